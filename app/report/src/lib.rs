@@ -1,0 +1,22 @@
+//! Turns a finished simulation into `report.json`, `rounds.csv`, one self-contained
+//! `report.html` and a table for the terminal.
+//!
+//! [`Report`] is plain data: fill it in, then call [`write_all`] and [`render_table`].
+
+mod chart;
+mod columns;
+mod error;
+mod figures;
+mod format;
+mod html;
+mod model;
+mod rounding;
+mod rounds_csv;
+mod table;
+mod write;
+
+pub use error::ReportError;
+pub use figures::Outcome;
+pub use model::{CuStat, DepositorRow, PricePoint, Report, RoundRow, SourceInfo, Totals};
+pub use table::render_table;
+pub use write::write_all;

@@ -1,0 +1,1 @@
+//! The program in a local SVM, lived through on a price series.

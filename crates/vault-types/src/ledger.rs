@@ -1,0 +1,153 @@
+//! The vault's books: every atom in custody and every share in escrow belongs to exactly one bucket.
+//!
+//! Token balances are never read to value anything, so a donation changes no price. Custody may hold more than the
+//! buckets say (donations), never less.
+
+use crate::layout::*;
+use crate::{shares, LedgerError};
+
+/// Balances of one vault. Every method either does all of its movements or returns an error and must be discarded.
+#[cfg_attr(feature = "anchor", zero_copy)]
+#[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// Net asset value: what belongs to the shares.
+    pub nav_atoms: u64,
+    /// The part of the NAV that backs options, sold or still for sale.
+    pub locked_atoms: u64,
+    /// Deposits that have not joined yet.
+    pub pending_deposit_atoms: u64,
+    /// Owed to holders of finished withdrawal tickets.
+    pub withdrawal_payable_atoms: u64,
+    /// Owed to the fee recipient.
+    pub fee_payable_atoms: u64,
+    /// All shares that exist.
+    pub share_supply: u64,
+    /// Minted into escrow, not yet claimed by their depositors.
+    pub unclaimed_shares: u64,
+    /// In escrow, to be burned at the end of the round.
+    pub queued_shares: u64,
+}
+
+impl Ledger {
+    /// A deposit enters the queue.
+    pub fn queue_deposit(&mut self, amount_atoms: u64) -> Result<(), LedgerError> {
+        add(&mut self.pending_deposit_atoms, amount_atoms)
+    }
+
+    /// A deposit leaves the queue before its round starts.
+    pub fn cancel_deposit(&mut self, amount_atoms: u64) -> Result<(), LedgerError> {
+        sub(&mut self.pending_deposit_atoms, amount_atoms)
+    }
+
+    /// All queued deposits join at this price. Returns the assets that joined and the shares to mint for them.
+    pub fn join_deposits(&mut self, pps_e9: u64) -> Result<(u64, u64), LedgerError> {
+        let joined_atoms = self.pending_deposit_atoms;
+        let minted = match joined_atoms {
+            0 => 0,
+            _ => shares::shares_for_deposit(joined_atoms, pps_e9)?,
+        };
+        self.pending_deposit_atoms = 0;
+        add(&mut self.nav_atoms, joined_atoms)?;
+        add(&mut self.share_supply, minted)?;
+        add(&mut self.unclaimed_shares, minted)?;
+        Ok((joined_atoms, minted))
+    }
+
+    /// A depositor takes shares out of escrow.
+    pub fn claim_shares(&mut self, claimed: u64) -> Result<(), LedgerError> {
+        sub(&mut self.unclaimed_shares, claimed)
+    }
+
+    /// The whole NAV backs options from now on. Returns how many.
+    pub fn lock_all(&mut self) -> u64 {
+        self.locked_atoms = self.nav_atoms;
+        self.locked_atoms
+    }
+
+    /// Unsold options no longer need backing.
+    pub fn unlock(&mut self, unsold_atoms: u64) -> Result<(), LedgerError> {
+        sub(&mut self.locked_atoms, unsold_atoms)
+    }
+
+    /// A buyer paid.
+    pub fn receive_premium(&mut self, premium_atoms: u64) -> Result<(), LedgerError> {
+        add(&mut self.nav_atoms, premium_atoms)
+    }
+
+    /// The options are settled: their payoff leaves, nothing backs options any more.
+    pub fn pay_options(&mut self, payoff_atoms: u64) -> Result<(), LedgerError> {
+        sub(&mut self.locked_atoms, payoff_atoms)?;
+        self.locked_atoms = 0;
+        sub(&mut self.nav_atoms, payoff_atoms)
+    }
+
+    /// The fee recipient's part leaves the NAV.
+    pub fn charge_fees(&mut self, fee_atoms: u64) -> Result<(), LedgerError> {
+        sub(&mut self.nav_atoms, fee_atoms)?;
+        add(&mut self.fee_payable_atoms, fee_atoms)
+    }
+
+    /// The fee recipient is paid everything. Returns how much.
+    pub fn pay_fees(&mut self) -> u64 {
+        core::mem::take(&mut self.fee_payable_atoms)
+    }
+
+    /// Shares enter the withdrawal queue.
+    pub fn queue_withdrawal(&mut self, queued: u64) -> Result<(), LedgerError> {
+        add(&mut self.queued_shares, queued)
+    }
+
+    /// Shares leave the withdrawal queue again.
+    pub fn cancel_withdrawal(&mut self, queued: u64) -> Result<(), LedgerError> {
+        sub(&mut self.queued_shares, queued)
+    }
+
+    /// All queued shares are burned at this price. Returns the shares burned and the assets set aside for them.
+    pub fn burn_queued(&mut self, pps_e9: u64) -> Result<(u64, u64), LedgerError> {
+        let burned = self.queued_shares;
+        let owed_atoms = shares::atoms_for_shares(burned, pps_e9)?;
+        self.queued_shares = 0;
+        sub(&mut self.share_supply, burned)?;
+        sub(&mut self.nav_atoms, owed_atoms)?;
+        add(&mut self.withdrawal_payable_atoms, owed_atoms)?;
+        Ok((burned, owed_atoms))
+    }
+
+    /// A finished withdrawal is paid.
+    pub fn pay_withdrawal(&mut self, amount_atoms: u64) -> Result<(), LedgerError> {
+        sub(&mut self.withdrawal_payable_atoms, amount_atoms)
+    }
+
+    /// What custody must hold at least.
+    pub fn custody_atoms(&self) -> Option<u64> {
+        self.nav_atoms
+            .checked_add(self.pending_deposit_atoms)?
+            .checked_add(self.withdrawal_payable_atoms)?
+            .checked_add(self.fee_payable_atoms)
+    }
+
+    /// What the share escrow must hold at least.
+    pub fn escrow_shares(&self) -> Option<u64> {
+        self.unclaimed_shares.checked_add(self.queued_shares)
+    }
+
+    /// Options are backed, escrow is part of the supply, and the NAV covers every share at the official price.
+    pub fn invariant(&self, pps_e9: u64) -> bool {
+        let claims_atoms = shares::atoms_for_shares(self.share_supply, pps_e9);
+        self.locked_atoms <= self.nav_atoms
+            && self.custody_atoms().is_some()
+            && self.escrow_shares().is_some_and(|held| held <= self.share_supply)
+            && claims_atoms.is_ok()
+    }
+}
+
+fn add(bucket: &mut u64, amount: u64) -> Result<(), LedgerError> {
+    *bucket = bucket.checked_add(amount).ok_or(LedgerError::Overflow)?;
+    Ok(())
+}
+
+fn sub(bucket: &mut u64, amount: u64) -> Result<(), LedgerError> {
+    *bucket = bucket.checked_sub(amount).ok_or(LedgerError::Overflow)?;
+    Ok(())
+}

@@ -1,0 +1,35 @@
+//! The Dutch auction's price path.
+
+use crate::{state::PremiumAuction, LedgerError};
+use options_math::{
+    mul_div::{apply_ceil, mul_div_ceil},
+    Fix,
+};
+
+const BPS: u64 = 10_000;
+
+/// The asking price over the model price, in bps, at a moment of the auction: from `10,000 + start_premium` at the
+/// start in a straight line to `10,000 - end_discount` at the end; rounded up, so never in the bidder's favour.
+pub fn ask_multiplier_bps(auction: &PremiumAuction, now_ts: i64) -> Result<u64, LedgerError> {
+    let top = BPS + u64::from(auction.start_premium_bps);
+    let bottom = BPS.saturating_sub(u64::from(auction.end_discount_bps));
+    let length = span_secs(auction.start_ts, auction.end_ts);
+    let left = span_secs(now_ts, auction.end_ts).min(length);
+    if length == 0 {
+        return Ok(bottom);
+    }
+    let above_bottom = mul_div_ceil(top.saturating_sub(bottom), left, length).ok_or(LedgerError::Overflow)?;
+    bottom.checked_add(above_bottom).ok_or(LedgerError::Overflow)
+}
+
+/// What `quantity_atoms` of calls cost, in atoms of the underlying: `ceil(quantity * model / spot * multiplier)`, and at
+/// least one atom, so nothing is ever given away.
+pub fn premium_atoms(quantity_atoms: u64, price_over_spot: Fix, multiplier_bps: u64) -> Result<u64, LedgerError> {
+    let at_model = apply_ceil(quantity_atoms, price_over_spot).ok_or(LedgerError::Overflow)?;
+    let asked = mul_div_ceil(at_model, multiplier_bps, BPS).ok_or(LedgerError::Overflow)?;
+    Ok(asked.max(1))
+}
+
+fn span_secs(from_ts: i64, to_ts: i64) -> u64 {
+    u64::try_from(to_ts.saturating_sub(from_ts)).unwrap_or(0)
+}

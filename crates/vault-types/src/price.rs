@@ -1,0 +1,122 @@
+//! The one type in which a price enters the vault, whichever oracle it came from.
+
+use crate::state::OracleLimits;
+
+/// Why a price was refused. Each adapter and check has its own reason, so that a keeper knows what to post instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PriceError {
+    NotPositive,
+    Exponent,
+    TooUncertain,
+    TooOld,
+    FromTheFuture,
+    BeforeExpiry,
+    AfterWindow,
+}
+
+/// A price that passed the checks which need no clock: positive, representable, confident enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ValidatedPrice {
+    /// USD times 10^8, rounded down.
+    pub price_e8: u64,
+    /// When the oracle published it.
+    pub publish_ts: i64,
+    /// When the oracle published the price before this one.
+    pub prev_publish_ts: i64,
+}
+
+impl ValidatedPrice {
+    /// From an oracle's `(price ± confidence) * 10^exponent`. Exponents from -18 to 0 are accepted; the price must fit
+    /// into 2^63 at eight decimals and still be positive there; confidence is at most `max_confidence_bps` of the price.
+    pub fn from_parts(
+        price: i64,
+        confidence: u64,
+        exponent: i32,
+        publish_ts: i64,
+        prev_publish_ts: i64,
+        limits: &OracleLimits,
+    ) -> Result<Self, PriceError> {
+        let price = u64::try_from(price).map_err(|_| PriceError::NotPositive)?;
+        if price == 0 {
+            return Err(PriceError::NotPositive);
+        }
+        let allowed = u128::from(price) * u128::from(limits.max_confidence_bps);
+        if u128::from(confidence) * 10_000 > allowed {
+            return Err(PriceError::TooUncertain);
+        }
+        let price_e8 = to_e8(price, exponent).ok_or(PriceError::Exponent)?;
+        if price_e8 == 0 {
+            return Err(PriceError::NotPositive);
+        }
+        Ok(Self { price_e8, publish_ts, prev_publish_ts })
+    }
+
+    /// Fresh enough to trade on: published at most `max_age_secs` ago and at most `max_future_secs` ahead of the clock.
+    pub fn check_fresh(&self, now_ts: i64, limits: &OracleLimits) -> Result<(), PriceError> {
+        let age_secs = now_ts.saturating_sub(self.publish_ts);
+        if age_secs > i64::from(limits.max_age_secs) {
+            return Err(PriceError::TooOld);
+        }
+        self.check_not_ahead(now_ts, limits)
+    }
+
+    fn check_not_ahead(&self, now_ts: i64, limits: &OracleLimits) -> Result<(), PriceError> {
+        if self.publish_ts.saturating_sub(now_ts) > i64::from(limits.max_future_secs) {
+            return Err(PriceError::FromTheFuture);
+        }
+        Ok(())
+    }
+
+    /// Published in `[expiry, expiry + settlement window]`, and not ahead of the clock.
+    pub fn check_settles(&self, expiry_ts: i64, now_ts: i64, limits: &OracleLimits) -> Result<(), PriceError> {
+        if self.publish_ts < expiry_ts {
+            return Err(PriceError::BeforeExpiry);
+        }
+        let late_secs = self.publish_ts.saturating_sub(expiry_ts);
+        if late_secs > i64::from(limits.settlement_window_secs) {
+            return Err(PriceError::AfterWindow);
+        }
+        self.check_not_ahead(now_ts, limits)
+    }
+
+    /// Does the oracle itself say that no earlier price at or after the expiry exists?
+    pub fn is_first_after(&self, expiry_ts: i64) -> bool {
+        self.prev_publish_ts < expiry_ts && self.publish_ts >= expiry_ts
+    }
+}
+
+/// `price * 10^(exponent + 8)`, rounded down; `None` outside the accepted exponents and above 2^63.
+fn to_e8(price: u64, exponent: i32) -> Option<u64> {
+    let value = match exponent {
+        -18..=-9 => price / 10u64.checked_pow(exponent.checked_add(8)?.unsigned_abs())?,
+        -8..=0 => price.checked_mul(10u64.checked_pow(exponent.checked_add(8)?.unsigned_abs())?)?,
+        _ => return None,
+    };
+    i64::try_from(value).ok()?;
+    Some(value)
+}
+
+/// The rule "first valid price at or after expiry", for prices that arrive in any order.
+///
+/// A price that the oracle itself marks as the first one ends the question. Any other price is a candidate, replaced by
+/// every earlier one that somebody brings before its challenge period is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Candidacy {
+    /// The first price after expiry: final at once.
+    Final,
+    /// Earlier than what was known: stands until challenged.
+    Better,
+    /// Later than what is known, or equal to it.
+    Worse,
+}
+
+/// Compares a settling price with the earliest known publish time.
+pub fn candidacy(price: &ValidatedPrice, expiry_ts: i64, earliest_ts: Option<i64>) -> Candidacy {
+    if price.is_first_after(expiry_ts) {
+        return Candidacy::Final;
+    }
+    match earliest_ts {
+        Some(known_ts) if price.publish_ts >= known_ts => Candidacy::Worse,
+        _ => Candidacy::Better,
+    }
+}

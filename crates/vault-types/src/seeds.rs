@@ -1,0 +1,14 @@
+//! Every PDA of the program. Numbers in seeds are little endian.
+
+pub const MARKET: &[u8] = b"market"; // authority, underlying mint, quote mint
+pub const VAULT: &[u8] = b"vault"; // market, vault id (u16)
+pub const SHARE_MINT: &[u8] = b"share_mint"; // vault
+pub const CUSTODY: &[u8] = b"custody"; // vault: all assets of the vault
+pub const SHARE_ESCROW: &[u8] = b"share_escrow"; // vault: unclaimed and queued shares
+pub const ROUND: &[u8] = b"round"; // vault, round number (u64)
+pub const AUCTION: &[u8] = b"auction"; // vault, round number (u64)
+pub const DEPOSIT: &[u8] = b"deposit"; // vault, owner
+pub const WITHDRAWAL: &[u8] = b"withdrawal"; // vault, owner
+pub const SERIES: &[u8] = b"series"; // market, kind (u8), strike (u64, USD e8), expiry (i64), settlement mint
+pub const OPTION_MINT: &[u8] = b"option_mint"; // series
+pub const POOL: &[u8] = b"pool"; // series: what the writers have paid in for the holders

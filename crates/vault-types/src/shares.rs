@@ -1,0 +1,32 @@
+//! Price per share (PPS): atoms of the asset per share, times 10^9, always rounded down.
+//!
+//! The official PPS of a round is a number with nine decimals. Shares and assets are exchanged at exactly that
+//! number, so anyone can check a claim with a pocket calculator. What the rounding of the PPS leaves over (less than
+//! `supply / 10^9 + 1` atoms) stays in the vault and counts again when the next round ends.
+
+use crate::LedgerError;
+use options_math::mul_div::mul_div_floor;
+
+/// One share is worth one atom at this PPS; a new vault starts here.
+pub const PPS_ONE_E9: u64 = 1_000_000_000;
+
+/// `floor(nav * 10^9 / supply)`: what one share is worth, rounded against the share. A vault without shares is at 1.
+pub fn price_per_share_e9(nav_atoms: u64, share_supply: u64) -> Result<u64, LedgerError> {
+    if share_supply == 0 {
+        return Ok(PPS_ONE_E9);
+    }
+    mul_div_floor(nav_atoms, PPS_ONE_E9, share_supply).ok_or(LedgerError::Overflow)
+}
+
+/// Shares for a deposit: `floor(amount * 10^9 / pps)`.
+pub fn shares_for_deposit(amount_atoms: u64, pps_e9: u64) -> Result<u64, LedgerError> {
+    if pps_e9 == 0 {
+        return Err(LedgerError::WorthlessShares);
+    }
+    mul_div_floor(amount_atoms, PPS_ONE_E9, pps_e9).ok_or(LedgerError::Overflow)
+}
+
+/// Atoms paid for shares: `floor(shares * pps / 10^9)`.
+pub fn atoms_for_shares(shares: u64, pps_e9: u64) -> Result<u64, LedgerError> {
+    mul_div_floor(shares, pps_e9, PPS_ONE_E9).ok_or(LedgerError::Overflow)
+}

@@ -1,0 +1,43 @@
+//! One underlying against one quote.
+
+use super::{ExpiryCalendar, OracleLimits};
+use crate::layout::*;
+use crate::Pubkey;
+
+/// An underlying/quote pair: where its price comes from, when its series expire, which strikes are listed.
+#[cfg_attr(feature = "anchor", account(zero_copy))]
+#[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
+#[derive(Debug, PartialEq, Eq)]
+pub struct Market {
+    pub version: u8,
+    pub bump: u8,
+    pub padding: [u8; 6],
+    /// May set the volatility; cannot touch money, prices or running rounds.
+    pub authority: Pubkey,
+    pub underlying_mint: Pubkey,
+    pub quote_mint: Pubkey,
+    /// Pyth feed of the underlying in the quote currency.
+    pub price_feed_id: [u8; 32],
+    pub oracle_limits: OracleLimits,
+    pub calendar: ExpiryCalendar,
+    /// Strikes are multiples of this, USD times 10^8.
+    pub strike_step_e8: u64,
+    /// One flat volatility a year, times 10^9. A round keeps the one it started with.
+    pub volatility_e9: u64,
+    pub volatility_ts: i64,
+    pub reserved: [u8; 128],
+}
+
+impl Market {
+    /// Lowest volatility that can be set: 5 % a year.
+    pub const MIN_VOLATILITY_E9: u64 = 50_000_000;
+    /// Highest volatility that can be set: 400 % a year.
+    pub const MAX_VOLATILITY_E9: u64 = 4_000_000_000;
+
+    /// Is this a volatility that the authority may set?
+    pub fn is_valid_volatility(volatility_e9: u64) -> bool {
+        (Self::MIN_VOLATILITY_E9..=Self::MAX_VOLATILITY_E9).contains(&volatility_e9)
+    }
+}
+
+serialize_as_bytes!(Market);

@@ -1,0 +1,130 @@
+//! The parameters of markets and vaults, with the bounds that no authority can leave.
+
+use crate::layout::*;
+
+/// What a price must satisfy before it is used.
+#[cfg_attr(feature = "anchor", zero_copy)]
+#[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
+#[derive(Debug, PartialEq, Eq)]
+pub struct OracleLimits {
+    /// Oldest price to trade on.
+    pub max_age_secs: u32,
+    /// How far a price may be ahead of the chain's clock.
+    pub max_future_secs: u32,
+    /// A settlement price is published at most this long after expiry.
+    pub settlement_window_secs: u32,
+    /// How long a settlement price that is not provably the first one can be replaced by an earlier one.
+    pub settlement_challenge_secs: u32,
+    /// Largest confidence interval, in bps of the price.
+    pub max_confidence_bps: u32,
+}
+
+impl OracleLimits {
+    /// Age and window at most an hour and a day, confidence at most 5 %.
+    pub fn is_valid(&self) -> bool {
+        (1..=3_600).contains(&self.max_age_secs)
+            && self.max_future_secs <= 60
+            && (1..=500).contains(&self.max_confidence_bps)
+            && (1..=86_400).contains(&self.settlement_window_secs)
+            && (1..=86_400).contains(&self.settlement_challenge_secs)
+    }
+}
+
+/// Expiries are `offset + n * period`; a series is only started at least `min_tenor` before its expiry.
+#[cfg_attr(feature = "anchor", zero_copy)]
+#[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
+#[derive(Debug, PartialEq, Eq)]
+pub struct ExpiryCalendar {
+    pub period_secs: u32,
+    pub offset_secs: u32,
+    pub min_tenor_secs: u32,
+}
+
+/// Which strike a vault sells: the listed strike whose delta is nearest the target, within distances from spot.
+#[cfg_attr(feature = "anchor", zero_copy)]
+#[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
+#[derive(Debug, PartialEq, Eq)]
+pub struct StrikePolicy {
+    /// Farthest strike allowed, in bps above spot.
+    pub max_distance_bps: u32,
+    /// Nearest strike allowed, in bps above spot.
+    pub min_distance_bps: u16,
+    /// Delta to aim at, in bps: 2,000 is 0.20.
+    pub target_delta_bps: u16,
+}
+
+impl StrikePolicy {
+    /// Delta between 0.01 and 0.50, the band not empty.
+    pub fn is_valid(&self) -> bool {
+        (100..=5_000).contains(&self.target_delta_bps) && u32::from(self.min_distance_bps) < self.max_distance_bps
+    }
+}
+
+/// The premium auction's price path and smallest fill.
+#[cfg_attr(feature = "anchor", zero_copy)]
+#[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
+#[derive(Debug, PartialEq, Eq)]
+pub struct AuctionParams {
+    /// Smallest bid, unless less than that is left.
+    pub min_bid_atoms: u64,
+    pub duration_secs: u32,
+    /// First asking price, in bps above the model price.
+    pub start_premium_bps: u16,
+    /// Last asking price, in bps below the model price.
+    pub end_discount_bps: u16,
+}
+
+impl AuctionParams {
+    /// At most double the model at the start, at most half off at the end, at most three days.
+    pub fn is_valid(&self) -> bool {
+        self.start_premium_bps <= 10_000
+            && self.end_discount_bps <= 5_000
+            && (1..=3 * 86_400).contains(&self.duration_secs)
+            && self.min_bid_atoms > 0
+    }
+}
+
+/// What the vault charges. Nothing is charged for a round in which the depositors lost money.
+#[cfg_attr(feature = "anchor", zero_copy)]
+#[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
+#[derive(Debug, PartialEq, Eq)]
+pub struct FeeParams {
+    /// Share of the gain above the high-water mark.
+    pub performance_fee_bps: u32,
+    /// Yearly share of the vault's assets, times 10^8: 2,000,000 is 2 %.
+    pub management_fee_e8: u32,
+}
+
+impl FeeParams {
+    /// At most 30 % of gains and 5 % a year.
+    pub fn is_valid(&self) -> bool {
+        self.performance_fee_bps <= 3_000 && self.management_fee_e8 <= 5_000_000
+    }
+}
+
+/// Everything about a vault that its creator chooses.
+#[cfg_attr(feature = "anchor", zero_copy)]
+#[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
+#[derive(Debug, PartialEq, Eq)]
+pub struct VaultParams {
+    pub strike_policy: StrikePolicy,
+    pub auction: AuctionParams,
+    pub fees: FeeParams,
+    /// Smallest deposit.
+    pub min_deposit_atoms: u64,
+}
+
+impl VaultParams {
+    /// A deposit of fewer atoms than this could round to no share at all after a few good years.
+    pub const SMALLEST_MIN_DEPOSIT_ATOMS: u64 = 1_000;
+
+    /// All parts valid.
+    pub fn is_valid(&self) -> bool {
+        self.strike_policy.is_valid()
+            && self.auction.is_valid()
+            && self.fees.is_valid()
+            && self.min_deposit_atoms >= Self::SMALLEST_MIN_DEPOSIT_ATOMS
+    }
+}
+
+borsh_as_bytes!(OracleLimits, ExpiryCalendar, VaultParams);

@@ -1,0 +1,70 @@
+//! The public record of one round. It is never closed or changed after its end.
+
+use crate::layout::*;
+use crate::Pubkey;
+
+code! {
+    /// Where a round stands.
+    RoundStatus {
+        /// Started and not yet paid out.
+        RUNNING = 0,
+        /// Ended: `end_pps_e9` is what shares were worth.
+        CLOSED = 1,
+    }
+}
+
+/// What a vault did in one week.
+#[cfg_attr(feature = "anchor", account(zero_copy))]
+#[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
+#[derive(Debug, PartialEq, Eq)]
+pub struct Round {
+    pub version: u8,
+    pub bump: u8,
+    pub status: RoundStatus,
+    pub padding: [u8; 5],
+    pub vault: Pubkey,
+    pub number: u64,
+    pub series: Pubkey,
+    pub started_ts: i64,
+    pub expiry_ts: i64,
+    pub closed_ts: i64,
+    /// Spot when the strike was chosen, USD times 10^8.
+    pub spot_e8: u64,
+    pub strike_e8: u64,
+    /// Delta of the strike when it was chosen, times 10^9.
+    pub delta_e9: u64,
+    /// The volatility that prices this round's auction, times 10^9.
+    pub volatility_e9: u64,
+    /// Price per share at which this round's deposits joined.
+    pub start_pps_e9: u64,
+    pub start_nav_atoms: u64,
+    pub deposited_atoms: u64,
+    pub deposit_shares: u64,
+    /// Options offered and sold, and what they brought.
+    pub size_atoms: u64,
+    pub sold_atoms: u64,
+    pub premium_atoms: u64,
+    pub settlement_e8: u64,
+    pub settlement_publish_ts: i64,
+    pub payoff_atoms: u64,
+    pub performance_fee_atoms: u64,
+    pub management_fee_atoms: u64,
+    /// Price per share at which this round's withdrawals were paid.
+    pub end_pps_e9: u64,
+    pub withdrawn_shares: u64,
+    pub withdrawn_atoms: u64,
+    pub end_nav_atoms: u64,
+    pub reserved: [u8; 64],
+}
+
+impl Round {
+    /// Never more sold than offered, never more offered than owned; a closed round has a closing time.
+    pub fn invariant(&self) -> bool {
+        self.sold_atoms <= self.size_atoms
+            && self.size_atoms <= self.start_nav_atoms
+            && self.payoff_atoms <= self.sold_atoms
+            && (self.status == RoundStatus::RUNNING) == (self.closed_ts == 0)
+    }
+}
+
+serialize_as_bytes!(Round);

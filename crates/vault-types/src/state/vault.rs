@@ -1,0 +1,70 @@
+//! A pool of depositors who sell options together.
+
+use super::VaultParams;
+use crate::layout::*;
+use crate::ledger::Ledger;
+use crate::Pubkey;
+
+code! {
+    /// Where the vault stands in its week: `OPEN -> AUCTION -> LIVE -> SETTLING -> OPEN`.
+    VaultState {
+        /// Between rounds: nothing is at risk, shares are paid at once.
+        OPEN = 0,
+        /// The round's options are for sale.
+        AUCTION = 1,
+        /// The sale is over; waiting for expiry.
+        LIVE = 2,
+        /// The payoff has been paid into the series' pool; fees and withdrawals come next.
+        SETTLING = 3,
+    }
+}
+
+/// A covered-call vault: depositors' underlying, sold calls, shares.
+#[cfg_attr(feature = "anchor", account(zero_copy))]
+#[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
+#[derive(Debug, PartialEq, Eq)]
+pub struct Vault {
+    pub version: u8,
+    pub bump: u8,
+    pub id: u16,
+    pub state: VaultState,
+    pub padding: [u8; 3],
+    pub market: Pubkey,
+    /// What is deposited, paid as premium, paid out: the market's underlying.
+    pub asset_mint: Pubkey,
+    pub share_mint: Pubkey,
+    /// Token account of all assets, owned by the vault.
+    pub custody: Pubkey,
+    /// Token account of unclaimed and queued shares, owned by the vault.
+    pub share_escrow: Pubkey,
+    /// Owner of the token accounts to which fees may be sent.
+    pub fee_recipient: Pubkey,
+    pub params: VaultParams,
+    /// Number of the last round that was started; 0 before the first.
+    pub round: u64,
+    /// Expiry of that round.
+    pub expiry_ts: i64,
+    /// Price per share at the end of the last finished round.
+    pub pps_e9: u64,
+    /// Highest price per share at the end of any round: performance fees are only charged above it.
+    pub high_water_mark_e9: u64,
+    pub ledger: Ledger,
+    pub reserved: [u8; 128],
+}
+
+impl Vault {
+    /// The round that a deposit made now joins.
+    pub fn next_round(&self) -> u64 {
+        self.round.saturating_add(1)
+    }
+
+    /// Holds after every instruction: the ledger is sound, and options are only backed while a round runs.
+    pub fn invariant(&self) -> bool {
+        let backs_options = self.state == VaultState::AUCTION || self.state == VaultState::LIVE;
+        self.ledger.invariant(self.pps_e9)
+            && (backs_options || self.ledger.locked_atoms == 0)
+            && self.high_water_mark_e9 >= self.pps_e9
+    }
+}
+
+serialize_as_bytes!(Vault);

@@ -1,0 +1,183 @@
+//! Every refusal of the program, numbered by area. The text says what to do next.
+
+use anchor_lang::prelude::*;
+use options_math::MathError;
+use vault_types::{price::PriceError, strike::StrikeError, LedgerError};
+
+/// Refuses unless the condition holds.
+#[inline(always)]
+pub(crate) fn ensure(holds: bool, error: VaultError) -> Result<()> {
+    if holds {
+        Ok(())
+    } else {
+        Err(refuse(error))
+    }
+}
+
+/// The error with its name and text. Out of line: building it at each of a hundred checks made the program a tenth larger.
+#[cold]
+#[inline(never)]
+pub(crate) fn refuse(error: VaultError) -> Error {
+    error.into()
+}
+
+#[error_code]
+pub enum VaultError {
+    // Deposits and withdrawals: 6000.
+    #[msg("The deposit is below the vault's minimum: deposit more")]
+    DepositTooSmall = 0,
+    #[msg("An earlier deposit has joined: claim its shares first")]
+    ClaimSharesFirst,
+    #[msg("The deposit has already joined a round: claim its shares and request a withdrawal")]
+    DepositHasJoined,
+    #[msg("The deposit has not joined yet: wait for the next round, or cancel it")]
+    DepositHasNotJoined,
+    #[msg("An earlier withdrawal has ended: claim it first")]
+    ClaimWithdrawalFirst,
+    #[msg("The withdrawal's round is still running: claim after it ends, or cancel")]
+    WithdrawalNotReady,
+    #[msg("The withdrawal's round has ended: claim it")]
+    WithdrawalIsReady,
+    #[msg("No shares exist yet: wait for the first round")]
+    NoSharesYet,
+    #[msg("The amount must not be zero")]
+    ZeroAmount,
+
+    // Rounds: 6100.
+    #[msg("The vault is not between rounds: finish the running round first")]
+    NotOpen = 100,
+    #[msg("The vault is not in its auction")]
+    NotInAuction,
+    #[msg("The vault has no live round: close the auction first")]
+    NotLive,
+    #[msg("The round is not settled yet: call settle first")]
+    NotSettling,
+    #[msg("The vault holds nothing to sell options on: deposit first")]
+    NothingToSell,
+    #[msg("The series has not expired yet")]
+    NotExpired,
+    #[msg("This is not the listed strike nearest the target delta: recompute it from the price account")]
+    WrongStrike,
+    #[msg("The series does not expire at the market's next expiry")]
+    WrongExpiry,
+    #[msg("There is nothing to collect")]
+    NothingToCollect,
+    #[msg("The account exists already")]
+    AlreadyExists,
+
+    // Prices: 6200.
+    #[msg("The price account is for another feed")]
+    WrongFeed = 200,
+    #[msg("The price is not fully verified: post it with all guardian signatures")]
+    NotFullyVerified,
+    #[msg("The price is not positive")]
+    PriceNotPositive,
+    #[msg("The price's exponent is outside the accepted range")]
+    PriceExponent,
+    #[msg("The price's confidence interval is too wide: post another one")]
+    PriceTooUncertain,
+    #[msg("The price is too old: post a newer one")]
+    PriceTooOld,
+    #[msg("The price is ahead of the clock: wait a moment")]
+    PriceFromTheFuture,
+    #[msg("The price was published before expiry: post the first one after it")]
+    PriceBeforeExpiry,
+    #[msg("The price was published after the settlement window: post the first one after expiry")]
+    PriceAfterWindow,
+    #[msg("An earlier price is already known")]
+    EarlierPriceKnown,
+    #[msg("The settlement price is already final")]
+    AlreadySettled,
+    #[msg("No final settlement price yet: post one, or wait for the challenge period to end")]
+    NoSettlementPrice,
+
+    // Auctions: 6300.
+    #[msg("The auction is over: wait for the next round")]
+    AuctionOver = 300,
+    #[msg("The auction is still running and not sold out")]
+    AuctionRunning,
+    #[msg("The bid is larger than what is left")]
+    BidTooLarge,
+    #[msg("The bid is below the smallest one accepted")]
+    BidTooSmall,
+    #[msg("The premium is above the bidder's limit: raise the limit or wait")]
+    PremiumAboveLimit,
+
+    // Series: 6400.
+    #[msg("The strike is not a positive multiple of the market's strike step")]
+    StrikeNotListed = 400,
+    #[msg("The expiry is not a coming one of the market's calendar")]
+    ExpiryNotListed,
+    #[msg("The options expired worthless: there is nothing to redeem")]
+    NothingToRedeem,
+    #[msg("The writers have not paid yet: settle their rounds first")]
+    PoolNotFunded,
+
+    #[msg("There is no such kind of option")]
+    KindNotListed,
+
+    // Parameters: 6500.
+    #[msg("A parameter is outside its bounds")]
+    InvalidParameters = 500,
+    #[msg("The volatility is outside its bounds of 5 % to 400 %")]
+    InvalidVolatility,
+    #[msg("Underlying and quote must be two mints")]
+    SameMint,
+
+    // Arithmetic: 6600.
+    #[msg("The amount is too large for the vault's arithmetic")]
+    Overflow = 600,
+    #[msg("The price per share is zero: no shares can be minted or paid")]
+    WorthlessShares,
+    #[msg("The amount is worth less than one atom: use a larger amount")]
+    Dust,
+    #[msg("The pricing model refused its inputs")]
+    PricingDomain,
+    #[msg("No listed strike lies within the vault's distances from spot")]
+    NoListedStrike,
+    #[msg("The accounts' balances contradict each other: this is a bug, please report it")]
+    BrokenInvariant,
+}
+
+impl From<LedgerError> for VaultError {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Overflow | LedgerError::NoExpiry => Self::Overflow,
+            LedgerError::WorthlessShares => Self::WorthlessShares,
+            LedgerError::Dust => Self::Dust,
+            LedgerError::BrokenInvariant => Self::BrokenInvariant,
+        }
+    }
+}
+
+impl From<PriceError> for VaultError {
+    fn from(error: PriceError) -> Self {
+        match error {
+            PriceError::NotPositive => Self::PriceNotPositive,
+            PriceError::Exponent => Self::PriceExponent,
+            PriceError::TooUncertain => Self::PriceTooUncertain,
+            PriceError::TooOld => Self::PriceTooOld,
+            PriceError::FromTheFuture => Self::PriceFromTheFuture,
+            PriceError::BeforeExpiry => Self::PriceBeforeExpiry,
+            PriceError::AfterWindow => Self::PriceAfterWindow,
+        }
+    }
+}
+
+impl From<MathError> for VaultError {
+    fn from(error: MathError) -> Self {
+        match error {
+            MathError::NoListedStrike => Self::NoListedStrike,
+            _ => Self::PricingDomain,
+        }
+    }
+}
+
+impl From<StrikeError> for VaultError {
+    fn from(error: StrikeError) -> Self {
+        match error {
+            StrikeError::Math(error) => error.into(),
+            StrikeError::Ledger(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The history of a vault: one event for every change that a depositor or a maker would want to see.
+//! Events are written by self-CPI, so they stand in the transaction's record and cannot be truncated like logs.
+
+use anchor_lang::{
+    event::EVENT_IX_TAG_LE,
+    prelude::*,
+    solana_program::{instruction::Instruction, program::invoke_signed},
+};
+use vault_types::state::OptionKind;
+
+/// What `emit_cpi!` does, as one function instead of a copy of its code in every handler.
+pub(crate) fn record(event: &impl anchor_lang::Event, event_authority: &UncheckedAccount) -> Result<()> {
+    call_self(event.data(), event_authority.to_account_info())
+}
+
+#[inline(never)]
+fn call_self(event: Vec<u8>, event_authority: AccountInfo) -> Result<()> {
+    let mut data = EVENT_IX_TAG_LE.to_vec();
+    data.extend_from_slice(&event);
+    let signer = AccountMeta::new_readonly(event_authority.key(), true);
+    let instruction = Instruction::new_with_bytes(crate::ID, &data, vec![signer]);
+    let seeds: &[&[u8]] = &[b"__event_authority", &[crate::EVENT_AUTHORITY_AND_BUMP.1]];
+    invoke_signed(&instruction, &[event_authority], &[seeds])?;
+    Ok(())
+}
+
+#[event]
+pub struct MarketCreated {
+    pub market: Pubkey,
+    pub authority: Pubkey,
+    pub underlying_mint: Pubkey,
+    pub quote_mint: Pubkey,
+}
+
+#[event]
+pub struct VolatilitySet {
+    pub market: Pubkey,
+    pub volatility_e9: u64,
+}
+
+#[event]
+pub struct SeriesCreated {
+    pub series: Pubkey,
+    pub kind: OptionKind,
+    pub strike_e8: u64,
+    pub expiry_ts: i64,
+}
+
+#[event]
+pub struct VaultCreated {
+    pub vault: Pubkey,
+    pub market: Pubkey,
+    pub share_mint: Pubkey,
+}
+
+#[event]
+pub struct DepositQueued {
+    pub vault: Pubkey,
+    pub owner: Pubkey,
+    pub round: u64,
+    pub amount_atoms: u64,
+}
+
+#[event]
+pub struct DepositCancelled {
+    pub vault: Pubkey,
+    pub owner: Pubkey,
+    pub amount_atoms: u64,
+}
+
+#[event]
+pub struct SharesClaimed {
+    pub vault: Pubkey,
+    pub owner: Pubkey,
+    pub round: u64,
+    pub shares: u64,
+}
+
+#[event]
+pub struct WithdrawalQueued {
+    pub vault: Pubkey,
+    pub owner: Pubkey,
+    pub round: u64,
+    pub shares: u64,
+}
+
+#[event]
+pub struct WithdrawalCancelled {
+    pub vault: Pubkey,
+    pub owner: Pubkey,
+    pub shares: u64,
+}
+
+#[event]
+pub struct WithdrawalClaimed {
+    pub vault: Pubkey,
+    pub owner: Pubkey,
+    pub round: u64,
+    pub amount_atoms: u64,
+}
+
+#[event]
+pub struct RoundStarted {
+    pub vault: Pubkey,
+    pub round: u64,
+    pub series: Pubkey,
+    pub spot_e8: u64,
+    pub strike_e8: u64,
+    pub expiry_ts: i64,
+    pub delta_e9: u64,
+    pub size_atoms: u64,
+    pub deposited_atoms: u64,
+    pub pps_e9: u64,
+}
+
+#[event]
+pub struct OptionsSold {
+    pub vault: Pubkey,
+    pub round: u64,
+    pub bidder: Pubkey,
+    pub quantity_atoms: u64,
+    pub premium_atoms: u64,
+    pub spot_e8: u64,
+}
+
+#[event]
+pub struct AuctionClosed {
+    pub vault: Pubkey,
+    pub round: u64,
+    pub sold_atoms: u64,
+    pub unsold_atoms: u64,
+    pub premium_atoms: u64,
+}
+
+#[event]
+pub struct SettlementPricePosted {
+    pub series: Pubkey,
+    pub price_e8: u64,
+    pub publish_ts: i64,
+    pub is_final: bool,
+}
+
+#[event]
+pub struct RoundSettled {
+    pub vault: Pubkey,
+    pub round: u64,
+    pub settlement_e8: u64,
+    pub payoff_atoms: u64,
+}
+
+#[event]
+pub struct RoundClosed {
+    pub vault: Pubkey,
+    pub round: u64,
+    pub pps_e9: u64,
+    pub nav_atoms: u64,
+    pub performance_fee_atoms: u64,
+    pub management_fee_atoms: u64,
+    pub withdrawn_shares: u64,
+    pub withdrawn_atoms: u64,
+}
+
+#[event]
+pub struct OptionsRedeemed {
+    pub series: Pubkey,
+    pub holder: Pubkey,
+    pub quantity_atoms: u64,
+    pub payoff_atoms: u64,
+}
+
+#[event]
+pub struct FeesCollected {
+    pub vault: Pubkey,
+    pub amount_atoms: u64,
+}

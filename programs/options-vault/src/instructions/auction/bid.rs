@@ -1,0 +1,120 @@
+//! Buys options of the running round at the auction's price of this moment.
+
+use crate::{
+    errors::{ensure, VaultError},
+    events::{record, OptionsSold},
+    instructions::vault::check_custody,
+    oracle::pyth_pull,
+    tokens::{self, Signature},
+};
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Token, TokenAccount};
+use options_math::{price_call, CallInputs};
+use pyth_solana_receiver_sdk::price_update::PriceUpdateV2;
+use vault_types::{
+    premium::{ask_multiplier_bps, premium_atoms},
+    state::{Market, PremiumAuction, Series, Vault, VaultState},
+};
+
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Bid<'info> {
+    pub bidder: Signer<'info>,
+    pub market: Box<Account<'info, Market>>,
+    #[account(mut, has_one = market, has_one = custody)]
+    pub vault: Box<Account<'info, Vault>>,
+    #[account(mut, has_one = vault, has_one = series, constraint = auction.round == vault.round)]
+    pub auction: Box<Account<'info, PremiumAuction>>,
+    #[account(mut, has_one = option_mint)]
+    pub series: Box<Account<'info, Series>>,
+    /// CHECK: the series names it (`has_one`) and made it.
+    #[account(mut)]
+    pub option_mint: UncheckedAccount<'info>,
+    /// Pays the premium.
+    #[account(mut, token::mint = vault.asset_mint, token::authority = bidder)]
+    pub bidder_assets: Box<Account<'info, TokenAccount>>,
+    #[account(mut)]
+    pub custody: Box<Account<'info, TokenAccount>>,
+    /// Receives the options; may belong to anyone the bidder names.
+    #[account(mut, token::mint = option_mint)]
+    pub bidder_options: Box<Account<'info, TokenAccount>>,
+    /// Owner and discriminator by type; the rest in [`pyth_pull::read_fresh`].
+    pub price_update: Box<Account<'info, PriceUpdateV2>>,
+    pub token_program: Program<'info, Token>,
+}
+
+impl Bid<'_> {
+    fn validate(&self, quantity_atoms: u64, now_ts: i64) -> Result<()> {
+        ensure(self.vault.state == VaultState::AUCTION, VaultError::NotInAuction)?;
+        let auction = &self.auction;
+        ensure(quantity_atoms > 0, VaultError::ZeroAmount)?;
+        ensure(now_ts < auction.end_ts, VaultError::AuctionOver)?;
+        ensure(quantity_atoms <= auction.unsold_atoms(), VaultError::BidTooLarge)?;
+        ensure(quantity_atoms >= auction.smallest_bid_atoms(), VaultError::BidTooSmall)?;
+        Ok(())
+    }
+
+    /// The asking price: the model at the live spot, times the auction's multiplier of this moment.
+    fn premium(&self, quantity_atoms: u64, spot_e8: u64, now_ts: i64) -> Result<u64> {
+        let left_secs = self.series.expiry_ts.saturating_sub(now_ts);
+        let quote = price_call(&CallInputs {
+            spot_e8,
+            strike_e8: self.series.strike_e8,
+            seconds_to_expiry: u64::try_from(left_secs).map_err(|_| VaultError::AuctionOver)?,
+            vol_e9: self.auction.volatility_e9,
+        })
+        .map_err(VaultError::from)?;
+        let multiplier_bps = ask_multiplier_bps(&self.auction, now_ts).map_err(VaultError::from)?;
+        Ok(premium_atoms(quantity_atoms, quote.price_over_spot, multiplier_bps).map_err(VaultError::from)?)
+    }
+
+    fn apply(&mut self, quantity_atoms: u64, premium_atoms: u64) -> Result<()> {
+        let auction = &mut self.auction;
+        auction.sold_atoms = checked_sum(auction.sold_atoms, quantity_atoms)?;
+        auction.premium_atoms = checked_sum(auction.premium_atoms, premium_atoms)?;
+        auction.bids = auction.bids.saturating_add(1);
+        self.series.outstanding_atoms = checked_sum(self.series.outstanding_atoms, quantity_atoms)?;
+        self.vault.ledger.receive_premium(premium_atoms).map_err(VaultError::from)?;
+        Ok(())
+    }
+}
+
+pub(crate) fn handler(ctx: Context<Bid>, quantity_atoms: u64, max_premium_atoms: u64) -> Result<()> {
+    let now_ts = Clock::get()?.unix_timestamp;
+    let accounts = &mut *ctx.accounts;
+    accounts.validate(quantity_atoms, now_ts)?;
+    let spot = pyth_pull::read_fresh(&accounts.price_update, &accounts.market, now_ts)?;
+    let premium_atoms = accounts.premium(quantity_atoms, spot.price_e8, now_ts)?;
+    ensure(premium_atoms <= max_premium_atoms, VaultError::PremiumAboveLimit)?;
+    accounts.apply(quantity_atoms, premium_atoms)?;
+
+    tokens::transfer(
+        accounts.bidder_assets.to_account_info(),
+        accounts.custody.to_account_info(),
+        accounts.bidder.to_account_info(),
+        premium_atoms,
+        Signature::User,
+    )?;
+    tokens::mint(
+        accounts.option_mint.to_account_info(),
+        accounts.bidder_options.to_account_info(),
+        accounts.series.to_account_info(),
+        quantity_atoms,
+        Signature::Series(&accounts.series),
+    )?;
+    check_custody(&accounts.vault, &mut accounts.custody)?;
+    ensure(accounts.auction.invariant(), VaultError::BrokenInvariant)?;
+    let event = OptionsSold {
+        vault: accounts.vault.key(),
+        round: accounts.auction.round,
+        bidder: accounts.bidder.key(),
+        quantity_atoms,
+        premium_atoms,
+        spot_e8: spot.price_e8,
+    };
+    record(&event, &ctx.accounts.event_authority)
+}
+
+fn checked_sum(a: u64, b: u64) -> Result<u64> {
+    Ok(a.checked_add(b).ok_or(VaultError::Overflow)?)
+}

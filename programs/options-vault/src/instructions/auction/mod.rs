@@ -1,0 +1,6 @@
+//! The sale of a round's options.
+
+pub mod bid;
+pub mod close_auction;
+
+pub use {bid::*, close_auction::*};

@@ -1,0 +1,83 @@
+//! Opens a market.
+
+use crate::{
+    errors::{ensure, VaultError},
+    events::{record, MarketCreated},
+    pda::NewPda,
+};
+use anchor_lang::prelude::*;
+use anchor_spl::token::Mint;
+use vault_types::{
+    seeds,
+    state::{ExpiryCalendar, Market, OracleLimits, VERSION},
+};
+
+#[derive(AnchorSerialize, AnchorDeserialize, Clone)]
+pub struct CreateMarketArgs {
+    /// Pyth feed of the underlying in the quote currency.
+    pub price_feed_id: [u8; 32],
+    pub oracle_limits: OracleLimits,
+    pub calendar: ExpiryCalendar,
+    /// USD times 10^8.
+    pub strike_step_e8: u64,
+    /// A year, times 10^9.
+    pub volatility_e9: u64,
+}
+
+#[event_cpi]
+#[derive(Accounts)]
+pub struct CreateMarket<'info> {
+    /// Pays the rent; may set the volatility later.
+    #[account(mut)]
+    pub authority: Signer<'info>,
+    /// One per authority and pair, so nobody can take another's place.
+    /// CHECK: created by the handler.
+    #[account(
+        mut,
+        seeds = [seeds::MARKET, authority.key().as_ref(), underlying_mint.key().as_ref(), quote_mint.key().as_ref()],
+        bump
+    )]
+    pub market: UncheckedAccount<'info>,
+    pub underlying_mint: Box<Account<'info, Mint>>,
+    pub quote_mint: Box<Account<'info, Mint>>,
+    pub system_program: Program<'info, System>,
+}
+
+impl CreateMarket<'_> {
+    fn validate(&self, args: &CreateMarketArgs) -> Result<()> {
+        ensure(self.underlying_mint.key() != self.quote_mint.key(), VaultError::SameMint)?;
+        ensure(
+            args.oracle_limits.is_valid() && args.calendar.is_valid() && args.strike_step_e8 > 0,
+            VaultError::InvalidParameters,
+        )?;
+        ensure(Market::is_valid_volatility(args.volatility_e9), VaultError::InvalidVolatility)?;
+        Ok(())
+    }
+}
+
+pub(crate) fn handler(ctx: Context<CreateMarket>, args: CreateMarketArgs) -> Result<()> {
+    ctx.accounts.validate(&args)?;
+    let underlying_mint = ctx.accounts.underlying_mint.key();
+    let quote_mint = ctx.accounts.quote_mint.key();
+    let authority = ctx.accounts.authority.key();
+    let market = Market {
+        version: VERSION,
+        bump: ctx.bumps.market,
+        padding: [0; 6],
+        authority,
+        underlying_mint,
+        quote_mint,
+        price_feed_id: args.price_feed_id,
+        oracle_limits: args.oracle_limits,
+        calendar: args.calendar,
+        strike_step_e8: args.strike_step_e8,
+        volatility_e9: args.volatility_e9,
+        volatility_ts: Clock::get()?.unix_timestamp,
+        reserved: [0; 128],
+    };
+    let seeds: &[&[u8]] =
+        &[seeds::MARKET, authority.as_ref(), underlying_mint.as_ref(), quote_mint.as_ref(), &[market.bump]];
+    NewPda { payer: &ctx.accounts.authority, account: &ctx.accounts.market, seeds }.create_state(&market)?;
+    let event = MarketCreated { market: ctx.accounts.market.key(), authority, underlying_mint, quote_mint };
+    record(&event, &ctx.accounts.event_authority)
+}

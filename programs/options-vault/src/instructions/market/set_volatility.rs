@@ -1,0 +1,26 @@
+//! Sets the market's flat volatility.
+
+use crate::{
+    errors::{ensure, VaultError},
+    events::{record, VolatilitySet},
+};
+use anchor_lang::prelude::*;
+use vault_types::state::Market;
+
+#[event_cpi]
+#[derive(Accounts)]
+pub struct SetVolatility<'info> {
+    pub authority: Signer<'info>,
+    /// A running round keeps the volatility it started with.
+    #[account(mut, has_one = authority)]
+    pub market: Box<Account<'info, Market>>,
+}
+
+pub(crate) fn handler(ctx: Context<SetVolatility>, volatility_e9: u64) -> Result<()> {
+    ensure(Market::is_valid_volatility(volatility_e9), VaultError::InvalidVolatility)?;
+    let market = &mut ctx.accounts.market;
+    market.volatility_e9 = volatility_e9;
+    market.volatility_ts = Clock::get()?.unix_timestamp;
+    let event = VolatilitySet { market: market.key(), volatility_e9 };
+    record(&event, &ctx.accounts.event_authority)
+}

@@ -1,0 +1,58 @@
+//! Collects the shares of a deposit that has joined a round.
+
+use crate::{
+    errors::{ensure, VaultError},
+    events::{record, SharesClaimed},
+    instructions::vault::check_books,
+    tokens::{self, Signature},
+};
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Token, TokenAccount};
+use vault_types::{
+    shares,
+    state::{DepositTicket, Round, Vault},
+};
+
+#[event_cpi]
+#[derive(Accounts)]
+pub struct ClaimShares<'info> {
+    #[account(mut)]
+    pub owner: Signer<'info>,
+    #[account(mut, has_one = share_escrow)]
+    pub vault: Box<Account<'info, Vault>>,
+    #[account(mut, has_one = owner, has_one = vault, close = owner)]
+    pub ticket: Box<Account<'info, DepositTicket>>,
+    /// The round that the deposit joined: its price per share is the deposit's.
+    #[account(has_one = vault, constraint = round.number == ticket.round)]
+    pub round: Box<Account<'info, Round>>,
+    /// CHECK: the vault names it (`has_one`) and made it.
+    #[account(mut)]
+    pub share_escrow: UncheckedAccount<'info>,
+    #[account(mut, token::mint = vault.share_mint)]
+    pub owner_shares: Box<Account<'info, TokenAccount>>,
+    pub token_program: Program<'info, Token>,
+}
+
+pub(crate) fn handler(ctx: Context<ClaimShares>) -> Result<()> {
+    let accounts = &mut *ctx.accounts;
+    let claimed = shares::shares_for_deposit(accounts.ticket.amount_atoms, accounts.round.start_pps_e9)
+        .map_err(VaultError::from)?;
+    ensure(claimed > 0, VaultError::Dust)?;
+    accounts.vault.ledger.claim_shares(claimed).map_err(VaultError::from)?;
+
+    tokens::transfer(
+        accounts.share_escrow.to_account_info(),
+        accounts.owner_shares.to_account_info(),
+        accounts.vault.to_account_info(),
+        claimed,
+        Signature::Vault(&accounts.vault),
+    )?;
+    check_books(&accounts.vault)?;
+    let event = SharesClaimed {
+        vault: accounts.vault.key(),
+        owner: accounts.owner.key(),
+        round: accounts.round.number,
+        shares: claimed,
+    };
+    record(&event, &ctx.accounts.event_authority)
+}

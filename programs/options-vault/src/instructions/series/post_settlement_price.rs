@@ -1,0 +1,64 @@
+//! Finds the settlement price: the first valid oracle price at or after expiry.
+//!
+//! A price whose own `prev_publish_time` lies before expiry proves that it is the first one and is final at once. If that
+//! price is unusable (too uncertain, lost), any other price of the settlement window may be brought: it stands for the
+//! market's challenge period, in which everybody can replace it with an earlier one. Nobody gets to choose a price, and
+//! nobody's key is needed.
+
+use crate::{
+    errors::{ensure, refuse, VaultError},
+    events::{record, SettlementPricePosted},
+    oracle::pyth_pull,
+};
+use anchor_lang::prelude::*;
+use pyth_solana_receiver_sdk::price_update::PriceUpdateV2;
+use vault_types::{
+    price::{candidacy, Candidacy, ValidatedPrice},
+    state::{Market, OracleLimits, Series, Settlement, SettlementStatus},
+};
+
+#[event_cpi]
+#[derive(Accounts)]
+pub struct PostSettlementPrice<'info> {
+    pub market: Box<Account<'info, Market>>,
+    #[account(mut, has_one = market)]
+    pub series: Box<Account<'info, Series>>,
+    /// Owner and discriminator by type; feed, verification and value in [`pyth_pull::read`].
+    pub price_update: Box<Account<'info, PriceUpdateV2>>,
+}
+
+pub(crate) fn handler(ctx: Context<PostSettlementPrice>) -> Result<()> {
+    let now_ts = Clock::get()?.unix_timestamp;
+    let market = &ctx.accounts.market;
+    let series = &mut ctx.accounts.series;
+    ensure(now_ts >= series.expiry_ts, VaultError::NotExpired)?;
+    ensure(series.settlement.final_price(now_ts).is_none(), VaultError::AlreadySettled)?;
+    let price = pyth_pull::read(&ctx.accounts.price_update, market)?;
+    price.check_settles(series.expiry_ts, now_ts, &market.oracle_limits).map_err(VaultError::from)?;
+
+    series.settlement = next_settlement(series, &price, now_ts, &market.oracle_limits)?;
+
+    let is_final = series.settlement.status == SettlementStatus::FINAL;
+    let event = SettlementPricePosted {
+        series: series.key(),
+        price_e8: price.price_e8,
+        publish_ts: price.publish_ts,
+        is_final,
+    };
+    record(&event, &ctx.accounts.event_authority)
+}
+
+fn next_settlement(series: &Series, price: &ValidatedPrice, now_ts: i64, limits: &OracleLimits) -> Result<Settlement> {
+    let candidate_ts = series.settlement.candidate_ts();
+    let status = match candidacy(price, series.expiry_ts, candidate_ts) {
+        Candidacy::Final => SettlementStatus::FINAL,
+        Candidacy::Better => SettlementStatus::CANDIDATE,
+        Candidacy::Worse => return Err(refuse(VaultError::EarlierPriceKnown)),
+    };
+    let challenge_end_ts = match candidate_ts {
+        // The period runs from the first candidate: whoever knows an earlier price has had all of it to bring it.
+        Some(_) => series.settlement.challenge_end_ts,
+        None => now_ts.saturating_add(i64::from(limits.settlement_challenge_secs)),
+    };
+    Ok(Settlement { price_e8: price.price_e8, publish_ts: price.publish_ts, challenge_end_ts, status, padding: [0; 7] })
+}

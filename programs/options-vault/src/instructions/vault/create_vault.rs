@@ -1,0 +1,108 @@
+//! Opens a vault on a market.
+
+use crate::{
+    errors::{ensure, VaultError},
+    events::{record, VaultCreated},
+    pda::NewPda,
+};
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Mint, Token};
+use vault_types::{
+    ledger::Ledger,
+    seeds,
+    shares::PPS_ONE_E9,
+    state::{Market, Vault, VaultParams, VaultState, VERSION},
+};
+
+#[derive(AnchorSerialize, AnchorDeserialize, Clone)]
+pub struct CreateVaultArgs {
+    /// Tells the market's vaults apart.
+    pub id: u16,
+    /// Owner of the token accounts that fees are sent to.
+    pub fee_recipient: Pubkey,
+    pub params: VaultParams,
+}
+
+#[event_cpi]
+#[derive(Accounts)]
+#[instruction(args: CreateVaultArgs)]
+pub struct CreateVault<'info> {
+    /// Pays the rent; has no power over the vault afterwards.
+    #[account(mut)]
+    pub authority: Signer<'info>,
+    #[account(has_one = authority)]
+    pub market: Box<Account<'info, Market>>,
+    /// CHECK: created by the handler.
+    #[account(mut, seeds = [seeds::VAULT, market.key().as_ref(), &args.id.to_le_bytes()], bump)]
+    pub vault: UncheckedAccount<'info>,
+    #[account(address = market.underlying_mint)]
+    pub asset_mint: Box<Account<'info, Mint>>,
+    /// CHECK: created by the handler.
+    #[account(mut, seeds = [seeds::SHARE_MINT, vault.key().as_ref()], bump)]
+    pub share_mint: UncheckedAccount<'info>,
+    /// CHECK: created by the handler.
+    #[account(mut, seeds = [seeds::CUSTODY, vault.key().as_ref()], bump)]
+    pub custody: UncheckedAccount<'info>,
+    /// CHECK: created by the handler.
+    #[account(mut, seeds = [seeds::SHARE_ESCROW, vault.key().as_ref()], bump)]
+    pub share_escrow: UncheckedAccount<'info>,
+    pub token_program: Program<'info, Token>,
+    pub system_program: Program<'info, System>,
+}
+
+impl<'info> CreateVault<'info> {
+    fn validate(&self, args: &CreateVaultArgs) -> Result<()> {
+        // The auction is over before expiry: a round starts at least the minimum tenor ahead of it.
+        let auction_fits = args.params.auction.duration_secs < self.market.calendar.min_tenor_secs;
+        ensure(args.params.is_valid() && auction_fits, VaultError::InvalidParameters)?;
+        Ok(())
+    }
+
+    fn create(&self, vault: &Vault, bumps: &CreateVaultBumps) -> Result<()> {
+        let key = self.vault.key();
+        let (id, bump) = (vault.id.to_le_bytes(), [vault.bump]);
+        self.new_pda(&self.vault, &[seeds::VAULT, vault.market.as_ref(), &id, &bump]).create_state(vault)?;
+        self.new_pda(&self.share_mint, &[seeds::SHARE_MINT, key.as_ref(), &[bumps.share_mint]])
+            .create_mint(self.asset_mint.decimals, &key)?;
+        self.new_pda(&self.custody, &[seeds::CUSTODY, key.as_ref(), &[bumps.custody]])
+            .create_token_account(self.asset_mint.to_account_info(), &key)?;
+        self.new_pda(&self.share_escrow, &[seeds::SHARE_ESCROW, key.as_ref(), &[bumps.share_escrow]])
+            .create_token_account(self.share_mint.to_account_info(), &key)
+    }
+
+    fn new_pda<'a>(&'a self, account: &'a UncheckedAccount<'info>, seeds: &'a [&'a [u8]]) -> NewPda<'a, 'info> {
+        NewPda { payer: &self.authority, account, seeds }
+    }
+}
+
+pub(crate) fn handler(ctx: Context<CreateVault>, args: CreateVaultArgs) -> Result<()> {
+    ctx.accounts.validate(&args)?;
+    let accounts = &*ctx.accounts;
+    let vault = Vault {
+        version: VERSION,
+        bump: ctx.bumps.vault,
+        id: args.id,
+        state: VaultState::OPEN,
+        padding: [0; 3],
+        market: accounts.market.key(),
+        asset_mint: accounts.asset_mint.key(),
+        share_mint: accounts.share_mint.key(),
+        custody: accounts.custody.key(),
+        share_escrow: accounts.share_escrow.key(),
+        fee_recipient: args.fee_recipient,
+        params: args.params,
+        round: 0,
+        expiry_ts: 0,
+        pps_e9: PPS_ONE_E9,
+        high_water_mark_e9: PPS_ONE_E9,
+        ledger: Ledger::default(),
+        reserved: [0; 128],
+    };
+    accounts.create(&vault, &ctx.bumps)?;
+    let event = VaultCreated {
+        vault: ctx.accounts.vault.key(),
+        market: ctx.accounts.market.key(),
+        share_mint: ctx.accounts.share_mint.key(),
+    };
+    record(&event, &ctx.accounts.event_authority)
+}

@@ -1,0 +1,183 @@
+//! Starts a round. Anyone may call it as soon as the vault is open.
+
+use crate::{
+    errors::{ensure, refuse, VaultError},
+    events::{record, RoundStarted},
+    oracle::pyth_pull,
+    pda::NewPda,
+    tokens::{self, Signature},
+};
+use anchor_lang::prelude::*;
+use anchor_spl::token::Token;
+use pyth_solana_receiver_sdk::price_update::PriceUpdateV2;
+use vault_types::{
+    price::ValidatedPrice,
+    seeds,
+    state::{Market, PremiumAuction, Round, RoundStatus, Series, Vault, VaultState, VERSION},
+    strike::StrikeRule,
+};
+
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Roll<'info> {
+    /// Pays the rent of the round and, until it is closed, of the auction.
+    #[account(mut)]
+    pub keeper: Signer<'info>,
+    pub market: Box<Account<'info, Market>>,
+    #[account(mut, has_one = market, has_one = share_mint, has_one = share_escrow)]
+    pub vault: Box<Account<'info, Vault>>,
+    /// The series that the vault's strike policy picks; list it first with `create_series`.
+    #[account(has_one = market, constraint = series.settlement_mint == vault.asset_mint)]
+    pub series: Box<Account<'info, Series>>,
+    /// CHECK: created by the handler.
+    #[account(
+        mut,
+        seeds = [seeds::ROUND, vault.key().as_ref(), &vault.next_round().to_le_bytes()],
+        bump
+    )]
+    pub round: UncheckedAccount<'info>,
+    /// CHECK: created by the handler.
+    #[account(
+        mut,
+        seeds = [seeds::AUCTION, vault.key().as_ref(), &vault.next_round().to_le_bytes()],
+        bump
+    )]
+    pub auction: UncheckedAccount<'info>,
+    /// CHECK: the vault names it (`has_one`) and made it.
+    #[account(mut)]
+    pub share_mint: UncheckedAccount<'info>,
+    /// CHECK: the vault names it (`has_one`) and made it.
+    #[account(mut)]
+    pub share_escrow: UncheckedAccount<'info>,
+    /// Owner and discriminator by type; the rest in [`pyth_pull::read_fresh`].
+    pub price_update: Box<Account<'info, PriceUpdateV2>>,
+    pub token_program: Program<'info, Token>,
+    pub system_program: Program<'info, System>,
+}
+
+impl Roll<'_> {
+    /// The series is the one that the vault's rule picks at this price. Returns the strike's delta, times 10^9.
+    fn validate(&self, spot: &ValidatedPrice, now_ts: i64) -> Result<u64> {
+        ensure(self.vault.state == VaultState::OPEN, VaultError::NotOpen)?;
+        let expiry_ts = self.market.calendar.next_expiry_ts(now_ts).map_err(VaultError::from)?;
+        ensure(self.series.expiry_ts == expiry_ts, VaultError::WrongExpiry)?;
+        let policy = &self.vault.params.strike_policy;
+        let rule = StrikeRule::new(&self.market, policy, spot, now_ts, expiry_ts).map_err(VaultError::from)?;
+        rule.verify(self.series.strike_e8).map_err(VaultError::from)?.ok_or_else(|| refuse(VaultError::WrongStrike))
+    }
+
+    /// Deposits join, the whole NAV is locked, the vault enters its auction. Returns the round's record.
+    fn start_round(&mut self, bump: u8, spot: &ValidatedPrice, delta_e9: u64, now_ts: i64) -> Result<Round> {
+        let vault = &mut self.vault;
+        let pps_e9 = vault.pps_e9;
+        let (deposited_atoms, deposit_shares) = vault.ledger.join_deposits(pps_e9).map_err(VaultError::from)?;
+        let size_atoms = vault.ledger.lock_all();
+        ensure(size_atoms > 0, VaultError::NothingToSell)?;
+        vault.state = VaultState::AUCTION;
+        vault.round = vault.next_round();
+        vault.expiry_ts = self.series.expiry_ts;
+        Ok(Round {
+            version: VERSION,
+            bump,
+            status: RoundStatus::RUNNING,
+            padding: [0; 5],
+            vault: vault.key(),
+            number: vault.round,
+            series: self.series.key(),
+            started_ts: now_ts,
+            expiry_ts: self.series.expiry_ts,
+            closed_ts: 0,
+            spot_e8: spot.price_e8,
+            strike_e8: self.series.strike_e8,
+            delta_e9,
+            volatility_e9: self.market.volatility_e9,
+            start_pps_e9: pps_e9,
+            start_nav_atoms: size_atoms,
+            deposited_atoms,
+            deposit_shares,
+            size_atoms,
+            sold_atoms: 0,
+            premium_atoms: 0,
+            settlement_e8: 0,
+            settlement_publish_ts: 0,
+            payoff_atoms: 0,
+            performance_fee_atoms: 0,
+            management_fee_atoms: 0,
+            end_pps_e9: 0,
+            withdrawn_shares: 0,
+            withdrawn_atoms: 0,
+            end_nav_atoms: 0,
+            reserved: [0; 64],
+        })
+    }
+
+    fn new_auction(&self, bump: u8, round: &Round) -> PremiumAuction {
+        let params = self.vault.params.auction;
+        PremiumAuction {
+            version: VERSION,
+            bump,
+            padding: [0; 6],
+            vault: round.vault,
+            series: round.series,
+            round: round.number,
+            rent_payer: self.keeper.key(),
+            volatility_e9: round.volatility_e9,
+            start_ts: round.started_ts,
+            end_ts: round.started_ts.saturating_add(i64::from(params.duration_secs)),
+            start_premium_bps: params.start_premium_bps,
+            end_discount_bps: params.end_discount_bps,
+            min_bid_atoms: params.min_bid_atoms,
+            size_atoms: round.size_atoms,
+            sold_atoms: 0,
+            premium_atoms: 0,
+            bids: 0,
+            reserved: [0; 32],
+        }
+    }
+
+    fn create(&self, round: &Round, auction: &PremiumAuction) -> Result<()> {
+        let number = round.number.to_le_bytes();
+        let vault = round.vault.as_ref();
+        NewPda { payer: &self.keeper, account: &self.round, seeds: &[seeds::ROUND, vault, &number, &[round.bump]] }
+            .create_state(round)?;
+        NewPda {
+            payer: &self.keeper,
+            account: &self.auction,
+            seeds: &[seeds::AUCTION, vault, &number, &[auction.bump]],
+        }
+        .create_state(auction)
+    }
+}
+
+pub(crate) fn handler(ctx: Context<Roll>) -> Result<()> {
+    let now_ts = Clock::get()?.unix_timestamp;
+    let accounts = &mut *ctx.accounts;
+    let spot = pyth_pull::read_fresh(&accounts.price_update, &accounts.market, now_ts)?;
+    let delta_e9 = accounts.validate(&spot, now_ts)?;
+    let round = accounts.start_round(ctx.bumps.round, &spot, delta_e9, now_ts)?;
+    let auction = accounts.new_auction(ctx.bumps.auction, &round);
+    accounts.create(&round, &auction)?;
+
+    tokens::mint(
+        accounts.share_mint.to_account_info(),
+        accounts.share_escrow.to_account_info(),
+        accounts.vault.to_account_info(),
+        round.deposit_shares,
+        Signature::Vault(&accounts.vault),
+    )?;
+    super::check_books(&accounts.vault)?;
+    ensure(round.invariant(), VaultError::BrokenInvariant)?;
+    let event = RoundStarted {
+        vault: round.vault,
+        round: round.number,
+        series: round.series,
+        spot_e8: round.spot_e8,
+        strike_e8: round.strike_e8,
+        expiry_ts: round.expiry_ts,
+        delta_e9,
+        size_atoms: round.size_atoms,
+        deposited_atoms: round.deposited_atoms,
+        pps_e9: round.start_pps_e9,
+    };
+    record(&event, &ctx.accounts.event_authority)
+}

@@ -1,0 +1,144 @@
+//! Covered-call vaults: depositors pool an asset, every week the vault sells calls on it, and the premium is theirs.
+//!
+//! ```text
+//!           roll              close_auction           settle             close_round
+//!   Open ----------> Auction ---------------> Live -----------> Settling -----------> Open
+//!   shares are paid   bid: options for         expiry, then the   fees, price per share,
+//!   at once           premium                  settlement price   withdrawals
+//! ```
+//!
+//! Every arrow is open to anyone; none needs the market's authority. Deposits wait for the next `roll`, withdrawals are
+//! paid at the price per share of the round they were requested in.
+//!
+//! # What the program defends against
+//! - **Donations and first-depositor tricks**: nothing is valued by a token balance; see [`vault_types::ledger`].
+//! - **Rounding**: against the caller in every division; dust is refused.
+//! - **Chosen prices**: a trade uses a price no older than the market allows; a settlement uses the first price after
+//!   expiry, by the oracle's own statement or by an open challenge; see [`instructions::post_settlement_price`].
+//! - **Chosen strikes**: the caller of `roll` names the strike, the program checks that it is the one listed strike whose
+//!   delta is nearest the vault's target.
+//! - **Stale auctions**: each bid is priced by the live model price, not by the price at the auction's start.
+//! - **Look-alike accounts**: every account is a PDA or is named by one; only the classic SPL Token program is accepted.
+
+pub mod errors;
+pub mod events;
+pub mod instructions;
+pub mod oracle;
+mod pda;
+mod tokens;
+
+use anchor_lang::prelude::*;
+use instructions::*;
+use vault_types::state::OptionKind;
+
+declare_id!("7jypYUosWh1awY6gSaPUH91tboG8EQnw9wKXWyMAUxDe");
+
+// Keepers and clients that do without Anchor find the program under the address in `vault_types`.
+const _: () = assert!(same_address(&ID, &vault_types::ID));
+
+const fn same_address(a: &Pubkey, b: &Pubkey) -> bool {
+    let (a, b) = (a.as_array(), b.as_array());
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+#[program]
+pub mod options_vault {
+    use super::*;
+
+    /// Opens a market for an underlying against a quote.
+    pub fn create_market(ctx: Context<CreateMarket>, args: CreateMarketArgs) -> Result<()> {
+        instructions::create_market::handler(ctx, args)
+    }
+
+    /// Sets the volatility that rounds started from now on are priced with.
+    pub fn set_volatility(ctx: Context<SetVolatility>, volatility_e9: u64) -> Result<()> {
+        instructions::set_volatility::handler(ctx, volatility_e9)
+    }
+
+    /// Lists a series: a strike and an expiry of the market.
+    pub fn create_series(ctx: Context<CreateSeries>, kind: OptionKind, strike_e8: u64, expiry_ts: i64) -> Result<()> {
+        instructions::create_series::handler(ctx, kind, strike_e8, expiry_ts)
+    }
+
+    /// Brings a price for an expired series.
+    pub fn post_settlement_price(ctx: Context<PostSettlementPrice>) -> Result<()> {
+        instructions::post_settlement_price::handler(ctx)
+    }
+
+    /// Burns options of a settled series for their payoff.
+    pub fn redeem(ctx: Context<Redeem>, quantity_atoms: u64) -> Result<()> {
+        instructions::redeem::handler(ctx, quantity_atoms)
+    }
+
+    /// Opens a vault on a market.
+    pub fn create_vault(ctx: Context<CreateVault>, args: CreateVaultArgs) -> Result<()> {
+        instructions::create_vault::handler(ctx, args)
+    }
+
+    /// Queues assets for the next round.
+    pub fn deposit(ctx: Context<Deposit>, amount_atoms: u64) -> Result<()> {
+        instructions::deposit::handler(ctx, amount_atoms)
+    }
+
+    /// Takes a queued deposit back.
+    pub fn cancel_deposit(ctx: Context<CancelDeposit>) -> Result<()> {
+        instructions::cancel_deposit::handler(ctx)
+    }
+
+    /// Collects the shares of a deposit that has joined.
+    pub fn claim_shares(ctx: Context<ClaimShares>) -> Result<()> {
+        instructions::claim_shares::handler(ctx)
+    }
+
+    /// Queues shares to be paid at the end of the running round, or at once between rounds.
+    pub fn request_withdrawal(ctx: Context<RequestWithdrawal>, shares: u64) -> Result<()> {
+        instructions::request_withdrawal::handler(ctx, shares)
+    }
+
+    /// Takes queued shares back before their round ends.
+    pub fn cancel_withdrawal(ctx: Context<CancelWithdrawal>) -> Result<()> {
+        instructions::cancel_withdrawal::handler(ctx)
+    }
+
+    /// Collects the assets of a withdrawal whose round has ended.
+    pub fn claim_withdrawal(ctx: Context<ClaimWithdrawal>) -> Result<()> {
+        instructions::claim_withdrawal::handler(ctx)
+    }
+
+    /// Starts a round: deposits join, the strike is fixed, the auction opens.
+    pub fn roll(ctx: Context<Roll>) -> Result<()> {
+        instructions::roll::handler(ctx)
+    }
+
+    /// Buys options in the premium auction.
+    pub fn bid(ctx: Context<Bid>, quantity_atoms: u64, max_premium_atoms: u64) -> Result<()> {
+        instructions::bid::handler(ctx, quantity_atoms, max_premium_atoms)
+    }
+
+    /// Ends the auction; what was not sold is no longer locked.
+    pub fn close_auction(ctx: Context<CloseAuction>) -> Result<()> {
+        instructions::close_auction::handler(ctx)
+    }
+
+    /// Pays what the vault's options are worth into their pool.
+    pub fn settle(ctx: Context<Settle>) -> Result<()> {
+        instructions::settle::handler(ctx)
+    }
+
+    /// Ends the round: fees, price per share, withdrawals.
+    pub fn close_round(ctx: Context<CloseRound>) -> Result<()> {
+        instructions::close_round::handler(ctx)
+    }
+
+    /// Sends the fees to their recipient.
+    pub fn collect_fees(ctx: Context<CollectFees>) -> Result<()> {
+        instructions::collect_fees::handler(ctx)
+    }
+}

@@ -1,0 +1,88 @@
+//! Creates the program's accounts.
+//!
+//! Anchor's `init` is not used: on an address that already holds lamports it needs a system instruction that not every
+//! cluster has, so anyone could block a round by sending one lamport to its address. Here such lamports count towards the
+//! rent. It also makes the program a fifth smaller, since `init` writes its code out at each use.
+
+mod system;
+
+use crate::errors::{ensure, VaultError};
+use anchor_lang::{prelude::*, solana_program::program::invoke_signed, system_program, Discriminator};
+use anchor_spl::token::{self, spl_token};
+
+/// An account to be created at a PDA, whose address the caller's `seeds` constraint has checked.
+pub(crate) struct NewPda<'a, 'info> {
+    pub payer: &'a Signer<'info>,
+    pub account: &'a UncheckedAccount<'info>,
+    /// The PDA's seeds with its bump.
+    pub seeds: &'a [&'a [u8]],
+}
+
+impl<'info> NewPda<'_, 'info> {
+    /// Creates an account of this program and writes its first state.
+    pub fn create_state<T: AccountSerialize + Discriminator>(&self, state: &T) -> Result<()> {
+        let space = T::DISCRIMINATOR.len().saturating_add(size_of::<T>());
+        self.create(space, &crate::ID)?;
+        write_state(self.account, state)
+    }
+
+    /// Creates a mint of the classic token program without freeze authority.
+    pub fn create_mint(&self, decimals: u8, authority: &Pubkey) -> Result<()> {
+        self.create(token::Mint::LEN, &token::ID)?;
+        let mint = self.account.to_account_info();
+        let instruction = spl_token::instruction::initialize_mint2(&token::ID, mint.key, authority, None, decimals)?;
+        Ok(invoke_signed(&instruction, &[mint], &[])?)
+    }
+
+    /// Creates a token account of the classic token program.
+    pub fn create_token_account(&self, mint: AccountInfo<'info>, owner: &Pubkey) -> Result<()> {
+        self.create(token::TokenAccount::LEN, &token::ID)?;
+        let account = self.account.to_account_info();
+        let instruction = spl_token::instruction::initialize_account3(&token::ID, account.key, mint.key, owner)?;
+        Ok(invoke_signed(&instruction, &[account, mint.to_account_info()], &[])?)
+    }
+
+    /// Allocates the account; lamports that somebody has already sent there count towards its rent.
+    #[inline(never)]
+    fn create(&self, space: usize, owner: &Pubkey) -> Result<()> {
+        let account = self.account.to_account_info();
+        ensure(is_vacant(&account), VaultError::AlreadyExists)?;
+        let space = space as u64; // usize is 64 bits wide here
+        let rent_lamports = system::rent_lamports(&Rent::get()?, space)?;
+        let missing_lamports = rent_lamports.saturating_sub(account.lamports());
+        let infos = [self.payer.to_account_info(), account];
+        let (payer, account) = (infos[0].key, infos[1].key);
+        if missing_lamports == rent_lamports {
+            let create = system::create_account(payer, account, rent_lamports, space, owner);
+            return Ok(invoke_signed(&create, &infos, &[self.seeds])?);
+        }
+        if missing_lamports > 0 {
+            let transfer = system::transfer(payer, account, missing_lamports);
+            invoke_signed(&transfer, &infos, &[])?;
+        }
+        for step in [system::allocate(account, space), system::assign(account, owner)] {
+            invoke_signed(&step, &infos, &[self.seeds])?;
+        }
+        Ok(())
+    }
+}
+
+/// The state at an address of this program; `None` where no account has been created yet.
+pub(crate) fn read_state<T: AccountDeserialize>(account: &UncheckedAccount) -> Result<Option<T>> {
+    if is_vacant(account) {
+        return Ok(None);
+    }
+    require_keys_eq!(*account.owner, crate::ID, ErrorCode::AccountOwnedByWrongProgram);
+    let data = account.try_borrow_data()?;
+    Ok(Some(T::try_deserialize(&mut &data[..])?))
+}
+
+/// Overwrites the state of an existing account of this program.
+pub(crate) fn write_state<T: AccountSerialize>(account: &UncheckedAccount, state: &T) -> Result<()> {
+    let mut data = account.try_borrow_mut_data()?;
+    state.try_serialize(&mut &mut data[..])
+}
+
+fn is_vacant(account: &AccountInfo) -> bool {
+    *account.owner == system_program::ID && account.data_is_empty()
+}

@@ -1,0 +1,76 @@
+//! Token movements, and who signs for them.
+
+use anchor_lang::{
+    prelude::*,
+    solana_program::{instruction::Instruction, program::invoke_signed},
+};
+use anchor_spl::token::{self, spl_token::instruction};
+use vault_types::{
+    seeds,
+    state::{Series, Vault},
+};
+
+/// Who authorises a movement.
+pub enum Signature<'a> {
+    /// The transaction's own signer.
+    User,
+    Vault(&'a Vault),
+    Series(&'a Series),
+}
+
+/// Moves tokens.
+pub fn transfer<'info>(
+    from: AccountInfo<'info>,
+    to: AccountInfo<'info>,
+    authority: AccountInfo<'info>,
+    amount: u64,
+    signature: Signature,
+) -> Result<()> {
+    let call = instruction::transfer(&token::ID, from.key, to.key, authority.key, &[], amount)?;
+    invoke(&call, &[from, to, authority], signature)
+}
+
+/// Mints tokens.
+pub fn mint<'info>(
+    mint: AccountInfo<'info>,
+    to: AccountInfo<'info>,
+    authority: AccountInfo<'info>,
+    amount: u64,
+    signature: Signature,
+) -> Result<()> {
+    let call = instruction::mint_to(&token::ID, mint.key, to.key, authority.key, &[], amount)?;
+    invoke(&call, &[mint, to, authority], signature)
+}
+
+/// Burns tokens.
+pub fn burn<'info>(
+    mint: AccountInfo<'info>,
+    from: AccountInfo<'info>,
+    authority: AccountInfo<'info>,
+    amount: u64,
+    signature: Signature,
+) -> Result<()> {
+    let call = instruction::burn(&token::ID, from.key, mint.key, authority.key, &[], amount)?;
+    invoke(&call, &[from, mint, authority], signature)
+}
+
+#[inline(never)]
+fn invoke(call: &Instruction, infos: &[AccountInfo], signature: Signature) -> Result<()> {
+    match signature {
+        Signature::User => invoke_signed(call, infos, &[])?,
+        Signature::Vault(vault) => {
+            let (id, bump) = (vault.id.to_le_bytes(), [vault.bump]);
+            let seeds: [&[u8]; 4] = [seeds::VAULT, vault.market.as_ref(), &id, &bump];
+            invoke_signed(call, infos, &[&seeds])?
+        }
+        Signature::Series(series) => {
+            let (strike, expiry) = (series.strike_e8.to_le_bytes(), series.expiry_ts.to_le_bytes());
+            let (kind, bump) = ([series.kind.code()], [series.bump]);
+            let market = series.market.as_ref();
+            let settlement_mint = series.settlement_mint.as_ref();
+            let seeds: [&[u8]; 7] = [seeds::SERIES, market, &kind, &strike, &expiry, settlement_mint, &bump];
+            invoke_signed(call, infos, &[&seeds])?
+        }
+    }
+    Ok(())
+}

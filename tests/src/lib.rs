@@ -1,0 +1,1 @@
+//! Scenario, attack, property and validator tests of the built program.

@@ -1,0 +1,1 @@
+//! The legalisation rules, run in an SVM and compared with native results.
