@@ -1,1 +1,1 @@
-//! Scenario, attack, property and validator tests of the built program.
+//! Tests of the built program; see `tests/`.

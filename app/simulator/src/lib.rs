@@ -1,1 +1,16 @@
-//! The program in a local SVM, lived through on a price series.
+//! The program that was just built, in a local SVM with its real token programs, and the people around it.
+//!
+//! [`World`] is the chain: clock, accounts, transactions. [`Scene`] is a market and a vault on it, with one method for
+//! everything that depositors, makers and keepers do. [`audit`] re-checks the books from the chain's own accounts.
+//! [`demo`] lives through weeks of prices. Tests use the same parts.
+
+mod mints;
+mod program_file;
+mod pyth;
+mod scene;
+mod world;
+
+pub use program_file::{program_file, ProgramVersion};
+pub use pyth::PriceUpdate;
+pub use scene::{Scene, SceneParams};
+pub use world::{ComputeLog, Refusal, World};

@@ -1,6 +1,7 @@
 //! When series expire.
 
 use crate::{state::ExpiryCalendar, LedgerError};
+use options_math::MAX_SECONDS_TO_EXPIRY;
 
 /// One week.
 pub const WEEK_SECS: u32 = 7 * 86_400;
@@ -13,30 +14,37 @@ impl ExpiryCalendar {
         Self { period_secs: WEEK_SECS, offset_secs: FRIDAY_0800_UTC_SECS, min_tenor_secs }
     }
 
-    /// The period is positive and longer than both other parts, so that each roll has exactly one expiry.
+    /// The period is positive and longer than both other parts, so that each roll has exactly one expiry; and the
+    /// longest round, minimum tenor plus period, is one that the pricing model accepts.
     pub fn is_valid(&self) -> bool {
-        self.offset_secs < self.period_secs && self.min_tenor_secs < self.period_secs
+        let longest_secs = u64::from(self.min_tenor_secs).saturating_add(u64::from(self.period_secs));
+        self.offset_secs < self.period_secs
+            && self.min_tenor_secs < self.period_secs
+            && longest_secs <= MAX_SECONDS_TO_EXPIRY
     }
 
     /// The first expiry at least `min_tenor_secs` after `now_ts`.
     pub fn next_expiry_ts(&self, now_ts: i64) -> Result<i64, LedgerError> {
         let earliest = now_ts.checked_add(i64::from(self.min_tenor_secs)).ok_or(LedgerError::NoExpiry)?;
-        let past_slot = earliest
-            .checked_sub(i64::from(self.offset_secs))
-            .and_then(|t| t.checked_rem_euclid(i64::from(self.period_secs)))
-            .ok_or(LedgerError::NoExpiry)?;
-        if past_slot == 0 {
-            return Ok(earliest);
+        let past_secs = self.secs_past_expiry(earliest).ok_or(LedgerError::NoExpiry)?;
+        match past_secs {
+            0 => Ok(earliest),
+            _ => earliest
+                .checked_add(i64::from(self.period_secs).saturating_sub(past_secs))
+                .ok_or(LedgerError::NoExpiry),
         }
-        earliest
-            .checked_add(i64::from(self.period_secs))
-            .and_then(|t| t.checked_sub(past_slot))
-            .ok_or(LedgerError::NoExpiry)
     }
 
     /// Is this moment an expiry of the calendar?
     pub fn is_expiry(&self, ts: i64) -> bool {
-        ts.checked_sub(i64::from(self.offset_secs)).and_then(|t| t.checked_rem_euclid(i64::from(self.period_secs)))
-            == Some(0)
+        self.secs_past_expiry(ts) == Some(0)
+    }
+
+    /// Seconds since the calendar's latest expiry at or before `ts`; `None` for a period of zero.
+    fn secs_past_expiry(&self, ts: i64) -> Option<i64> {
+        let period_secs = i64::from(self.period_secs);
+        // Within (-2^32, 2^32): nothing saturates.
+        let phase = ts.checked_rem_euclid(period_secs)?.saturating_sub(i64::from(self.offset_secs));
+        phase.checked_rem_euclid(period_secs)
     }
 }

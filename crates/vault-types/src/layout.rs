@@ -57,9 +57,12 @@ macro_rules! code {
 
             /// Is this one of the named values?
             pub const fn is_known(self) -> bool {
-                matches!(self.0, $($code)|+)
+                matches!(self, $(Self::$value)|+)
             }
         }
+
+        #[cfg(not(feature = "anchor"))]
+        borsh_as_bytes!($name);
     };
 }
 

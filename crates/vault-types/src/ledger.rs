@@ -40,13 +40,17 @@ impl Ledger {
         sub(&mut self.pending_deposit_atoms, amount_atoms)
     }
 
-    /// All queued deposits join at this price. Returns the assets that joined and the shares to mint for them.
+    /// All queued deposits join at this price. Returns the assets that joined and the shares to mint for them. Deposits
+    /// that are together worth no share are refused ([`LedgerError::Dust`]), not kept.
     pub fn join_deposits(&mut self, pps_e9: u64) -> Result<(u64, u64), LedgerError> {
         let joined_atoms = self.pending_deposit_atoms;
         let minted = match joined_atoms {
             0 => 0,
             _ => shares::shares_for_deposit(joined_atoms, pps_e9)?,
         };
+        if minted == 0 && joined_atoms > 0 {
+            return Err(LedgerError::Dust);
+        }
         self.pending_deposit_atoms = 0;
         add(&mut self.nav_atoms, joined_atoms)?;
         add(&mut self.share_supply, minted)?;
@@ -132,13 +136,17 @@ impl Ledger {
         self.unclaimed_shares.checked_add(self.queued_shares)
     }
 
-    /// Options are backed, escrow is part of the supply, and the NAV covers every share at the official price.
-    pub fn invariant(&self, pps_e9: u64) -> bool {
-        let claims_atoms = shares::atoms_for_shares(self.share_supply, pps_e9);
+    /// Does the NAV cover every share at this price? False between a round's payoff and its close, when the last
+    /// official price no longer holds.
+    pub fn covers_shares(&self, pps_e9: u64) -> bool {
+        shares::atoms_for_shares(self.share_supply, pps_e9).is_ok_and(|claims_atoms| claims_atoms <= self.nav_atoms)
+    }
+
+    /// Options are backed, escrow is part of the supply, and what is owed can be counted.
+    pub fn invariant(&self) -> bool {
         self.locked_atoms <= self.nav_atoms
             && self.custody_atoms().is_some()
             && self.escrow_shares().is_some_and(|held| held <= self.share_supply)
-            && claims_atoms.is_ok()
     }
 }
 

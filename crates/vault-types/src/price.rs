@@ -2,7 +2,7 @@
 
 use crate::state::OracleLimits;
 
-/// Why a price was refused. Each adapter and check has its own reason, so that a keeper knows what to post instead.
+/// Why a price was refused. Each check has its own reason, so that a keeper knows what to post instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PriceError {
     NotPositive,
@@ -104,19 +104,24 @@ fn to_e8(price: u64, exponent: i32) -> Option<u64> {
 pub enum Candidacy {
     /// The first price after expiry: final at once.
     Final,
-    /// Earlier than what was known: stands until challenged.
+    /// Earlier than what was known, or the first of its second: stands until challenged.
     Better,
-    /// Later than what is known, or equal to it.
+    /// Not earlier than what is known.
     Worse,
 }
 
 /// Compares a settling price with the earliest known publish time.
+///
+/// An oracle may publish several prices in one second. Of these the one whose predecessor was published before that
+/// second is the first, so it wins over any other that came in earlier; brought twice, it replaces itself.
 pub fn candidacy(price: &ValidatedPrice, expiry_ts: i64, earliest_ts: Option<i64>) -> Candidacy {
     if price.is_first_after(expiry_ts) {
         return Candidacy::Final;
     }
+    let is_first_of_second = price.prev_publish_ts < price.publish_ts;
     match earliest_ts {
-        Some(known_ts) if price.publish_ts >= known_ts => Candidacy::Worse,
+        Some(known_ts) if price.publish_ts > known_ts => Candidacy::Worse,
+        Some(known_ts) if price.publish_ts == known_ts && !is_first_of_second => Candidacy::Worse,
         _ => Candidacy::Better,
     }
 }

@@ -32,34 +32,34 @@ pub struct RoundClose {
 
 /// Closes a round.
 ///
-/// A round that ends with less than it started with pays no fee at all. Otherwise, with everything rounded down:
-/// - performance fee = (end NAV - high-water mark * supply) * rate, if positive: only what lies above the best price per
-///   share that depositors have ever seen;
-/// - management fee = end NAV * (yearly rate * elapsed / year);
-/// - PPS = (end NAV - fees) / supply.
+/// Fees only ever come out of the round's gain, end NAV - start NAV: a round that gained nothing pays none, and none can
+/// turn a gain into a loss. With everything rounded down:
+/// - performance fee = (end NAV - high-water mark * supply) * rate, if positive, at most the gain: only what lies above
+///   the best price per share that depositors have ever seen;
+/// - management fee = end NAV * (yearly rate * elapsed / year), at most what the performance fee leaves of the gain;
+/// - PPS = (end NAV - fees) / supply. Without shares the vault starts anew: PPS and high-water mark are 1.
 ///
-/// Pending deposits and finished withdrawals are not in the NAV, so no fee is taken on them.
+/// Pending deposits and finished withdrawals are not in the NAV, so no fee is taken on them. With valid fees and up to
+/// two years it never fails, whatever the balances: nothing can keep a round from ending.
 pub fn close_round(result: &RoundResult, fees: &FeeParams) -> Result<RoundClose, LedgerError> {
-    let gained = result.end_nav_atoms > result.start_nav_atoms;
-    let (performance_fee_atoms, management_fee_atoms) =
-        if gained { (performance_fee(result, fees)?, management_fee(result, fees)?) } else { (0, 0) };
-    let net_nav_atoms = result
-        .end_nav_atoms
-        .checked_sub(performance_fee_atoms)
-        .and_then(|nav| nav.checked_sub(management_fee_atoms))
-        .ok_or(LedgerError::Overflow)?;
-    let pps_e9 = shares::price_per_share_e9(net_nav_atoms, result.share_supply)?;
-    Ok(RoundClose {
-        performance_fee_atoms,
-        management_fee_atoms,
-        pps_e9,
-        high_water_mark_e9: result.high_water_mark_e9.max(pps_e9),
-    })
+    let gain_atoms = result.end_nav_atoms.saturating_sub(result.start_nav_atoms);
+    let performance_fee_atoms = performance_fee(result, fees)?.min(gain_atoms);
+    let after_performance_atoms = gain_atoms.saturating_sub(performance_fee_atoms);
+    let management_fee_atoms = management_fee(result, fees)?.min(after_performance_atoms);
+    // The fees are at most the gain, so at most the NAV.
+    let net_nav_atoms = result.end_nav_atoms.saturating_sub(performance_fee_atoms).saturating_sub(management_fee_atoms);
+    let pps_e9 = shares::price_per_share_e9(net_nav_atoms, result.share_supply);
+    let high_water_mark_e9 = match result.share_supply {
+        0 => pps_e9,
+        _ => result.high_water_mark_e9.max(pps_e9),
+    };
+    Ok(RoundClose { performance_fee_atoms, management_fee_atoms, pps_e9, high_water_mark_e9 })
 }
 
 fn performance_fee(result: &RoundResult, fees: &FeeParams) -> Result<u64, LedgerError> {
-    let untaxed_atoms = mul_div_ceil(result.high_water_mark_e9, result.share_supply, shares::PPS_ONE_E9)
-        .ok_or(LedgerError::Overflow)?;
+    // After a great loss and new deposits, the high-water mark of all shares can be more than there are atoms.
+    let untaxed_atoms =
+        mul_div_ceil(result.high_water_mark_e9, result.share_supply, shares::PPS_ONE_E9).unwrap_or(u64::MAX);
     let gain_atoms = result.end_nav_atoms.saturating_sub(untaxed_atoms);
     mul_div_floor(gain_atoms, u64::from(fees.performance_fee_bps), BPS).ok_or(LedgerError::Overflow)
 }

@@ -1,1 +1,1 @@
-//! The legalisation rules, run in an SVM and compared with native results.
+//! Nothing but tests: see `tests/`.

@@ -10,7 +10,9 @@ mod tool;
 
 use crate::fingerprint::Fingerprint;
 use crate::{paths, process};
-use anyhow::Result;
+use anyhow::{Context as _, Result};
+use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 /// The compiler for on-chain code.
@@ -44,6 +46,18 @@ impl Toolchain {
         self.folder.join("bin")
     }
 
+    /// Points `sbf/current` in the cache to this toolchain, so that others find it.
+    fn make_current(&self) -> Result<()> {
+        let link = self.folder.with_file_name("current");
+        if fs::read_link(&link).is_ok_and(|current| current == self.folder) {
+            return Ok(());
+        }
+        let partial = link.with_extension("partial");
+        let _ = fs::remove_file(&partial);
+        symlink(&self.folder, &partial)?;
+        fs::rename(partial, &link).with_context(|| format!("cannot write {}", link.display()))
+    }
+
     fn packages_root(&self) -> PathBuf {
         self.folder.join("root")
     }
@@ -56,7 +70,7 @@ pub fn run() -> Result<()> {
         Compiler::Ours(toolchain) => {
             println!(
                 "Ready. For `cargo build-sbf` and `anchor build`: export PATH={}:$PATH",
-                toolchain.bin().display()
+                paths::cache()?.join("sbf/current/bin").display()
             );
         }
     }
@@ -71,6 +85,7 @@ pub fn prepare() -> Result<Compiler> {
     let toolchain = Toolchain::locate()?;
     packages::prepare(&toolchain.packages_root())?;
     tool::prepare(&toolchain)?;
+    toolchain.make_current()?;
     Ok(Compiler::Ours(toolchain))
 }
 

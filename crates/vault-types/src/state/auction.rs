@@ -43,9 +43,14 @@ impl PremiumAuction {
         self.min_bid_atoms.min(self.unsold_atoms())
     }
 
-    /// Never more sold than offered.
+    /// Never more sold than offered; every bid bought and paid at least one atom.
     pub fn invariant(&self) -> bool {
-        self.sold_atoms <= self.size_atoms && self.start_ts <= self.end_ts
+        let bids = u64::from(self.bids);
+        self.sold_atoms <= self.size_atoms
+            && self.start_ts <= self.end_ts
+            && bids <= self.sold_atoms
+            && bids <= self.premium_atoms
+            && (self.sold_atoms == 0) == (self.premium_atoms == 0)
     }
 }
 

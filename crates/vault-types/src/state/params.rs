@@ -20,13 +20,16 @@ pub struct OracleLimits {
 }
 
 impl OracleLimits {
-    /// Age and window at most an hour and a day, confidence at most 5 %.
+    /// - Age at most five minutes: whoever trades chooses among the prices of that time.
+    /// - Confidence from 0.1 % to 5 %, window from ten minutes to a day: tighter, and a round might never find a
+    ///   settlement price; wider, and it might find a bad one.
+    /// - Challenge period from five minutes to a day: everyone must have the time to bring an earlier price.
     pub fn is_valid(&self) -> bool {
-        (1..=3_600).contains(&self.max_age_secs)
+        (1..=300).contains(&self.max_age_secs)
             && self.max_future_secs <= 60
-            && (1..=500).contains(&self.max_confidence_bps)
-            && (1..=86_400).contains(&self.settlement_window_secs)
-            && (1..=86_400).contains(&self.settlement_challenge_secs)
+            && (10..=500).contains(&self.max_confidence_bps)
+            && (600..=86_400).contains(&self.settlement_window_secs)
+            && (300..=86_400).contains(&self.settlement_challenge_secs)
     }
 }
 
@@ -84,7 +87,7 @@ impl AuctionParams {
     }
 }
 
-/// What the vault charges. Nothing is charged for a round in which the depositors lost money.
+/// What the vault charges, out of a round's gain only: never for a round in which the depositors lost money.
 #[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
 #[derive(Debug, PartialEq, Eq)]

@@ -58,13 +58,49 @@ pub struct Round {
 }
 
 impl Round {
-    /// Never more sold than offered, never more offered than owned; a closed round has a closing time.
+    /// Never more sold than offered, never more offered than owned, nothing sold for nothing; a running round has no
+    /// result yet, and in a closed one every atom is accounted for.
     pub fn invariant(&self) -> bool {
-        self.sold_atoms <= self.size_atoms
+        let fits_status = match self.status {
+            RoundStatus::RUNNING => self.has_no_result(),
+            RoundStatus::CLOSED => self.closed_ts >= self.expiry_ts && self.settlement_e8 > 0 && self.balances(),
+            _ => false,
+        };
+        fits_status
+            && self.deposited_atoms <= self.start_nav_atoms
             && self.size_atoms <= self.start_nav_atoms
+            && self.sold_atoms <= self.size_atoms
+            && (self.sold_atoms == 0) == (self.premium_atoms == 0)
             && self.payoff_atoms <= self.sold_atoms
-            && (self.status == RoundStatus::RUNNING) == (self.closed_ts == 0)
     }
+
+    fn has_no_result(&self) -> bool {
+        self.closed_ts == 0
+            && self.performance_fee_atoms == 0
+            && self.management_fee_atoms == 0
+            && self.end_pps_e9 == 0
+            && self.withdrawn_shares == 0
+            && self.withdrawn_atoms == 0
+            && self.end_nav_atoms == 0
+    }
+
+    /// Start NAV + premium = end NAV + payoff + fees + withdrawals.
+    fn balances(&self) -> bool {
+        let came = [self.start_nav_atoms, self.premium_atoms];
+        let went = [
+            self.end_nav_atoms,
+            self.payoff_atoms,
+            self.performance_fee_atoms,
+            self.management_fee_atoms,
+            self.withdrawn_atoms,
+        ];
+        total(&came) == total(&went)
+    }
+}
+
+/// Sum without overflow, for a handful of amounts.
+fn total(amounts: &[u64]) -> u128 {
+    amounts.iter().copied().map(u128::from).sum()
 }
 
 serialize_as_bytes!(Round);

@@ -58,12 +58,18 @@ impl Vault {
         self.round.saturating_add(1)
     }
 
-    /// Holds after every instruction: the ledger is sound, and options are only backed while a round runs.
+    /// Holds after every instruction: the ledger is sound, options are only backed while a round runs, between rounds
+    /// nothing waits to be burned, and the NAV covers every share at the official price as long as that price stands.
     pub fn invariant(&self) -> bool {
-        let backs_options = self.state == VaultState::AUCTION || self.state == VaultState::LIVE;
-        self.ledger.invariant(self.pps_e9)
-            && (backs_options || self.ledger.locked_atoms == 0)
-            && self.high_water_mark_e9 >= self.pps_e9
+        let ledger = &self.ledger;
+        let covers_shares = ledger.covers_shares(self.pps_e9);
+        let fits_state = match self.state {
+            VaultState::OPEN => ledger.locked_atoms == 0 && ledger.queued_shares == 0 && covers_shares,
+            VaultState::AUCTION | VaultState::LIVE => self.round > 0 && covers_shares,
+            VaultState::SETTLING => self.round > 0 && ledger.locked_atoms == 0,
+            _ => false,
+        };
+        ledger.invariant() && fits_state && self.high_water_mark_e9 >= self.pps_e9
     }
 }
 

@@ -68,10 +68,11 @@ fn link(bitcode: &[Bitcode], machine: &TargetMachine) -> Result<Module> {
     Ok(module)
 }
 
-/// Optimises the whole program. Atomics become plain operations (there are no threads); what the rules may need is kept.
+/// Optimises the whole program. Atomics become plain operations (there are no threads), equal functions one, and what the
+/// rules may need is kept. How much code may grow for speed is up to the level that rustc compiled each function with.
 fn optimise(module: &Module, machine: &TargetMachine) -> Result<()> {
     let preserved: Vec<_> =
         legalize::PRESERVED_SYMBOLS.iter().chain([&ENTRYPOINT]).map(|name| format!("preserve-gv={name}")).collect();
-    let pipeline = format!("internalize<{}>,globaldce,lower-atomic,{}", preserved.join(";"), std::env::var("SBF_LTO").unwrap_or("lto<O3>".into()));
+    let pipeline = format!("internalize<{}>,globaldce,lower-atomic,mergefunc,lto<O2>,mergefunc", preserved.join(";"));
     module.run_passes(&pipeline, machine)
 }

@@ -59,7 +59,7 @@ impl Comparison<'_, '_> {
     fn test(&self, library: Library, predicate: IntPredicate) -> Result<Value> {
         let operands = [self.instruction.operand(0), self.instruction.operand(1)];
         let name = library.name(operands[0].ty().is_double());
-        let order = runtime::call_library(self.builder, self.instruction, name, &operands)?;
+        let order = runtime::call_library(self.builder, self.instruction, name, &operands, self.builder.types().i32)?;
         Ok(self.builder.compare(predicate, order, self.builder.constant(order.ty(), 0)))
     }
 }

@@ -23,7 +23,7 @@ pub fn rewrite(builder: &Builder<'_>, instruction: Value) -> Result<Outcome> {
     if !operand.ty().is_single() && !operand.ty().is_double() {
         return Ok(Outcome::Untouched);
     }
-    Ok(Outcome::Replaced(runtime::call_library(builder, instruction, name, &[operand])?))
+    Ok(Outcome::Replaced(runtime::call_library(builder, instruction, name, &[operand], instruction.ty())?))
 }
 
 /// Whether the integer that a float is made from is signed.
@@ -63,7 +63,7 @@ fn from_integer(builder: &Builder<'_>, instruction: Value, signed: bool) -> Resu
         _ => return Ok(Outcome::Untouched),
     };
     let operand = extend(builder, operand, register_type(builder, operand.ty()), signed);
-    Ok(Outcome::Replaced(runtime::call_library(builder, instruction, name, &[operand])?))
+    Ok(Outcome::Replaced(runtime::call_library(builder, instruction, name, &[operand], result)?))
 }
 
 fn to_integer(builder: &Builder<'_>, instruction: Value, signed: bool) -> Result<Outcome> {
@@ -79,7 +79,8 @@ fn to_integer(builder: &Builder<'_>, instruction: Value, signed: bool) -> Result
         (Some(..=128), true, _, true) => "__fixsfti",
         _ => return Ok(Outcome::Untouched),
     };
-    let wide = runtime::call_library(builder, instruction, name, &[operand])?;
+    let register = register_type(builder, result);
+    let wide = runtime::call_library(builder, instruction, name, &[operand], register)?;
     Ok(Outcome::Replaced(clamp(builder, wide, result, signed)))
 }
 

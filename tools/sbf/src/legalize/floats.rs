@@ -9,7 +9,7 @@ pub fn rewrite(builder: &Builder<'_>, instruction: Value) -> Result<Outcome> {
         return Ok(Outcome::Untouched);
     };
     let operands = [instruction.operand(0), instruction.operand(1)];
-    Ok(Outcome::Replaced(runtime::call_library(builder, instruction, function, &operands)?))
+    Ok(Outcome::Replaced(runtime::call_library(builder, instruction, function, &operands, instruction.ty())?))
 }
 
 /// The function of `compiler_builtins` that computes what `instruction` asks for.

@@ -60,13 +60,38 @@ pub fn call_declared(builder: &Builder<'_>, name: &str, signature: Type, argumen
     Ok(builder.call(signature, function.value(), arguments))
 }
 
-/// Calls a function of `compiler_builtins` with the signature that it has in this program.
-pub fn call_library(builder: &Builder<'_>, at: Value, name: &str, arguments: &[Value]) -> Result<Value> {
+/// Calls a function of `compiler_builtins` that takes `arguments` and gives a value of type `result`.
+///
+/// Rust's C convention for this target passes 128-bit integers through memory, so the function's own signature decides.
+pub fn call_library(builder: &Builder<'_>, at: Value, name: &str, arguments: &[Value], result: Type) -> Result<Value> {
     let function = builder.module().function(name).with_context(|| {
         format!(
             "`{}` uses floating-point arithmetic that has no on-chain implementation (`{name}`): use integers there",
             rust_name(&at.parent_function().name())
         )
     })?;
-    Ok(builder.call(function.signature(), function.value(), arguments))
+    let signature = function.signature();
+    let result_slot = signature.return_type().is_void().then(|| builder.slot(at.parent_function(), result));
+    let parameters = signature.parameters().into_iter().skip(usize::from(result_slot.is_some()));
+    let mut slots = Vec::from_iter(result_slot);
+    let mut passed = slots.clone();
+    for (argument, parameter) in arguments.iter().zip(parameters) {
+        if argument.ty() == parameter {
+            passed.push(*argument);
+        } else {
+            let slot = builder.slot(at.parent_function(), argument.ty());
+            slots.push(slot);
+            passed.push(slot);
+        }
+    }
+    slots.iter().for_each(|slot| builder.begin_lifetime(*slot));
+    for (argument, slot) in arguments.iter().zip(&passed[usize::from(result_slot.is_some())..]) {
+        if argument != slot {
+            builder.store(*argument, *slot);
+        }
+    }
+    let returned = builder.call(signature, function.value(), &passed);
+    let value = result_slot.map_or(returned, |slot| builder.load(result, slot));
+    slots.iter().for_each(|slot| builder.end_lifetime(*slot));
+    Ok(value)
 }

@@ -1,0 +1,86 @@
+//! Where the program's accounts are.
+
+use anchor_lang::prelude::Pubkey;
+use options_vault::ID;
+use vault_types::{seeds, state::OptionKind};
+
+/// The market of an authority for a pair.
+pub fn market(authority: &Pubkey, underlying_mint: &Pubkey, quote_mint: &Pubkey) -> Pubkey {
+    find(&[seeds::MARKET, authority.as_ref(), underlying_mint.as_ref(), quote_mint.as_ref()])
+}
+
+/// A vault of a market.
+pub fn vault(market: &Pubkey, id: u16) -> Pubkey {
+    find(&[seeds::VAULT, market.as_ref(), &id.to_le_bytes()])
+}
+
+/// The mint of a vault's shares.
+pub fn share_mint(vault: &Pubkey) -> Pubkey {
+    find(&[seeds::SHARE_MINT, vault.as_ref()])
+}
+
+/// The token account with all of a vault's assets.
+pub fn custody(vault: &Pubkey) -> Pubkey {
+    find(&[seeds::CUSTODY, vault.as_ref()])
+}
+
+/// The token account with a vault's unclaimed and queued shares.
+pub fn share_escrow(vault: &Pubkey) -> Pubkey {
+    find(&[seeds::SHARE_ESCROW, vault.as_ref()])
+}
+
+/// A round's record.
+pub fn round(vault: &Pubkey, number: u64) -> Pubkey {
+    find(&[seeds::ROUND, vault.as_ref(), &number.to_le_bytes()])
+}
+
+/// A round's auction, while it runs.
+pub fn auction(vault: &Pubkey, round: u64) -> Pubkey {
+    find(&[seeds::AUCTION, vault.as_ref(), &round.to_le_bytes()])
+}
+
+/// An owner's queued deposit.
+pub fn deposit_ticket(vault: &Pubkey, owner: &Pubkey) -> Pubkey {
+    find(&[seeds::DEPOSIT, vault.as_ref(), owner.as_ref()])
+}
+
+/// An owner's queued withdrawal.
+pub fn withdrawal_ticket(vault: &Pubkey, owner: &Pubkey) -> Pubkey {
+    find(&[seeds::WITHDRAWAL, vault.as_ref(), owner.as_ref()])
+}
+
+/// A series of options.
+pub fn series(market: &Pubkey, kind: OptionKind, strike_e8: u64, expiry_ts: i64, settlement_mint: &Pubkey) -> Pubkey {
+    find(&[
+        seeds::SERIES,
+        market.as_ref(),
+        &[kind.code()],
+        &strike_e8.to_le_bytes(),
+        &expiry_ts.to_le_bytes(),
+        settlement_mint.as_ref(),
+    ])
+}
+
+/// The mint of a series' options.
+pub fn option_mint(series: &Pubkey) -> Pubkey {
+    find(&[seeds::OPTION_MINT, series.as_ref()])
+}
+
+/// The token account that pays a series' holders.
+pub fn pool(series: &Pubkey) -> Pubkey {
+    find(&[seeds::POOL, series.as_ref()])
+}
+
+/// An owner's usual token account of a mint.
+pub fn wallet(owner: &Pubkey, mint: &Pubkey) -> Pubkey {
+    spl_associated_token_account_interface::address::get_associated_token_address(owner, mint)
+}
+
+/// The account that signs the program's events.
+pub fn event_authority() -> Pubkey {
+    options_vault::EVENT_AUTHORITY_AND_BUMP.0
+}
+
+fn find(parts: &[&[u8]]) -> Pubkey {
+    Pubkey::find_program_address(parts, &ID).0
+}

@@ -1,0 +1,3 @@
+//! The program that was just built, in a local SVM.
+
+mod week;
