@@ -22,6 +22,13 @@ pub struct Options {
     program: String,
 }
 
+impl Default for Options {
+    /// The project's program, in both versions.
+    fn default() -> Self {
+        Self { arch: Architecture::Both, opt_level: None, program: "options-vault".into() }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Architecture {
     V0,

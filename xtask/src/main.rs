@@ -1,12 +1,15 @@
 //! Every task of the project behind one command: `cargo xtask <task>`.
 
 mod build;
+mod demo;
 mod fingerprint;
 mod idl;
+mod lint;
 mod paths;
 mod process;
 mod setup;
 mod target_dir;
+mod test;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -27,12 +30,18 @@ enum Task {
     Build(build::Options),
     /// Writes the program's interface description to target/idl
     Idl(idl::Options),
+    /// Builds the program and lives through weeks of prices on it
+    Demo(demo::Options),
+    /// Builds the program and runs every test, or those whose name contains FILTER
+    Test(test::Options),
+    /// Checks formatting and clippy's warnings
+    Lint,
 }
 
 fn main() -> ExitCode {
     let outcome = run(CommandLine::parse());
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -40,10 +49,14 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(line: CommandLine) -> Result<()> {
+fn run(line: CommandLine) -> Result<ExitCode> {
     match line.task {
-        Task::Setup => setup::run(),
-        Task::Build(options) => build::run(&options),
-        Task::Idl(options) => idl::run(&options),
+        Task::Setup => setup::run()?,
+        Task::Build(options) => build::run(&options)?,
+        Task::Idl(options) => idl::run(&options)?,
+        Task::Demo(options) => return demo::run(&options),
+        Task::Test(options) => return test::run(&options),
+        Task::Lint => lint::run()?,
     }
+    Ok(ExitCode::SUCCESS)
 }

@@ -4,6 +4,8 @@
 //! everything that depositors, makers and keepers do. [`audit`] re-checks the books from the chain's own accounts.
 //! [`demo`] lives through weeks of prices. Tests use the same parts.
 
+pub mod audit;
+pub mod demo;
 mod mints;
 mod program_file;
 mod pyth;

@@ -13,6 +13,11 @@ impl World {
     /// A new mint of the classic token program.
     pub fn create_mint(&mut self, authority: &Keypair, decimals: u8) -> Result<Pubkey, Refusal> {
         let mint = Keypair::new_from_array([128 + decimals; 32]);
+        self.create_mint_at(&mint, authority, decimals)
+    }
+
+    /// A new mint of the classic token program at an address of its own.
+    pub fn create_mint_at(&mut self, mint: &Keypair, authority: &Keypair, decimals: u8) -> Result<Pubkey, Refusal> {
         let space = state::Mint::LEN;
         let rent_lamports = self.svm.minimum_balance_for_rent_exemption(space);
         let create = solana_system_interface::instruction::create_account(
@@ -24,7 +29,7 @@ impl World {
         );
         let initialize = token::initialize_mint2(&TOKEN, &mint.pubkey(), &authority.pubkey(), None, decimals)
             .expect("the classic token program");
-        self.send_all("create_mint", &[create, initialize], &[authority, &mint])?;
+        self.send_all("create_mint", &[create, initialize], &[authority, mint])?;
         Ok(mint.pubkey())
     }
 

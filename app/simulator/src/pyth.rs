@@ -36,6 +36,11 @@ impl PriceUpdate {
         }
     }
 
+    /// The same price with too few guardian signatures.
+    pub fn partially_verified(self) -> Self {
+        Self { verification: VerificationLevel::Partial { num_signatures: 12 }, ..self }
+    }
+
     /// The account's contents.
     pub fn to_account(&self) -> Account {
         let update = PriceUpdateV2 {

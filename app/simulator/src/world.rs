@@ -121,15 +121,34 @@ impl World {
         instructions: &[Instruction],
         signers: &[&Keypair],
     ) -> Result<u64, Refusal> {
-        self.svm.expire_blockhash();
-        let message = Message::new(instructions, Some(&self.payer.pubkey()));
-        let mut keys = vec![&self.payer];
-        keys.extend(signers);
-        let transaction = Transaction::new(&keys, message, self.svm.latest_blockhash());
+        let transaction = self.transaction(instructions, signers);
         match self.svm.send_transaction(transaction) {
             Ok(done) => Ok(done.compute_units_consumed),
             Err(failed) => Err(Refusal { label, error: failed.err, logs: failed.meta.logs }),
         }
+    }
+
+    /// Would these instructions succeed now, signed by these people? Changes nothing.
+    pub fn simulate(
+        &mut self,
+        label: &'static str,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<(), Refusal> {
+        let transaction = self.transaction(instructions, signers);
+        match self.svm.simulate_transaction(transaction) {
+            Ok(_) => Ok(()),
+            Err(failed) => Err(Refusal { label, error: failed.err, logs: failed.meta.logs }),
+        }
+    }
+
+    /// A transaction that the SVM has not seen yet.
+    fn transaction(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Transaction {
+        self.svm.expire_blockhash();
+        let message = Message::new(instructions, Some(&self.payer.pubkey()));
+        let mut keys = vec![&self.payer];
+        keys.extend(signers);
+        Transaction::new(&keys, message, self.svm.latest_blockhash())
     }
 
     /// What every instruction has cost so far.

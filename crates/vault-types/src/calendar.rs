@@ -29,9 +29,9 @@ impl ExpiryCalendar {
         let past_secs = self.secs_past_expiry(earliest).ok_or(LedgerError::NoExpiry)?;
         match past_secs {
             0 => Ok(earliest),
-            _ => earliest
-                .checked_add(i64::from(self.period_secs).saturating_sub(past_secs))
-                .ok_or(LedgerError::NoExpiry),
+            _ => {
+                earliest.checked_add(i64::from(self.period_secs).saturating_sub(past_secs)).ok_or(LedgerError::NoExpiry)
+            }
         }
     }
 

@@ -30,8 +30,6 @@ pub enum VaultError {
     ClaimSharesFirst,
     #[msg("The deposit has already joined a round: claim its shares and request a withdrawal")]
     DepositHasJoined,
-    #[msg("The deposit has not joined yet: wait for the next round, or cancel it")]
-    DepositHasNotJoined,
     #[msg("An earlier withdrawal has ended: claim it first")]
     ClaimWithdrawalFirst,
     #[msg("The withdrawal's round is still running: claim after it ends, or cancel")]

@@ -1,3 +1,11 @@
-//! The program that was just built, in a local SVM.
+//! The program that was just built, in a local SVM: scenarios, attacks and random histories.
+//! Tests named `attack_NN_*` belong to a row of the project's list of attacks.
+
+mod common;
+
+mod deposits;
+mod fees;
+mod rounds;
+mod withdrawals;
 
 mod week;

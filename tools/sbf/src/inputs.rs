@@ -52,7 +52,8 @@ pub fn read(path: &Path) -> Result<Vec<Bitcode>> {
             Some(("archive", archive)) => found.extend(read_archive(Path::new(archive))?),
             Some(("bitcode", description)) => {
                 let (length, name) = description.split_once(' ').unwrap_or((description, "object"));
-                let (bytes, after) = rest.split_at_checked(length.parse()?).context("the file of inputs is cut short")?;
+                let (bytes, after) =
+                    rest.split_at_checked(length.parse()?).context("the file of inputs is cut short")?;
                 found.push(Bitcode { name: name.into(), bytes: bytes.to_vec() });
                 rest = after;
             }

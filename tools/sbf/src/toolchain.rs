@@ -15,7 +15,8 @@ pub struct Toolchain {
 impl Toolchain {
     /// Finds the toolchain around the running binary.
     pub fn locate() -> Result<Self> {
-        let binary = env::current_exe().and_then(|path| path.canonicalize()).context("cannot find out where this tool is")?;
+        let binary =
+            env::current_exe().and_then(|path| path.canonicalize()).context("cannot find out where this tool is")?;
         let root = binary.parent().and_then(|bin| bin.parent()).context("the tool is not inside a toolchain folder")?;
         let toolchain = Self { root: root.to_path_buf() };
         for part in [toolchain.rustc(), toolchain.target(), toolchain.builtins()] {

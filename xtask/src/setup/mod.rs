@@ -8,12 +8,15 @@ mod packages;
 mod std_edits;
 mod tool;
 
+pub use tool::TOOL_FOLDER;
+
 use crate::fingerprint::Fingerprint;
 use crate::{paths, process};
 use anyhow::{Context as _, Result};
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The compiler for on-chain code.
 pub enum Compiler {
@@ -58,6 +61,29 @@ impl Toolchain {
         fs::rename(partial, &link).with_context(|| format!("cannot write {}", link.display()))
     }
 
+    /// A command that runs the tests of the tool itself.
+    pub fn tool_tests(&self, filter: Option<&str>) -> Result<Command> {
+        let mut cargo = self.cargo_for_tool()?;
+        cargo.args(["test", "--workspace", "--release", "--locked"]).args(filter);
+        Ok(cargo)
+    }
+
+    /// A command that runs clippy on the tool.
+    pub fn tool_clippy(&self) -> Result<Command> {
+        let mut cargo = self.cargo_for_tool()?;
+        cargo.args(["clippy", "--workspace", "--release", "--all-targets", "--locked", "--", "--deny", "warnings"]);
+        Ok(cargo)
+    }
+
+    fn cargo_for_tool(&self) -> Result<Command> {
+        let mut cargo = process::cargo();
+        cargo
+            .current_dir(paths::checkout()?.join(TOOL_FOLDER))
+            .env("CARGO_TARGET_DIR", paths::cache()?.join("target-sbf"))
+            .env("SBF_LLVM_LIB_DIR", packages::library_folder(&self.packages_root())?);
+        Ok(cargo)
+    }
+
     fn packages_root(&self) -> PathBuf {
         self.folder.join("root")
     }
@@ -67,7 +93,7 @@ impl Toolchain {
 pub fn run() -> Result<()> {
     match prepare()? {
         Compiler::Solana => println!("Solana's own cargo build-sbf is installed: nothing to prepare"),
-        Compiler::Ours(toolchain) => {
+        Compiler::Ours(_) => {
             println!(
                 "Ready. For `cargo build-sbf` and `anchor build`: export PATH={}:$PATH",
                 paths::cache()?.join("sbf/current/bin").display()

@@ -63,7 +63,7 @@ impl Round {
     pub fn invariant(&self) -> bool {
         let fits_status = match self.status {
             RoundStatus::RUNNING => self.has_no_result(),
-            RoundStatus::CLOSED => self.closed_ts >= self.expiry_ts && self.settlement_e8 > 0 && self.balances(),
+            RoundStatus::CLOSED => self.closed_ts >= self.expiry_ts && self.has_price() && self.balances(),
             _ => false,
         };
         fits_status
@@ -72,6 +72,11 @@ impl Round {
             && self.sold_atoms <= self.size_atoms
             && (self.sold_atoms == 0) == (self.premium_atoms == 0)
             && self.payoff_atoms <= self.sold_atoms
+    }
+
+    /// Only a round that sold nothing can end without a settlement price.
+    fn has_price(&self) -> bool {
+        self.settlement_e8 > 0 || self.sold_atoms == 0
     }
 
     fn has_no_result(&self) -> bool {

@@ -37,7 +37,8 @@ impl Workspace {
         }
         let output = command.stderr(Stdio::inherit()).output().context("cannot run cargo")?;
         ensure!(output.status.success(), "cargo cannot read the workspace");
-        let metadata: Value = serde_json::from_slice(&output.stdout).context("cargo describes the workspace in a way unknown to this tool")?;
+        let metadata: Value = serde_json::from_slice(&output.stdout)
+            .context("cargo describes the workspace in a way unknown to this tool")?;
         let packages = select(&metadata, arguments)?;
         Ok(Self {
             root: text(&metadata["workspace_root"]).into(),
@@ -57,7 +58,10 @@ impl Workspace {
             }
         }
         ensure!(child.wait()?.success(), "the program does not compile");
-        ensure!(!programs.is_empty(), "cargo built no shared object: does Cargo.toml say `crate-type = [\"cdylib\", \"lib\"]`?");
+        ensure!(
+            !programs.is_empty(),
+            "cargo built no shared object: does Cargo.toml say `crate-type = [\"cdylib\", \"lib\"]`?"
+        );
         Ok(programs)
     }
 
@@ -129,7 +133,9 @@ fn select(metadata: &Value, arguments: &Arguments) -> Result<Vec<Package>> {
     }
     selected.retain(|package| is_program(package));
     if selected.is_empty() {
-        bail!("no package here is a Solana program: Cargo.toml must say `crate-type = [\"cdylib\", \"lib\"]` under `[lib]`");
+        bail!(
+            "no package here is a Solana program: Cargo.toml must say `crate-type = [\"cdylib\", \"lib\"]` under `[lib]`"
+        );
     }
     let describe = |package: &Value| Package { id: text(&package["id"]).into(), name: text(&package["name"]).into() };
     Ok(selected.into_iter().map(describe).collect())
@@ -137,7 +143,9 @@ fn select(metadata: &Value, arguments: &Arguments) -> Result<Vec<Package>> {
 
 fn is_program(package: &Value) -> bool {
     let targets = package["targets"].as_array().map(Vec::as_slice).unwrap_or_default();
-    targets.iter().any(|target| target["kind"].as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == "cdylib")))
+    targets
+        .iter()
+        .any(|target| target["kind"].as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == "cdylib")))
 }
 
 fn text(value: &Value) -> &str {

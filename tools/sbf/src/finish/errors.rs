@@ -14,21 +14,35 @@ pub fn report_large_frames(module: &Module, limit: u32) {
 
 /// Fails if the backend complained.
 pub fn check(diagnostics: &Diagnostics) -> Result<()> {
-    let frames: BTreeMap<String, String> = diagnostics.with_severity(Severity::Warning).filter_map(large_frame).collect();
-    if !frames.is_empty() {
-        let list: String = frames.iter().map(|(function, size)| format!("\n  {size} bytes in `{function}`")).collect();
+    let (frames, others): (Vec<_>, Vec<_>) =
+        diagnostics.with_severity(Severity::Error).partition(|message| message.contains(FRAME_ERROR));
+    let mut sizes: BTreeMap<String, String> =
+        frames.iter().map(|message| (described_function(message), "more than 4096".to_string())).collect();
+    sizes.extend(diagnostics.with_severity(Severity::Warning).filter_map(large_frame));
+    if !sizes.is_empty() {
+        let list: String = sizes.iter().map(|(function, size)| format!("\n  {size} bytes in `{function}`")).collect();
         bail!(
             "stack frames larger than the {} bytes of the SVM:{list}\nPut large values on the heap (`Box::new`; Anchor: \
              `Box<Account<..>>`) or move the code that uses them to a function marked `#[inline(never)]`",
             super::STACK_FRAME
         );
     }
-    let mut errors: Vec<_> = diagnostics.with_severity(Severity::Error).map(describe).collect();
+    let mut errors: Vec<_> = others.into_iter().map(describe).collect();
     errors.dedup();
     if !errors.is_empty() {
         bail!("the program uses what sBPF cannot do:{}", errors.concat());
     }
     Ok(())
+}
+
+/// What the backend says of a frame that does not fit; a warning with the size follows for most of them.
+const FRAME_ERROR: &str = "BPF stack limit is exceeded";
+
+/// The function that an error is about.
+fn described_function(message: &str) -> String {
+    let function =
+        message.split_once("in function ").and_then(|(_, rest)| rest.split_once(' ')).map(|(function, _)| function);
+    function.map_or_else(|| "an unnamed function".into(), rust_name)
 }
 
 /// The function and the size in `stack frame size (5000) exceeds limit (4096) in function 'name'`.
@@ -42,9 +56,8 @@ fn large_frame(message: &str) -> Option<(String, String)> {
 /// `<unknown>:0:0: in function NAME SIGNATURE: PROBLEM` without the parts that mean nothing to the programmer.
 fn describe(message: &str) -> String {
     let described = message.split_once("in function ").and_then(|(_, rest)| {
-        let (function, rest) = rest.split_once(' ')?;
         let (_, problem) = rest.split_once("): ")?;
-        Some(format!("\n  in `{}`: {}", rust_name(function), demangle_all(problem.trim())))
+        Some(format!("\n  in `{}`: {}", described_function(message), demangle_all(problem.trim())))
     });
     described.unwrap_or_else(|| format!("\n  {}", demangle_all(message.trim())))
 }
@@ -62,7 +75,8 @@ mod tests {
 
     #[test]
     fn functions_are_named() {
-        let message = "<unknown>:0:0: in function _ZN3abc3xyzE void (ptr, ptr): A call to '__multi3' is not supported.\n";
+        let message =
+            "<unknown>:0:0: in function _ZN3abc3xyzE void (ptr, ptr): A call to '__multi3' is not supported.\n";
         assert_eq!(describe(message), "\n  in `abc::xyz`: A call to '__multi3' is not supported.");
     }
 }

@@ -72,7 +72,7 @@ fn link(bitcode: &[Bitcode], machine: &TargetMachine) -> Result<Module> {
 /// rules may need is kept. How much code may grow for speed is up to the level that rustc compiled each function with.
 fn optimise(module: &Module, machine: &TargetMachine) -> Result<()> {
     let preserved: Vec<_> =
-        legalize::PRESERVED_SYMBOLS.iter().chain([&ENTRYPOINT]).map(|name| format!("preserve-gv={name}")).collect();
+        legalize::preserved_symbols().chain([ENTRYPOINT]).map(|name| format!("preserve-gv={name}")).collect();
     let pipeline = format!("internalize<{}>,globaldce,lower-atomic,mergefunc,lto<O2>,mergefunc", preserved.join(";"));
     module.run_passes(&pipeline, machine)
 }

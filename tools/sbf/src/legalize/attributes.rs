@@ -17,7 +17,8 @@ pub fn strip(module: &Module) -> Result<()> {
             function.use_c_convention();
         }
     }
-    let calls = module.definitions().into_iter().flat_map(|function| function.instructions()).filter(|each| each.is_call());
+    let calls =
+        module.definitions().into_iter().flat_map(|function| function.instructions()).filter(|each| each.is_call());
     for call in calls {
         call.use_c_convention();
         for index in 1..=call.arguments().len() as u32 {

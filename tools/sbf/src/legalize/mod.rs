@@ -19,7 +19,7 @@ mod symbols;
 mod traps;
 mod words;
 
-pub use runtime::PRESERVED_SYMBOLS;
+pub use runtime::preserved_symbols;
 
 use crate::llvm::{Builder, Function, Module, Value};
 use anyhow::Result;

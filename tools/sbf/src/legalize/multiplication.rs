@@ -39,8 +39,8 @@ fn multiply_128(builder: &Builder<'_>, product: Value) -> Value {
 
 /// True if the upper word is known to be zero.
 fn fits_one_word(value: Value, words: Words) -> bool {
-    let is_extended = value.opcode() == Some(Opcode::LLVMZExt)
-        && value.operand(0).ty().int_width().is_some_and(|width| width <= 64);
+    let is_extended =
+        value.opcode() == Some(Opcode::LLVMZExt) && value.operand(0).ty().int_width().is_some_and(|width| width <= 64);
     is_extended || words.high.small_constant() == Some(0)
 }
 

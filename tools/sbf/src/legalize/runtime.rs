@@ -6,22 +6,33 @@ use crate::names::rust_name;
 use anyhow::{Context as _, Result, ensure};
 
 /// Functions that the optimiser must not drop: the rules may call them afterwards. Those that stay unused are dropped then.
-pub const PRESERVED_SYMBOLS: [&str; 49] = [
-    // tools/sbf/builtins
-    "memcpy", "memmove", "memset", "memcmp", "bcmp",
-    "__sbf_mul256", "__sbf_smulo64", "__sbf_umulo128", "__sbf_smulo128",
-    "__sbf_udiv128", "__sbf_urem128", "__sbf_sdiv128", "__sbf_srem128",
-    // compiler_builtins
-    "__adddf3", "__subdf3", "__muldf3", "__divdf3", "__addsf3", "__subsf3", "__mulsf3", "__divsf3",
-    "__eqdf2", "__gtdf2", "__ledf2", "__unorddf2", "__eqsf2", "__gtsf2", "__lesf2", "__unordsf2",
-    "__floatunsidf", "__floatundidf", "__floatuntidf", "__floatsidf", "__floatdidf", "__floattidf",
-    "__floatundisf", "__floatdisf", "__floatuntisf", "__floattisf",
-    "__fixunsdfdi", "__fixunsdfti", "__fixdfdi", "__fixdfti", "__fixunssfdi", "__fixunssfti", "__fixsfdi", "__fixsfti",
-    "__extendsfdf2", "__truncdfsf2",
-];
+pub fn preserved_symbols() -> impl Iterator<Item = &'static str> {
+    OUR_FUNCTIONS.split_whitespace().chain(LIBRARY_FUNCTIONS.split_whitespace())
+}
+
+/// Functions of `tools/sbf/builtins`.
+const OUR_FUNCTIONS: &str = "
+    memcpy memmove memset memcmp bcmp
+    __sbf_mul256 __sbf_smulo64 __sbf_umulo128 __sbf_smulo128
+    __sbf_udiv128 __sbf_urem128 __sbf_sdiv128 __sbf_srem128";
+
+/// Functions of Rust's `compiler_builtins`.
+const LIBRARY_FUNCTIONS: &str = "
+    __adddf3 __subdf3 __muldf3 __divdf3 __eqdf2 __gtdf2 __ledf2 __unorddf2
+    __addsf3 __subsf3 __mulsf3 __divsf3 __eqsf2 __gtsf2 __lesf2 __unordsf2
+    __floatundidf __floatuntidf __floatdidf __floattidf __floatundisf __floatuntisf __floatdisf __floattisf
+    __fixunsdfdi __fixunsdfti __fixdfdi __fixdfti __fixunssfdi __fixunssfti __fixsfdi __fixsfti
+    __extendsfdf2 __truncdfsf2";
 
 /// Calls the helper `name(result, low a, high a, low b, high b)` and reads back `results` words of what it wrote.
-pub fn call_with_words(builder: &Builder<'_>, at: Value, name: &str, a: Value, b: Value, results: u64) -> Result<Vec<Value>> {
+pub fn call_with_words(
+    builder: &Builder<'_>,
+    at: Value,
+    name: &str,
+    a: Value,
+    b: Value,
+    results: u64,
+) -> Result<Vec<Value>> {
     let (a, b): (Words, Words) = (split(builder, a), split(builder, b));
     call_with_result_slot(builder, at, name, &[a.low, a.high, b.low, b.high], results)
 }
@@ -71,27 +82,50 @@ pub fn call_library(builder: &Builder<'_>, at: Value, name: &str, arguments: &[V
         )
     })?;
     let signature = function.signature();
-    let result_slot = signature.return_type().is_void().then(|| builder.slot(at.parent_function(), result));
+    let in_memory = |ty| builder.slot(at.parent_function(), ty);
+    let result_slot = signature.return_type().is_void().then(|| in_memory(result));
     let parameters = signature.parameters().into_iter().skip(usize::from(result_slot.is_some()));
-    let mut slots = Vec::from_iter(result_slot);
-    let mut passed = slots.clone();
-    for (argument, parameter) in arguments.iter().zip(parameters) {
+    let passed = arguments.iter().zip(parameters).map(|(argument, parameter)| {
         if argument.ty() == parameter {
-            passed.push(*argument);
+            Passed::Directly(*argument)
         } else {
-            let slot = builder.slot(at.parent_function(), argument.ty());
-            slots.push(slot);
-            passed.push(slot);
+            Passed::Through(in_memory(argument.ty()), *argument)
         }
-    }
-    slots.iter().for_each(|slot| builder.begin_lifetime(*slot));
-    for (argument, slot) in arguments.iter().zip(&passed[usize::from(result_slot.is_some())..]) {
-        if argument != slot {
-            builder.store(*argument, *slot);
-        }
-    }
-    let returned = builder.call(signature, function.value(), &passed);
+    });
+    let passed: Vec<_> = passed.collect();
+
+    let slots = || result_slot.into_iter().chain(passed.iter().filter_map(Passed::slot));
+    slots().for_each(|slot| builder.begin_lifetime(slot));
+    let values = result_slot.into_iter().chain(passed.iter().map(|each| each.prepare(builder))).collect::<Vec<_>>();
+    let returned = builder.call(signature, function.value(), &values);
     let value = result_slot.map_or(returned, |slot| builder.load(result, slot));
-    slots.iter().for_each(|slot| builder.end_lifetime(*slot));
+    slots().for_each(|slot| builder.end_lifetime(slot));
     Ok(value)
+}
+
+/// How a library function gets an argument.
+enum Passed {
+    Directly(Value),
+    /// Through this slot, which holds the second value.
+    Through(Value, Value),
+}
+
+impl Passed {
+    fn slot(&self) -> Option<Value> {
+        match self {
+            Self::Directly(_) => None,
+            Self::Through(slot, _) => Some(*slot),
+        }
+    }
+
+    /// The value for the call.
+    fn prepare(&self, builder: &Builder<'_>) -> Value {
+        match self {
+            Self::Directly(value) => *value,
+            Self::Through(slot, value) => {
+                builder.store(*value, *slot);
+                *slot
+            }
+        }
+    }
 }

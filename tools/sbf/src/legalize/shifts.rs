@@ -1,7 +1,7 @@
 //! Shifts of 65 to 128-bit integers by a variable amount: the backend would call `__ashlti3` and its like, which it cannot.
 
-use super::words::{Words, is_double_word, join, split};
 use super::Outcome;
+use super::words::{Words, is_double_word, join, split};
 use crate::llvm::{Builder, Opcode, Value};
 use anyhow::Result;
 

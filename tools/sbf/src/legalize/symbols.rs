@@ -7,7 +7,11 @@ use anyhow::{Result, bail};
 /// Refuses calls to anything but syscalls: the SVM would refuse them when the program is loaded.
 pub fn check(module: &Module) -> Result<()> {
     for function in module.functions() {
-        if !function.is_declaration() || function.intrinsic_id() != 0 || !function.value().has_uses() || is_syscall(function) {
+        if !function.is_declaration()
+            || function.intrinsic_id() != 0
+            || !function.value().has_uses()
+            || is_syscall(function)
+        {
             continue;
         }
         let name = function.name();
@@ -33,5 +37,8 @@ fn is_syscall(function: Function) -> bool {
 
 fn callers(function: Function) -> String {
     let caller = function.value().users().into_iter().map(|(user, _)| user).find(|user| user.opcode().is_some());
-    caller.map_or_else(|| "a table of functions".into(), |call| format!("`{}`", rust_name(&call.parent_function().name())))
+    caller.map_or_else(
+        || "a table of functions".into(),
+        |call| format!("`{}`", rust_name(&call.parent_function().name())),
+    )
 }

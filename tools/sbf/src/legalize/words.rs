@@ -34,8 +34,7 @@ pub fn multiply_high(builder: &Builder<'_>, a: Value, b: Value) -> Value {
     let low = |value| builder.and(value, mask);
     let high = |value| builder.lshr(value, half);
     let (a0, a1, b0, b1) = (low(a), high(a), low(b), high(b));
-    let (p00, p01, p10, p11) =
-        (builder.mul(a0, b0), builder.mul(a0, b1), builder.mul(a1, b0), builder.mul(a1, b1));
+    let (p00, p01, p10, p11) = (builder.mul(a0, b0), builder.mul(a0, b1), builder.mul(a1, b0), builder.mul(a1, b1));
     let middle = builder.add(builder.add(high(p00), low(p01)), low(p10));
     builder.add(builder.add(p11, high(p01)), builder.add(high(p10), high(middle)))
 }

@@ -83,20 +83,23 @@ impl TargetMachine {
 
     /// Generates the object file of `module`, with everything the backend had to say.
     pub fn emit_object(&self, module: &Module) -> Result<(Vec<u8>, Diagnostics)> {
-        let diagnostics = Diagnostics::collect(module);
+        let (object, diagnostics) = Diagnostics::during(module, || self.emit(module));
+        Ok((object?, diagnostics))
+    }
+
+    fn emit(&self, module: &Module) -> Result<Vec<u8>> {
         let mut message = std::ptr::null_mut();
         let mut buffer = std::ptr::null_mut();
         let kind = LLVMCodeGenFileType::LLVMObjectFile;
         // SAFETY: on success LLVM hands over a buffer, which is copied and disposed of; on failure a message.
-        let object = unsafe {
+        unsafe {
             if LLVMTargetMachineEmitToMemoryBuffer(self.0, module.raw(), kind, &mut message, &mut buffer) != 0 {
                 bail!("LLVM cannot generate code: {}", take_message(message));
             }
             let (start, size) = (LLVMGetBufferStart(buffer), LLVMGetBufferSize(buffer));
             let object = std::slice::from_raw_parts(start.cast::<u8>(), size).to_vec();
             LLVMDisposeMemoryBuffer(buffer);
-            object
-        };
-        Ok((object, diagnostics.finish(module)))
+            Ok(object)
+        }
     }
 }

@@ -15,24 +15,20 @@ pub enum Severity {
     Warning,
 }
 
-/// Messages in the order in which they came. Boxed: LLVM keeps the address while code is generated.
+/// Messages in the order in which they came.
 #[derive(Default)]
-pub struct Diagnostics(Box<Vec<(Severity, String)>>);
+pub struct Diagnostics(Vec<(Severity, String)>);
 
 impl Diagnostics {
-    /// Collects what LLVM says about `module` until [`Diagnostics::finish`].
-    pub(super) fn collect(module: &Module) -> Self {
+    /// Runs `action` and collects what LLVM says about `module` meanwhile.
+    pub(super) fn during<T>(module: &Module, action: impl FnOnce() -> T) -> (T, Self) {
         let mut collected = Self::default();
-        let address: *mut Vec<_> = &mut *collected.0;
-        // SAFETY: the vector does not move (it is boxed), and `finish` removes the handler before anyone reads it.
+        let address: *mut Vec<_> = &mut collected.0;
+        // SAFETY: `collected` stays where it is until the handler, which alone uses its address meanwhile, is removed again.
         unsafe { LLVMContextSetDiagnosticHandler(module.context(), Some(record), address.cast()) };
-        collected
-    }
-
-    pub(super) fn finish(self, module: &Module) -> Self {
-        // SAFETY: without a handler LLVM keeps no address of ours.
+        let result = action();
         unsafe { LLVMContextSetDiagnosticHandler(module.context(), None, std::ptr::null_mut()) };
-        self
+        (result, collected)
     }
 
     /// The messages of one severity, with Rust names in them.
@@ -42,7 +38,7 @@ impl Diagnostics {
 }
 
 extern "C" fn record(info: LLVMDiagnosticInfoRef, collected: *mut c_void) {
-    // SAFETY: LLVM passes the address given to `LLVMContextSetDiagnosticHandler`, which `collect` keeps alive.
+    // SAFETY: LLVM passes the address given to `LLVMContextSetDiagnosticHandler`, which `during` keeps alive.
     let (severity, text, collected) = unsafe {
         let text = take_message(LLVMGetDiagInfoDescription(info));
         (LLVMGetDiagInfoSeverity(info), text, &mut *collected.cast::<Vec<(Severity, String)>>())

@@ -22,7 +22,9 @@ pub use module::{Module, attribute_kind};
 pub use types::{Type, Types, WORD_BITS};
 pub use value::Value;
 
-pub use llvm_sys::{LLVMIntPredicate as IntPredicate, LLVMLinkage as Linkage, LLVMOpcode as Opcode, LLVMRealPredicate as RealPredicate};
+pub use llvm_sys::{
+    LLVMIntPredicate as IntPredicate, LLVMLinkage as Linkage, LLVMOpcode as Opcode, LLVMRealPredicate as RealPredicate,
+};
 
 use llvm_sys::core::LLVMDisposeMessage;
 use std::ffi::{CStr, CString, c_char};

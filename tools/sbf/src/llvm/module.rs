@@ -5,11 +5,11 @@ use anyhow::{Result, bail};
 use llvm_sys::analysis::{LLVMVerifierFailureAction, LLVMVerifyModule};
 use llvm_sys::bit_reader::LLVMParseBitcodeInContext2;
 use llvm_sys::core::*;
+use llvm_sys::debuginfo::LLVMStripModuleDebugInfo;
+use llvm_sys::error::*;
 use llvm_sys::linker::LLVMLinkModules2;
 use llvm_sys::prelude::*;
 use llvm_sys::transforms::pass_builder::*;
-use llvm_sys::debuginfo::LLVMStripModuleDebugInfo;
-use llvm_sys::error::*;
 use std::ffi::c_char;
 use std::iter::successors;
 

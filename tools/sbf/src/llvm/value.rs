@@ -111,7 +111,6 @@ impl Value {
     pub fn real_predicate(self) -> RealPredicate {
         unsafe { LLVMGetFCmpPredicate(self.0) }
     }
-
 }
 
 /// Calls.

@@ -1,7 +1,10 @@
 //! Collects the shares of a deposit that has joined a round.
+//!
+//! A deposit is worth at least a thousand shares when it is made. Should the price per share have risen so far meanwhile
+//! that nothing is left of it, the ticket is closed all the same: nobody is kept from depositing again.
 
 use crate::{
-    errors::{ensure, VaultError},
+    errors::VaultError,
     events::{record, SharesClaimed},
     instructions::vault::check_books,
     tokens::{self, Signature},
@@ -37,7 +40,6 @@ pub(crate) fn handler(ctx: Context<ClaimShares>) -> Result<()> {
     let accounts = &mut *ctx.accounts;
     let claimed = shares::shares_for_deposit(accounts.ticket.amount_atoms, accounts.round.start_pps_e9)
         .map_err(VaultError::from)?;
-    ensure(claimed > 0, VaultError::Dust)?;
     accounts.vault.ledger.claim_shares(claimed).map_err(VaultError::from)?;
 
     tokens::transfer(

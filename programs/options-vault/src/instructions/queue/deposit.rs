@@ -10,7 +10,7 @@ use crate::{
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
 use vault_types::{
-    seeds,
+    seeds, shares,
     state::{DepositTicket, Vault, VERSION},
 };
 
@@ -35,7 +35,8 @@ pub struct Deposit<'info> {
 
 impl Deposit<'_> {
     fn validate(&self, amount_atoms: u64) -> Result<()> {
-        ensure(amount_atoms >= self.vault.params.min_deposit_atoms, VaultError::DepositTooSmall)
+        ensure(amount_atoms >= self.vault.params.min_deposit_atoms, VaultError::DepositTooSmall)?;
+        Ok(shares::check_deposit(amount_atoms, self.vault.pps_e9).map_err(VaultError::from)?)
     }
 
     /// Adds to the owner's queued deposit, or opens a ticket. Returns the round that it joins.

@@ -1,4 +1,6 @@
 //! Pays the round's options: their payoff moves from custody into the series' pool. Anyone may call it.
+//!
+//! A round that sold nothing owes nothing and needs no settlement price: a silent oracle cannot hold it up.
 
 use crate::{
     errors::{ensure, VaultError},
@@ -37,8 +39,12 @@ pub struct Settle<'info> {
 impl Settle<'_> {
     /// The settlement price, its time, and the payoff that the vault owes.
     fn compute(&self, now_ts: i64) -> Result<(u64, i64, u64)> {
-        let (settlement_e8, publish_ts) =
-            self.series.settlement.final_price(now_ts).ok_or(VaultError::NoSettlementPrice)?;
+        let final_price = self.series.settlement.final_price(now_ts);
+        if self.round.sold_atoms == 0 {
+            let (settlement_e8, publish_ts) = final_price.unwrap_or_default();
+            return Ok((settlement_e8, publish_ts, 0));
+        }
+        let (settlement_e8, publish_ts) = final_price.ok_or(VaultError::NoSettlementPrice)?;
         let payoff_atoms =
             payoff_from_writer(self.series.kind, self.round.sold_atoms, self.series.strike_e8, settlement_e8)
                 .map_err(VaultError::from)?;
@@ -68,6 +74,7 @@ pub(crate) fn handler(ctx: Context<Settle>) -> Result<()> {
         Signature::Vault(&accounts.vault),
     )?;
     super::check_custody(&accounts.vault, &mut accounts.custody)?;
+    ensure(accounts.round.invariant(), VaultError::BrokenInvariant)?;
     let event = RoundSettled { vault: accounts.vault.key(), round: accounts.round.number, settlement_e8, payoff_atoms };
     record(&event, &ctx.accounts.event_authority)
 }

@@ -30,7 +30,8 @@ pub fn rewrite(module: &Module, call: Value, plan: &Plan) {
     let value = match result {
         Some((ty, slot)) => {
             let fields = leaves(call.ty()).into_iter().enumerate();
-            let words: Vec<_> = fields.map(|(index, word)| builder.load(word, builder.field(ty, slot, index))).collect();
+            let words: Vec<_> =
+                fields.map(|(index, word)| builder.load(word, builder.field(ty, slot, index))).collect();
             unflatten(&builder, call.ty(), &mut words.into_iter())
         }
         None => replacement,

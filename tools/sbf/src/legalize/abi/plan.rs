@@ -45,8 +45,7 @@ impl Plan {
     }
 
     pub fn is_needed(signature: Type) -> bool {
-        !signature.is_variadic()
-            && (has_wide_result(signature) || argument_words(signature).len() > ARGUMENT_REGISTERS)
+        !signature.is_variadic() && (has_wide_result(signature) || argument_words(signature).len() > ARGUMENT_REGISTERS)
     }
 }
 

@@ -1,8 +1,6 @@
 //! Run-time failures reach the program log with their message and place; build-time refusals name the culprit.
 
-mod common;
-
-use common::{Svm, Tool, fixture};
+use crate::common::{fixture, Svm, Tool};
 
 /// The log of the failure numbered `kind`, from the v0 and the v3 program.
 fn check_log(kind: u64, expected: &[&str]) {
@@ -67,7 +65,10 @@ fn check_refusal(feature: &str, expected: &[&str]) {
 
 #[test]
 fn large_frames_are_refused_by_name() {
-    check_refusal("large-frame", &["operations::refused_frame::use_large_frame", "larger than the 4096 bytes", "Box::new"]);
+    check_refusal(
+        "large-frame",
+        &["operations::refused_frame::use_large_frame", "larger than the 4096 bytes", "Box::new"],
+    );
 }
 
 #[test]

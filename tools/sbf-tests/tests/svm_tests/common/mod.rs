@@ -3,5 +3,5 @@
 mod build;
 mod svm;
 
-pub use build::{Tool, fixture};
+pub use build::{fixture, output_folder, Tool};
 pub use svm::Svm;

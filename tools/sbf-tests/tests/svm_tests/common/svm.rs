@@ -1,13 +1,13 @@
 //! Runs a fixture program in an SVM.
 
-use litesvm::LiteSVM;
 use litesvm::types::TransactionMetadata;
+use litesvm::LiteSVM;
+use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 use solana_message::Message;
 use solana_signer::Signer;
 use solana_transaction::Transaction;
-use solana_address::Address;
 use std::path::Path;
 
 /// An SVM with one program.
@@ -21,7 +21,7 @@ impl Svm {
     /// Loads the program in `file`, with more compute units than a transaction has on chain.
     pub fn with_program(file: &Path) -> Self {
         let mut svm = LiteSVM::new();
-        let mut budget = solana_compute_budget::compute_budget::ComputeBudget::new_with_defaults(true, true);
+        let mut budget = solana_compute_budget::compute_budget::ComputeBudget::new_with_defaults(true);
         budget.compute_unit_limit = 1_000_000_000;
         svm = svm.with_compute_budget(budget);
         let (payer, program) = (Keypair::new(), Address::new_unique());

@@ -1,0 +1,137 @@
+//! Lives through weekly rounds on a price series: depositors come and go, makers bid, a keeper turns the cranks.
+
+mod model;
+mod people;
+mod recorder;
+mod week;
+
+use crate::{program_file, ProgramVersion, Scene, SceneParams};
+use anyhow::Context as _;
+use market_data::{PriceSeries, DAY_SECS, HOUR_SECS, WEEK_SECS};
+use people::People;
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha8Rng;
+use recorder::Recorder;
+use report::Report;
+use vault_types::{
+    calendar::{FRIDAY_0800_UTC_SECS, WEEK_SECS as CALENDAR_WEEK_SECS},
+    state::{AuctionParams, ExpiryCalendar, OracleLimits, StrikePolicy, VaultParams},
+};
+
+/// Window of the trailing realised volatility that prices the options.
+pub const VOLATILITY_WINDOW_SECS: i64 = 28 * DAY_SECS;
+/// History needed before the first round: the window, and at most a week until the next Friday.
+pub const WARMUP_SECS: i64 = VOLATILITY_WINDOW_SECS + WEEK_SECS;
+const USD_E8: f64 = 1e8;
+const DECIMALS: u8 = 8;
+
+/// What to simulate.
+pub struct Options {
+    pub weeks: u32,
+    pub seed: u64,
+    /// Name of the coin in the report.
+    pub underlying: String,
+}
+
+/// A market's life on the chain, and what has been noted about it.
+struct Demo<'a> {
+    scene: Scene,
+    prices: &'a PriceSeries,
+    people: People,
+    rng: ChaCha8Rng,
+    recorder: Recorder,
+}
+
+/// Runs the simulation; `progress` is called after every week.
+///
+/// # Errors
+/// The program is missing, or the chain refused a step that should have worked.
+pub fn run(prices: &PriceSeries, options: &Options, progress: impl Fn(u32)) -> anyhow::Result<Report> {
+    let start_ts = first_friday(prices.first_ts() + VOLATILITY_WINDOW_SECS);
+    let spot = prices.price_at(start_ts).context("no price at the first round")?;
+    let mut scene = Scene::new(&scene_params(start_ts, spot))?;
+    let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
+    let people = People::new(&mut scene, &mut rng, spot);
+    let mut demo = Demo { scene, prices, people, rng, recorder: Recorder::default() };
+    for week in 0..options.weeks {
+        demo.live_a_week().with_context(|| format!("week {}", week + 1))?;
+        progress(week + 1);
+    }
+    demo.finish(options)
+}
+
+impl Demo<'_> {
+    /// Writes everything down, then lets everyone leave.
+    fn finish(mut self, options: &Options) -> anyhow::Result<Report> {
+        let depositors = self.people.report(&self.scene);
+        self.everyone_leaves().context("everyone leaves")?;
+        let program_bytes = std::fs::metadata(program_file(ProgramVersion::V0))?.len();
+        Ok(self.recorder.into_report(options, self.prices, &self.scene, depositors, program_bytes))
+    }
+}
+
+fn scene_params(start_ts: i64, spot: f64) -> SceneParams {
+    let defaults = SceneParams::default();
+    SceneParams {
+        start_ts,
+        decimals: DECIMALS,
+        strike_step_e8: strike_step_e8(spot),
+        // Prices come by the hour, and a file may lack hours of up to a day.
+        oracle_limits: OracleLimits {
+            settlement_window_secs: DAY_SECS.unsigned_abs() as u32,
+            ..defaults.oracle_limits
+        },
+        calendar: ExpiryCalendar {
+            period_secs: CALENDAR_WEEK_SECS,
+            offset_secs: FRIDAY_0800_UTC_SECS,
+            min_tenor_secs: 2 * DAY_SECS.unsigned_abs() as u32,
+        },
+        vault: VaultParams {
+            strike_policy: StrikePolicy { target_delta_bps: 1_500, min_distance_bps: 300, max_distance_bps: 20_000 },
+            auction: AuctionParams {
+                min_bid_atoms: coins_to_atoms(0.01),
+                duration_secs: 6 * HOUR_SECS.unsigned_abs() as u32,
+                start_premium_bps: 2_000,
+                end_discount_bps: 1_500,
+            },
+            ..defaults.vault
+        },
+        ..defaults
+    }
+}
+
+/// About half a percent of spot, as 1, 2 or 5 times a power of ten, USD times 10^8.
+fn strike_step_e8(spot: f64) -> u64 {
+    let target = spot * 0.005;
+    let magnitude = 10f64.powf(target.log10().floor());
+    let step = [1.0, 2.0, 5.0].into_iter().rfind(|leading| leading * magnitude <= target).unwrap_or(1.0) * magnitude;
+    price_e8(step).max(1)
+}
+
+/// The first Friday 08:00 UTC at or after `ts`.
+fn first_friday(ts: i64) -> i64 {
+    let offset = i64::from(FRIDAY_0800_UTC_SECS);
+    let past = (ts - offset).rem_euclid(WEEK_SECS);
+    if past == 0 {
+        ts
+    } else {
+        ts - past + WEEK_SECS
+    }
+}
+
+/// A price as the oracle publishes it.
+fn price_e8(usd: f64) -> u64 {
+    (usd * USD_E8).round() as u64
+}
+
+fn usd(price_e8: u64) -> f64 {
+    price_e8 as f64 / USD_E8
+}
+
+fn coins(atoms: u64) -> f64 {
+    atoms as f64 / 10f64.powi(i32::from(DECIMALS))
+}
+
+fn coins_to_atoms(coins: f64) -> u64 {
+    (coins * 10f64.powi(i32::from(DECIMALS))).round() as u64
+}

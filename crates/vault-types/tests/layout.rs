@@ -1,0 +1,140 @@
+//! Where every byte of every account is. A change here is a migration of accounts on chain.
+//!
+//! The same table holds with and without the feature `anchor`, so both read and write the same bytes.
+
+use bytemuck::{bytes_of, Zeroable};
+use std::mem::{align_of, offset_of, size_of, size_of_val};
+use vault_types::{ledger::Ledger, state::*};
+
+/// A field's name, offset and size.
+type Field = (&'static str, usize, usize);
+
+/// Pins each field's offset, and proves that the fields fill the type without a gap, from its first byte to its last.
+macro_rules! layout {
+    ($type:ty, $size:literal, $($field:ident $offset:literal),+) => {{
+        let value = <$type>::zeroed();
+        $(assert_eq!(offset_of!($type, $field), $offset, concat!(stringify!($type), ".", stringify!($field)));)+
+        let fields = [$((stringify!($field), offset_of!($type, $field), size_of_val(&value.$field))),+];
+        assert_no_gap(stringify!($type), $size, &fields);
+        assert_eq!(size_of::<$type>(), $size, stringify!($type));
+        assert!(align_of::<$type>() <= 8, "the discriminator is eight bytes long");
+    }};
+}
+
+fn assert_no_gap(name: &str, size: usize, fields: &[Field]) {
+    let end = fields.iter().fold(0, |end, (field, offset, length)| {
+        assert_eq!(end, *offset, "{name}.{field} does not follow the field before it");
+        offset + length
+    });
+    assert_eq!(end, size, "{name} has bytes after its last field");
+}
+
+#[test]
+fn parts() {
+    layout!(OracleLimits, 20, max_age_secs 0, max_future_secs 4, settlement_window_secs 8, settlement_challenge_secs 12,
+        max_confidence_bps 16);
+    layout!(ExpiryCalendar, 12, period_secs 0, offset_secs 4, min_tenor_secs 8);
+    layout!(StrikePolicy, 8, max_distance_bps 0, min_distance_bps 4, target_delta_bps 6);
+    layout!(AuctionParams, 16, min_bid_atoms 0, duration_secs 8, start_premium_bps 12, end_discount_bps 14);
+    layout!(FeeParams, 8, performance_fee_bps 0, management_fee_e8 4);
+    layout!(VaultParams, 40, strike_policy 0, auction 8, fees 24, min_deposit_atoms 32);
+    layout!(Settlement, 32, price_e8 0, publish_ts 8, challenge_end_ts 16, status 24, padding 25);
+    layout!(Ledger, 64, nav_atoms 0, locked_atoms 8, pending_deposit_atoms 16, withdrawal_payable_atoms 24,
+        fee_payable_atoms 32, share_supply 40, unclaimed_shares 48, queued_shares 56);
+}
+
+#[test]
+fn accounts() {
+    layout!(Market, 320, version 0, bump 1, padding 2, authority 8, underlying_mint 40, quote_mint 72,
+        price_feed_id 104, oracle_limits 136, calendar 156, strike_step_e8 168, volatility_e9 176, volatility_ts 184,
+        reserved 192);
+    layout!(Vault, 464, version 0, bump 1, id 2, state 4, padding 5, market 8, asset_mint 40, share_mint 72,
+        custody 104, share_escrow 136, fee_recipient 168, params 200, round 240, expiry_ts 248, pps_e9 256,
+        high_water_mark_e9 264, ledger 272, reserved 336);
+    layout!(Series, 264, version 0, bump 1, kind 2, padding 3, market 8, settlement_mint 40, option_mint 72, pool 104,
+        strike_e8 136, expiry_ts 144, settlement 152, outstanding_atoms 184, pool_atoms 192, reserved 200);
+    layout!(Round, 328, version 0, bump 1, status 2, padding 3, vault 8, number 40, series 48, started_ts 80,
+        expiry_ts 88, closed_ts 96, spot_e8 104, strike_e8 112, delta_e9 120, volatility_e9 128, start_pps_e9 136,
+        start_nav_atoms 144, deposited_atoms 152, deposit_shares 160, size_atoms 168, sold_atoms 176,
+        premium_atoms 184, settlement_e8 192, settlement_publish_ts 200, payoff_atoms 208, performance_fee_atoms 216,
+        management_fee_atoms 224, end_pps_e9 232, withdrawn_shares 240, withdrawn_atoms 248, end_nav_atoms 256,
+        reserved 264);
+    layout!(PremiumAuction, 208, version 0, bump 1, padding 2, vault 8, series 40, round 72, rent_payer 80,
+        volatility_e9 112, start_ts 120, end_ts 128, start_premium_bps 136, end_discount_bps 138, bids 140,
+        min_bid_atoms 144, size_atoms 152, sold_atoms 160, premium_atoms 168, reserved 176);
+    layout!(DepositTicket, 120, version 0, bump 1, padding 2, vault 8, owner 40, round 72, amount_atoms 80,
+        reserved 88);
+    layout!(WithdrawalTicket, 120, version 0, bump 1, padding 2, vault 8, owner 40, round 72, shares 80, reserved 88);
+}
+
+#[test]
+fn numbers_are_little_endian() {
+    let ledger = Ledger { locked_atoms: 0x0102_0304_0506_0708, ..Ledger::default() };
+    assert_eq!(bytes_of(&ledger)[8..16], [8, 7, 6, 5, 4, 3, 2, 1]);
+}
+
+#[test]
+fn versions_and_codes() {
+    assert_eq!(VERSION, 1);
+    let states = [VaultState::OPEN, VaultState::AUCTION, VaultState::LIVE, VaultState::SETTLING];
+    assert_eq!(states.map(VaultState::code), [0, 1, 2, 3]);
+    assert_eq!([RoundStatus::RUNNING, RoundStatus::CLOSED].map(RoundStatus::code), [0, 1]);
+    let statuses = [SettlementStatus::UNPRICED, SettlementStatus::CANDIDATE, SettlementStatus::FINAL];
+    assert_eq!(statuses.map(SettlementStatus::code), [0, 1, 2]);
+    assert_eq!(OptionKind::CALL.code(), 0);
+    assert!(states.iter().all(|state| state.is_known()));
+    assert!(!bytemuck::cast::<u8, VaultState>(4).is_known());
+    assert!(!bytemuck::cast::<u8, OptionKind>(1).is_known());
+    assert!(!bytemuck::cast::<u8, RoundStatus>(2).is_known());
+    assert!(!bytemuck::cast::<u8, SettlementStatus>(255).is_known());
+}
+
+/// As an instruction argument, a part is what Borsh makes of its fields one after the other.
+#[test]
+fn arguments_are_borsh() {
+    let params = VaultParams {
+        strike_policy: StrikePolicy { max_distance_bps: 1, min_distance_bps: 2, target_delta_bps: 3 },
+        auction: AuctionParams { min_bid_atoms: 4, duration_secs: 5, start_premium_bps: 6, end_discount_bps: 7 },
+        fees: FeeParams { performance_fee_bps: 8, management_fee_e8: 9 },
+        min_deposit_atoms: 10,
+    };
+    let expected = borsh::to_vec(&((1u32, 2u16, 3u16), (4u64, 5u32, 6u16, 7u16), (8u32, 9u32), 10u64)).unwrap();
+    assert_eq!(borsh::to_vec(&params).unwrap(), expected);
+    assert_eq!(borsh::from_slice::<VaultParams>(&expected).unwrap(), params);
+    assert!(borsh::from_slice::<VaultParams>(&expected[1..]).is_err(), "one byte is missing");
+    let calendar = ExpiryCalendar { period_secs: 1, offset_secs: 2, min_tenor_secs: 3 };
+    assert_eq!(borsh::to_vec(&calendar).unwrap(), borsh::to_vec(&(1u32, 2u32, 3u32)).unwrap());
+    assert_eq!(borsh::to_vec(&OptionKind::CALL).unwrap(), [0]);
+}
+
+#[cfg(feature = "anchor")]
+mod anchor {
+    use super::*;
+    use anchor_lang::{AccountDeserialize, AccountSerialize, Discriminator, Owner};
+    use sha2::{Digest, Sha256};
+
+    macro_rules! is_account {
+        ($($account:ty),+) => { $({
+            let hash = Sha256::digest(concat!("account:", stringify!($account)));
+            assert_eq!(<$account>::DISCRIMINATOR, &hash[..8]);
+            assert_eq!(<$account>::owner(), vault_types::ID);
+
+            // One byte more before them, so that the numbers are not aligned.
+            let pattern = std::array::from_fn::<u8, { size_of::<$account>() }, _>(|i| (i % 251) as u8);
+            let account: $account = bytemuck::cast(pattern);
+            let mut bytes = vec![0xff];
+            account.try_serialize(&mut bytes).unwrap();
+            assert_eq!(bytes[1..], [&hash[..8], &pattern].concat());
+            assert_eq!(<$account>::try_deserialize(&mut &bytes[1..]).unwrap(), account);
+
+            bytes[1] ^= 1;
+            assert!(<$account>::try_deserialize(&mut &bytes[1..]).is_err(), "another account's discriminator");
+            assert!(<$account>::try_deserialize(&mut &bytes[1..4]).is_err(), "no discriminator");
+        })+ };
+    }
+
+    #[test]
+    fn accounts_are_discriminator_and_bytes() {
+        is_account!(Market, Vault, Series, Round, PremiumAuction, DepositTicket, WithdrawalTicket);
+    }
+}

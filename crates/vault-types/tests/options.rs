@@ -1,0 +1,152 @@
+//! What options cost and pay: premium and payoff.
+
+mod common;
+
+use bytemuck::Zeroable;
+use common::{exact::*, *};
+use options_math::Fix;
+use proptest::prelude::*;
+use vault_types::{
+    payoff::{payoff_from_writer, payoff_to_holder},
+    premium::{ask_multiplier_bps, premium_atoms},
+    state::{OptionKind, PremiumAuction},
+    LedgerError,
+};
+
+const CALL: OptionKind = OptionKind::CALL;
+
+fn auction(start_ts: i64, end_ts: i64, start_premium_bps: u16, end_discount_bps: u16) -> PremiumAuction {
+    PremiumAuction { start_ts, end_ts, start_premium_bps, end_discount_bps, ..PremiumAuction::zeroed() }
+}
+
+proptest! {
+    #![proptest_config(cases(10_000))]
+
+    #[test]
+    fn payoffs_are_the_formula(quantity in magnitude(), strike in magnitude(), price in magnitude()) {
+        let holder = payoff_to_holder(CALL, quantity, strike, price);
+        let writer = payoff_from_writer(CALL, quantity, strike, price);
+        if price == 0 {
+            prop_assert_eq!((holder, writer), (Err(LedgerError::Overflow), Err(LedgerError::Overflow)));
+            return Ok(());
+        }
+        let formula = exact(quantity) * ratio(price.saturating_sub(strike), price);
+        prop_assert_eq!(Ok(floor(&formula).unwrap()), holder);
+        prop_assert_eq!(Ok(ceil(&formula).unwrap()), writer);
+        prop_assert!(writer.unwrap() <= quantity, "one atom of underlying covers one atom of option");
+        prop_assert!(strike == 0 || quantity == 0 || holder.unwrap() < quantity);
+    }
+
+    /// However many writers and holders there are, what is paid in covers what is paid out.
+    #[test]
+    fn the_pool_covers_any_split(
+        writers in prop::collection::vec(0..1u64 << 58, 1..20),
+        cuts in prop::collection::vec(any::<u64>(), 0..20),
+        strike in magnitude(),
+        price in 1u64..,
+    ) {
+        let paid_in: u64 = writers.iter().map(|&sold| payoff_from_writer(CALL, sold, strike, price).unwrap()).sum();
+        let mut left: u64 = writers.iter().sum();
+        let mut paid_out = 0;
+        for cut in cuts {
+            let quantity = cut % (left + 1);
+            left -= quantity;
+            paid_out += payoff_to_holder(CALL, quantity, strike, price).unwrap();
+        }
+        paid_out += payoff_to_holder(CALL, left, strike, price).unwrap();
+        prop_assert!(paid_out <= paid_in);
+    }
+
+    #[test]
+    fn payoff_rises_with_the_price(quantity in magnitude(), strike in magnitude(), a in 1u64.., b in 1u64..) {
+        let at = |price| payoff_to_holder(CALL, quantity, strike, price).unwrap();
+        prop_assert!(at(a.min(b)) <= at(a.max(b)));
+    }
+
+    /// From `10,000 + premium` to `10,000 - discount`, never rising, never below the straight line.
+    #[test]
+    fn the_ask_falls_in_a_straight_line(
+        start_ts in -1_000_000i64..2_000_000_000,
+        secs in 1i64..3 * 86_400,
+        premium in 0u16..=10_000,
+        discount in 0u16..=5_000,
+        a in 0i64..3 * 86_400,
+        b in 0i64..3 * 86_400,
+    ) {
+        let auction = auction(start_ts, start_ts + secs, premium, discount);
+        let ask = |at| ask_multiplier_bps(&auction, start_ts + at).unwrap();
+        prop_assert_eq!(ask(0), 10_000 + u64::from(premium));
+        prop_assert_eq!(ask(-1), ask(0));
+        prop_assert_eq!(ask(secs), 10_000 - u64::from(discount));
+        prop_assert_eq!(ask(secs + 1), ask(secs));
+        prop_assert!(ask(a.max(b)) <= ask(a.min(b)));
+        let line = exact(10_000 - u64::from(discount))
+            + ratio((u64::from(premium) + u64::from(discount)) as i64 * (secs - a).max(0), secs);
+        prop_assert_eq!(ceil(&line).unwrap(), ask(a));
+    }
+
+    /// `ceil(ceil(quantity * model) * multiplier)`, at least one atom.
+    #[test]
+    fn premiums_are_the_formula(quantity in magnitude(), bits in 0..=1i64 << 48, multiplier in 0u64..=20_000) {
+        let at_model = ceil(&(exact(quantity) * ratio(bits, 1i64 << 48))).unwrap();
+        let asked = ceil(&(exact(at_model) * ratio(multiplier, 10_000)));
+        let expected = asked.map(|atoms| atoms.max(1)).ok_or(LedgerError::Overflow);
+        prop_assert_eq!(premium_atoms(quantity, Fix::from_bits(bits), multiplier), expected);
+    }
+
+    /// Later, with the same spot, is never dearer; and buying in parts is never cheaper.
+    #[test]
+    fn premium_falls_with_time_and_not_by_splitting(
+        quantity in 1u64..1 << 60,
+        part in 1u64..1 << 60,
+        bits in 0..=1i64 << 48,
+        a in 0i64..=3_600,
+        b in 0i64..=3_600,
+    ) {
+        let auction = auction(0, 3_600, 2_000, 1_000);
+        let cost = |quantity, at| {
+            premium_atoms(quantity, Fix::from_bits(bits), ask_multiplier_bps(&auction, at).unwrap()).unwrap()
+        };
+        prop_assert!(1 <= cost(quantity, a.max(b)) && cost(quantity, a.max(b)) <= cost(quantity, a.min(b)));
+        let part = part % quantity;
+        if part > 0 {
+            prop_assert!(cost(part, a) + cost(quantity - part, a) >= cost(quantity, a));
+        }
+    }
+
+    #[test]
+    fn no_input_panics(
+        (start_ts, end_ts, now_ts) in any::<(i64, i64, i64)>(),
+        (premium, discount) in any::<(u16, u16)>(),
+        (quantity, multiplier, bits) in any::<(u64, u64, i64)>(),
+    ) {
+        let ask = ask_multiplier_bps(&auction(start_ts, end_ts, premium, discount), now_ts).unwrap();
+        prop_assert!(ask <= 10_000 + u64::from(premium) && ask >= 10_000u64.saturating_sub(discount.into()));
+        let premium = premium_atoms(quantity, Fix::from_bits(bits), multiplier);
+        prop_assert!(bits >= 0 || premium == Err(LedgerError::Overflow));
+    }
+}
+
+#[test]
+fn the_ends_of_time() {
+    let auction = auction(i64::MIN, i64::MAX, 2_000, 1_000);
+    assert_eq!(ask_multiplier_bps(&auction, i64::MIN), Ok(12_000));
+    assert_eq!(ask_multiplier_bps(&auction, i64::MAX), Ok(9_000));
+}
+
+/// An auction without length sells at its lowest price, it does not divide by zero.
+#[test]
+fn an_auction_without_length() {
+    for now_ts in [i64::MIN, 4, 5, 6, i64::MAX] {
+        assert_eq!(ask_multiplier_bps(&auction(5, 5, 2_000, 1_000), now_ts), Ok(9_000));
+        assert_eq!(ask_multiplier_bps(&auction(6, 5, 2_000, 1_000), now_ts), Ok(9_000));
+    }
+}
+
+/// A kind that does not exist is refused, it does not pay like a call.
+#[test]
+fn an_unknown_kind_pays_nothing() {
+    let unknown: OptionKind = bytemuck::cast(1u8);
+    assert_eq!(payoff_to_holder(unknown, COIN, USD, 2 * USD), Err(LedgerError::BrokenInvariant));
+    assert_eq!(payoff_from_writer(unknown, COIN, USD, 2 * USD), Err(LedgerError::BrokenInvariant));
+}

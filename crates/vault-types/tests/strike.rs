@@ -1,0 +1,145 @@
+//! The strike rule: what a keeper finds is what the chain accepts, and nothing else.
+
+mod common;
+
+use bytemuck::Zeroable;
+use common::{cases, exact::*, USD};
+use options_math::{call_delta, CallInputs, MathError};
+use proptest::prelude::*;
+use vault_types::{
+    price::ValidatedPrice,
+    state::{Market, StrikePolicy},
+    strike::{StrikeError, StrikeRule},
+    LedgerError,
+};
+
+const NOW_TS: i64 = 1_700_000_000;
+const WEEK: i64 = 7 * 86_400;
+const POLICY: StrikePolicy = StrikePolicy { max_distance_bps: 10_000, min_distance_bps: 200, target_delta_bps: 2_000 };
+
+fn market(strike_step_e8: u64, volatility_e9: u64) -> Market {
+    Market { strike_step_e8, volatility_e9, ..Market::zeroed() }
+}
+
+fn spot(price_e8: u64) -> ValidatedPrice {
+    ValidatedPrice { price_e8, publish_ts: NOW_TS, prev_publish_ts: NOW_TS }
+}
+
+fn rule(market: &Market, policy: &StrikePolicy, spot_e8: u64, secs: i64) -> Result<StrikeRule, StrikeError> {
+    StrikeRule::new(market, policy, &spot(spot_e8), NOW_TS, NOW_TS + secs)
+}
+
+fn any_policy() -> impl Strategy<Value = StrikePolicy> {
+    (0u16..5_000, 1u32..20_000, 100u16..=5_000).prop_map(|(min_distance_bps, width, target_delta_bps)| {
+        let max_distance_bps = u32::from(min_distance_bps) + width;
+        let policy = StrikePolicy { max_distance_bps, min_distance_bps, target_delta_bps };
+        assert!(policy.is_valid());
+        policy
+    })
+}
+
+proptest! {
+    #![proptest_config(cases(10_000))]
+
+    /// `verify` accepts what `find` finds and none of its neighbours, or anything else.
+    #[test]
+    fn only_the_found_strike_verifies(
+        spot_e8 in 1_000..1u64 << 45,
+        steps_in_spot in 1u64..500,
+        volatility_e9 in Market::MIN_VOLATILITY_E9..=Market::MAX_VOLATILITY_E9,
+        secs in 1i64..60 * 86_400,
+        policy in any_policy(),
+        other in any::<u64>(),
+    ) {
+        let step_e8 = (spot_e8 / steps_in_spot).max(1);
+        let market = market(step_e8, volatility_e9);
+        let Ok(rule) = rule(&market, &policy, spot_e8, secs) else { return Ok(()) };
+        let found_e8 = rule.find().unwrap();
+        let inputs = CallInputs { spot_e8, strike_e8: found_e8, seconds_to_expiry: secs.unsigned_abs(), vol_e9: volatility_e9 };
+        let delta = call_delta(&inputs).unwrap();
+        let delta_e9 = floor(&(ratio(delta.to_bits(), 1i64 << 48) * exact(1_000_000_000))).unwrap();
+        prop_assert_eq!(rule.verify(found_e8), Ok(Some(delta_e9)));
+
+        // Listed, and within the distances from spot.
+        let distance = ratio(found_e8, spot_e8) - exact(1);
+        prop_assert_eq!(found_e8 % step_e8, 0);
+        prop_assert!(ratio(policy.min_distance_bps, 10_000) <= distance);
+        prop_assert!(distance <= ratio(policy.max_distance_bps, 10_000));
+
+        for wrong_e8 in [found_e8 + step_e8, found_e8 - step_e8, found_e8 + 1, found_e8 - 1, other % (4 * spot_e8), other] {
+            prop_assert!(wrong_e8 == found_e8 || rule.verify(wrong_e8) == Ok(None), "{wrong_e8} besides {found_e8}");
+        }
+    }
+
+    #[test]
+    fn no_input_panics(
+        (spot_e8, step_e8, volatility_e9, strike_e8) in any::<(u64, u64, u64, u64)>(),
+        (now_ts, expiry_ts) in any::<(i64, i64)>(),
+        (max_distance_bps, min_distance_bps, target_delta_bps) in any::<(u32, u16, u16)>(),
+    ) {
+        let market = market(step_e8, volatility_e9);
+        let policy = StrikePolicy { max_distance_bps, min_distance_bps, target_delta_bps };
+        if let Ok(rule) = StrikeRule::new(&market, &policy, &spot(spot_e8), now_ts, expiry_ts) {
+            let _ = (rule.find(), rule.verify(strike_e8));
+        }
+    }
+}
+
+/// SOL-like week: spot 150, volatility 80 %. Of the strikes 165 (delta 0.2104) and 170 (0.1508), 165 is nearer 0.20.
+#[test]
+fn a_week_of_sol() {
+    let rule = rule(&market(5 * USD, 800_000_000), &POLICY, 150 * USD, WEEK).unwrap();
+    assert_eq!(rule.find(), Ok(165 * USD));
+    assert_eq!(rule.verify(165 * USD), Ok(Some(210_438_791)));
+    for wrong in [160, 170, 166, 0] {
+        assert_eq!(rule.verify(wrong * USD), Ok(None));
+    }
+}
+
+/// The distances bind when the delta would lead out of them.
+#[test]
+fn the_distances_bind() {
+    let market = market(5 * USD, 800_000_000);
+    let far = StrikePolicy { min_distance_bps: 2_000, ..POLICY };
+    assert_eq!(rule(&market, &far, 150 * USD, WEEK).unwrap().find(), Ok(180 * USD));
+    let near = StrikePolicy { max_distance_bps: 500, ..POLICY };
+    assert_eq!(rule(&market, &near, 150 * USD, WEEK).unwrap().find(), Ok(155 * USD));
+}
+
+/// A strike one step nearer or farther than the distances is not listed, be it by a fraction of the smallest unit.
+#[test]
+fn the_distances_round_inwards() {
+    let market = market(1, Market::MIN_VOLATILITY_E9);
+    let half = StrikePolicy { target_delta_bps: 5_000, ..POLICY };
+    assert_eq!(rule(&market, &half, 1_001, WEEK).unwrap().find(), Ok(1_022)); // 1,001 * 1.02 = 1,021.02
+    let deep = StrikePolicy { target_delta_bps: 100, min_distance_bps: 0, max_distance_bps: 2 };
+    assert_eq!(rule(&market, &deep, 9_999, WEEK).unwrap().find(), Ok(10_000)); // 9,999 * 1.0002 = 10,000.9998
+}
+
+#[test]
+fn each_refusal() {
+    let good = market(5 * USD, 800_000_000);
+    let refused = |market: &Market, policy: &StrikePolicy, spot_e8, secs| {
+        rule(market, policy, spot_e8, secs).and_then(|rule| rule.find()).unwrap_err()
+    };
+    let math = StrikeError::Math;
+    let narrow = StrikePolicy { min_distance_bps: 200, max_distance_bps: 201, ..POLICY };
+    assert_eq!(refused(&good, &narrow, 150 * USD, WEEK), math(MathError::NoListedStrike));
+    assert_eq!(refused(&market(0, 800_000_000), &POLICY, 150 * USD, WEEK), math(MathError::StrikeStep));
+    assert_eq!(refused(&good, &POLICY, u64::MAX, WEEK), StrikeError::Ledger(LedgerError::Overflow));
+    assert_eq!(refused(&good, &POLICY, 150 * USD, 3 * 365 * 86_400), math(MathError::SecondsToExpiry));
+    assert_eq!(refused(&market(5 * USD, 0), &POLICY, 150 * USD, WEEK), math(MathError::Volatility));
+    let no_target = StrikePolicy { target_delta_bps: 0, ..POLICY };
+    assert_eq!(refused(&good, &no_target, 150 * USD, WEEK), math(MathError::TargetDelta));
+}
+
+/// One second before expiry or after it, the rule still names one strike.
+#[test]
+fn at_expiry() {
+    let market = market(5 * USD, 800_000_000);
+    for secs in [1, 0, -1] {
+        let rule = rule(&market, &POLICY, 150 * USD, secs).unwrap();
+        assert_eq!(rule.find(), Ok(155 * USD));
+        assert_eq!(rule.verify(155 * USD), Ok(Some(0)));
+    }
+}

@@ -1,0 +1,279 @@
+//! Starting rounds: when, by whom, in which series, at which price.
+
+use crate::common::*;
+use options_vault::errors::VaultError;
+use simulator::{PriceUpdate, Refusal, Scene, SceneParams};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+use vault_client::{address, instruction};
+use vault_types::{
+    calendar::WEEK_SECS,
+    state::{OptionKind, VaultState},
+};
+
+/// A vault with a queued deposit, and the series that it must sell at [`SPOT`] listed.
+struct Ready {
+    scene: Scene,
+    strike_e8: u64,
+    expiry_ts: i64,
+}
+
+fn ready() -> Ready {
+    let mut scene = scene();
+    let alice = scene.person(1, 100 * COIN);
+    scene.deposit(&alice, 100 * COIN).unwrap();
+    scene.set_price(SPOT);
+    let (strike_e8, expiry_ts) = scene.next_strike(SPOT).unwrap();
+    scene.create_series(strike_e8, expiry_ts).unwrap();
+    Ready { scene, strike_e8, expiry_ts }
+}
+
+impl Ready {
+    fn roll(&mut self) -> Result<u64, Refusal> {
+        self.scene.roll_into(self.strike_e8, self.expiry_ts)
+    }
+
+    /// A good price of this moment, to be spoilt.
+    fn price(&self) -> PriceUpdate {
+        PriceUpdate::new(self.scene.feed_id, SPOT, self.scene.world.now())
+    }
+}
+
+#[test]
+fn start_only_when_the_vault_is_open() {
+    let mut story = running();
+    refused(refusal(story.scene.roll(SPOT)), VaultError::NotOpen);
+    story.expire();
+    refused(refusal(story.scene.roll(SPOT)), VaultError::NotOpen);
+    story.scene.set_price(SPOT);
+    story.scene.post_settlement_price().unwrap();
+    story.scene.settle().unwrap();
+    refused(refusal(story.scene.roll(SPOT)), VaultError::NotOpen);
+    story.scene.close_round().unwrap();
+    story.scene.roll(SPOT).unwrap();
+    assert_eq!((story.scene.vault().state, story.scene.vault().round), (VaultState::AUCTION, 2));
+}
+
+#[test]
+fn every_step_waits_for_the_one_before() {
+    let mut story = running();
+    refused(story.scene.settle(), VaultError::NotLive);
+    refused(story.scene.close_round(), VaultError::NotSettling);
+    story.expire();
+    refused(story.scene.close_round(), VaultError::NotSettling);
+    refused(story.scene.settle(), VaultError::NoSettlementPrice);
+    refused_by_code(story.scene.close_auction(), anchor::NOT_INITIALIZED);
+    story.scene.set_price(SPOT);
+    story.scene.post_settlement_price().unwrap();
+    story.scene.settle().unwrap();
+    refused(story.scene.settle(), VaultError::NotLive);
+    story.scene.close_round().unwrap();
+    refused(story.scene.close_round(), VaultError::NotSettling);
+    refused(story.scene.settle(), VaultError::NotLive);
+}
+
+#[test]
+fn do_not_start_with_nothing_to_sell() {
+    let mut scene = scene();
+    refused(refusal(scene.roll(SPOT)), VaultError::NothingToSell);
+    let alice = scene.person(1, COIN);
+    scene.deposit(&alice, COIN).unwrap();
+    scene.cancel_deposit(&alice).unwrap();
+    refused(refusal(scene.roll(SPOT)), VaultError::NothingToSell);
+}
+
+/// How a price is bad, and what the program must say.
+type BadPrice = (&'static str, VaultError, fn(PriceUpdate) -> PriceUpdate);
+
+const BAD_PRICES: [BadPrice; 12] = [
+    ("too old", VaultError::PriceTooOld, |price| PriceUpdate { publish_ts: price.publish_ts - 61, ..price }),
+    ("from the past of all pasts", VaultError::PriceTooOld, |price| PriceUpdate { publish_ts: i64::MIN, ..price }),
+    ("ahead of the clock", VaultError::PriceFromTheFuture, |price| PriceUpdate {
+        publish_ts: price.publish_ts + 6,
+        ..price
+    }),
+    ("from the end of time", VaultError::PriceFromTheFuture, |price| PriceUpdate { publish_ts: i64::MAX, ..price }),
+    ("of another feed", VaultError::WrongFeed, |price| PriceUpdate { feed_id: [8; 32], ..price }),
+    ("partially verified", VaultError::NotFullyVerified, PriceUpdate::partially_verified),
+    ("uncertain", VaultError::PriceTooUncertain, |price| PriceUpdate { confidence: SPOT / 100 + 1, ..price }),
+    ("negative", VaultError::PriceNotPositive, |price| PriceUpdate { price: -price.price, ..price }),
+    ("zero", VaultError::PriceNotPositive, |price| PriceUpdate { price: 0, confidence: 0, ..price }),
+    ("below 10^-8", VaultError::PriceNotPositive, |price| PriceUpdate {
+        price: 9,
+        confidence: 0,
+        exponent: -9,
+        ..price
+    }),
+    ("in tens", VaultError::PriceExponent, |price| PriceUpdate { exponent: 1, ..price }),
+    ("in atoms of atoms", VaultError::PriceExponent, |price| PriceUpdate { exponent: -19, ..price }),
+];
+
+#[test]
+fn attack_09_no_round_starts_at_a_bad_price() {
+    let mut ready = ready();
+    for (name, error, spoil) in BAD_PRICES {
+        println!("a price {name}");
+        let price = spoil(ready.price());
+        ready.scene.post(&price);
+        refused(ready.roll(), error);
+    }
+}
+
+#[test]
+fn attack_09_no_option_is_sold_at_a_bad_price() {
+    let Running { mut scene, maker, .. } = running();
+    for (name, error, spoil) in BAD_PRICES {
+        println!("a price {name}");
+        let good = PriceUpdate::new(scene.feed_id, SPOT, scene.world.now());
+        scene.post(&spoil(good));
+        refused(scene.bid(&maker, COIN, ANY_PREMIUM), error);
+    }
+}
+
+#[test]
+fn prices_at_the_limits_are_good() {
+    let limits: [fn(PriceUpdate) -> PriceUpdate; 4] = [
+        |price| PriceUpdate { publish_ts: price.publish_ts - 60, ..price },
+        |price| PriceUpdate { publish_ts: price.publish_ts + 5, ..price },
+        |price| PriceUpdate { confidence: SPOT / 100, ..price },
+        // The same price with other exponents is the same price.
+        |price| PriceUpdate { price: 15_000, confidence: 100, exponent: -2, ..price },
+    ];
+    for spoil in limits {
+        let mut ready = ready();
+        let price = spoil(ready.price());
+        ready.scene.post(&price);
+        ready.roll().unwrap();
+        assert_eq!(ready.scene.round(1).unwrap().spot_e8, SPOT);
+    }
+}
+
+#[test]
+fn attack_06_a_feed_with_another_exponent_is_the_same_price() {
+    let mut ready = ready();
+    let price = i64::try_from(SPOT).unwrap() * 100;
+    let update = PriceUpdate { price, confidence: 100, exponent: -10, ..ready.price() };
+    ready.scene.post(&update);
+    ready.roll().unwrap();
+    assert_eq!(ready.scene.round(1).unwrap().spot_e8, SPOT);
+}
+
+#[test]
+fn only_the_strike_nearest_the_target_delta_is_accepted() {
+    let mut ready = ready();
+    let step = ready.scene.market().strike_step_e8;
+    for wrong_e8 in [ready.strike_e8 - step, ready.strike_e8 + step] {
+        ready.scene.create_series(wrong_e8, ready.expiry_ts).unwrap();
+        refused(ready.scene.roll_into(wrong_e8, ready.expiry_ts), VaultError::WrongStrike);
+    }
+    ready.roll().unwrap();
+    let round = ready.scene.round(1).unwrap();
+    assert!((100_000_000..300_000_000).contains(&round.delta_e9), "about 0.2: {}", round.delta_e9);
+}
+
+#[test]
+fn only_the_next_expiry_is_accepted() {
+    let mut ready = ready();
+    let later_ts = ready.expiry_ts + i64::from(WEEK_SECS);
+    ready.scene.create_series(ready.strike_e8, later_ts).unwrap();
+    refused(ready.scene.roll_into(ready.strike_e8, later_ts), VaultError::WrongExpiry);
+    // A day and a second before expiry, the next one is a week later.
+    let too_late_ts = ready.expiry_ts - i64::from(ready.scene.market().calendar.min_tenor_secs) + 1;
+    ready.scene.world.set_time(too_late_ts);
+    ready.scene.set_price(SPOT);
+    refused(ready.roll(), VaultError::WrongExpiry);
+}
+
+#[test]
+fn only_listed_contracts_can_be_series() {
+    let Ready { mut scene, strike_e8, expiry_ts } = ready();
+    refused(scene.create_series(strike_e8, expiry_ts), VaultError::AlreadyExists);
+    refused(scene.create_series(strike_e8 + 1, expiry_ts), VaultError::StrikeNotListed);
+    refused(scene.create_series(0, expiry_ts), VaultError::StrikeNotListed);
+    refused(scene.create_series(strike_e8, expiry_ts + 1), VaultError::ExpiryNotListed);
+    let week = i64::from(WEEK_SECS);
+    refused(scene.create_series(strike_e8, expiry_ts - week), VaultError::ExpiryNotListed);
+    refused(scene.create_series(strike_e8, expiry_ts + 60 * week), VaultError::ExpiryNotListed);
+    refused(scene.create_series(strike_e8, i64::MAX), VaultError::ExpiryNotListed);
+
+    // A kind of option that does not exist, at the address that it would have.
+    let mut put = instruction::create_series(
+        scene.keeper.pubkey(),
+        scene.market,
+        &scene.market(),
+        OptionKind::CALL,
+        strike_e8,
+        expiry_ts,
+    );
+    put.data[8] = 1;
+    let seeds: [&[u8]; 6] = [
+        b"series",
+        scene.market.as_ref(),
+        &[1],
+        &strike_e8.to_le_bytes(),
+        &expiry_ts.to_le_bytes(),
+        scene.underlying_mint.as_ref(),
+    ];
+    let series = vault_client::Pubkey::find_program_address(&seeds, &vault_client::PROGRAM_ID).0;
+    put.accounts[2].pubkey = series;
+    put.accounts[4].pubkey = address::option_mint(&series);
+    put.accounts[5].pubkey = address::pool(&series);
+    let keeper = scene.keeper.insecure_clone();
+    refused(scene.world.send("create_series", put, &[&keeper]), VaultError::KindNotListed);
+}
+
+#[test]
+fn anyone_can_turn_the_crank() {
+    let Ready { mut scene, strike_e8, expiry_ts } = ready();
+    let stranger = Keypair::new_from_array([66; 32]);
+    scene.world.fund(&stranger.pubkey());
+    let series = scene.series_address(strike_e8, expiry_ts);
+    let roll = scene.with_vault(|vault| instruction::roll(stranger.pubkey(), vault, series, scene.price_account));
+    scene.world.send("roll", roll, &[&stranger]).unwrap();
+    assert_eq!(scene.auction().unwrap().rent_payer, stranger.pubkey());
+    // The other cranks are signed by nobody at all.
+    scene.finish_round(SPOT).unwrap();
+}
+
+#[test]
+fn a_running_round_keeps_its_volatility() {
+    let asks = [false, true].map(|change| {
+        let Running { mut scene, maker, .. } = running();
+        if change {
+            scene.set_volatility(100_000_000).unwrap();
+        }
+        scene.bid(&maker, 10 * COIN, ANY_PREMIUM).unwrap();
+        let premium = scene.auction().unwrap().premium_atoms;
+        scene.finish_round(SPOT).unwrap();
+        scene.roll(SPOT).unwrap();
+        (premium, scene.round(2).unwrap().volatility_e9)
+    });
+    assert_eq!(asks[0].0, asks[1].0, "the same ask");
+    assert_eq!((asks[0].1, asks[1].1), (800_000_000, 100_000_000), "the next round takes the new one");
+}
+
+#[test]
+fn volatility_stays_within_its_bounds_and_belongs_to_the_authority() {
+    let mut scene = scene();
+    for wrong_e9 in [0, 49_999_999, 4_000_000_001, u64::MAX] {
+        refused(scene.set_volatility(wrong_e9), VaultError::InvalidVolatility);
+    }
+    let stranger = scene.keeper.insecure_clone();
+    let set = instruction::set_volatility(stranger.pubkey(), scene.market, 100_000_000);
+    refused_by_code(scene.world.send("set_volatility", set, &[&stranger]), anchor::HAS_ONE);
+}
+
+#[test]
+fn no_strike_within_the_distances_is_an_error_of_its_own() {
+    let mut params = SceneParams::default();
+    params.vault.strike_policy.min_distance_bps = 100;
+    params.vault.strike_policy.max_distance_bps = 200;
+    let mut scene = Scene::new(&params).unwrap();
+    let alice = scene.person(1, COIN);
+    scene.deposit(&alice, COIN).unwrap();
+    scene.set_price(SPOT);
+    // Allowed are 151.5 to 153 dollars, listed are 150 and 155.
+    let expiry_ts = scene.market().calendar.next_expiry_ts(scene.world.now()).unwrap();
+    scene.create_series(155 * USD, expiry_ts).unwrap();
+    refused(scene.roll_into(155 * USD, expiry_ts), VaultError::NoListedStrike);
+}

@@ -1,0 +1,7 @@
+//! The program that was just built, on the validator's own bank: real slots, epochs and signatures, every feature on.
+
+mod bank;
+mod mints;
+mod refusals;
+mod scene;
+mod week;

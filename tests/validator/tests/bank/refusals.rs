@@ -1,0 +1,51 @@
+//! Whose signature it takes: the program refuses the wrong signer, the bank a missing signature.
+
+use crate::scene::Scene;
+use anchor_lang::error::ErrorCode;
+use simulator::ProgramVersion;
+use solana_signer::Signer;
+use solana_transaction_error::TransactionError;
+use vault_client::{address, instruction};
+use vault_types::state::Market;
+
+const COIN: u64 = 1_000_000_000;
+
+#[tokio::test]
+async fn refuses_a_stranger_as_the_markets_authority() {
+    let mut scene = Scene::new(ProgramVersion::V0).await;
+    let set = instruction::set_volatility(scene.keeper.pubkey(), scene.market, 1);
+    let refusal = scene.bank.send("set_volatility", &[set], &[&scene.keeper]).await.err().expect("a refusal");
+    assert_eq!(refusal.code(), Some(ErrorCode::ConstraintHasOne.into()), "{refusal}");
+}
+
+#[tokio::test]
+async fn refuses_to_return_a_deposit_to_a_stranger() {
+    let mut scene = Scene::new(ProgramVersion::V0).await;
+    let depositor = scene.person(11, COIN).await;
+    let thief = scene.person(12, 0).await;
+    scene.deposit(&depositor, COIN).await.unwrap();
+
+    let mut cancel = scene.with_vault(|vault| instruction::cancel_deposit(thief.pubkey(), vault)).await;
+    let own_ticket = address::deposit_ticket(&scene.vault, &thief.pubkey());
+    let ticket = cancel.accounts.iter_mut().find(|account| account.pubkey == own_ticket).expect("the ticket");
+    ticket.pubkey = address::deposit_ticket(&scene.vault, &depositor.pubkey());
+    let refusal = scene.bank.send("cancel_deposit", &[cancel], &[&thief]).await.err().expect("a refusal");
+    assert_eq!(refusal.code(), Some(ErrorCode::ConstraintHasOne.into()), "{refusal}");
+    assert_eq!((scene.coins(&thief.pubkey()).await, scene.custody().await), (0, COIN));
+}
+
+#[tokio::test]
+async fn refuses_an_instruction_that_nobody_signed() {
+    let mut scene = Scene::new(ProgramVersion::V0).await;
+    let before: Market = scene.bank.read(&scene.market).await.unwrap();
+    let mut set = instruction::set_volatility(scene.authority.pubkey(), scene.market, 900_000_000);
+
+    let refusal = scene.bank.send("set_volatility", &[set.clone()], &[]).await.err().expect("a refusal");
+    assert_eq!(refusal.error, TransactionError::SignatureFailure, "{refusal}");
+
+    // Without the signer's flag the bank asks for no signature, and the program does.
+    set.accounts[0].is_signer = false;
+    let refusal = scene.bank.send("set_volatility", &[set], &[]).await.err().expect("a refusal");
+    assert_eq!(refusal.code(), Some(ErrorCode::AccountNotSigner.into()), "{refusal}");
+    assert_eq!(scene.bank.read(&scene.market).await, Some(before));
+}

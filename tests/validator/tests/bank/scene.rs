@@ -1,0 +1,228 @@
+//! A covered-call vault on the bank, and what its people do with it. One method, one instruction.
+
+use crate::bank::{Bank, Outcome};
+use simulator::{PriceUpdate, ProgramVersion, Refusal, SceneParams};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+use vault_client::{
+    address,
+    instruction::{self, SeriesRef, VaultRef},
+    CreateMarketArgs, CreateVaultArgs, Instruction, Pubkey,
+};
+use vault_types::{
+    price::ValidatedPrice,
+    state::{DepositTicket, Market, OptionKind, PremiumAuction, Round, Series, Vault, WithdrawalTicket},
+    strike::StrikeRule,
+};
+
+const FEED_ID: [u8; 32] = [7; 32];
+
+/// A market with one vault.
+pub struct Scene {
+    pub bank: Bank,
+    pub authority: Keypair,
+    pub keeper: Keypair,
+    pub market: Pubkey,
+    pub vault: Pubkey,
+    underlying_mint: Pubkey,
+    price_account: Pubkey,
+}
+
+impl Scene {
+    /// Creates mints, market and vault with the simulator's weekly parameters.
+    pub async fn new(version: ProgramVersion) -> Self {
+        let params = SceneParams::default();
+        let mut bank = Bank::start(version, params.start_ts).await;
+        let [authority, keeper, underlying, quote, price] = [1, 2, 3, 4, 5].map(keypair);
+        bank.fund(&authority.pubkey()).await;
+        bank.fund(&keeper.pubkey()).await;
+        bank.create_mint(&underlying, &authority.pubkey(), params.decimals).await;
+        bank.create_mint(&quote, &authority.pubkey(), 6).await;
+        let market = address::market(&authority.pubkey(), &underlying.pubkey(), &quote.pubkey());
+        let mut scene = Self {
+            bank,
+            authority,
+            keeper,
+            vault: address::vault(&market, 0),
+            market,
+            underlying_mint: underlying.pubkey(),
+            price_account: price.pubkey(),
+        };
+        scene.create_market(&params, quote.pubkey()).await;
+        scene.create_vault(&params).await;
+        scene
+    }
+
+    async fn create_market(&mut self, params: &SceneParams, quote_mint: Pubkey) {
+        let args = CreateMarketArgs {
+            price_feed_id: FEED_ID,
+            oracle_limits: params.oracle_limits,
+            calendar: params.calendar,
+            strike_step_e8: params.strike_step_e8,
+            volatility_e9: params.volatility_e9,
+        };
+        let create = instruction::create_market(self.authority.pubkey(), self.underlying_mint, quote_mint, args);
+        self.bank.send("create_market", &[create], &[&self.authority]).await.expect("a new market");
+    }
+
+    async fn create_vault(&mut self, params: &SceneParams) {
+        let args = CreateVaultArgs { id: 0, fee_recipient: self.authority.pubkey(), params: params.vault };
+        let create = instruction::create_vault(self.authority.pubkey(), self.market, self.underlying_mint, args);
+        self.bank.send("create_vault", &[create], &[&self.authority]).await.expect("a new vault");
+    }
+
+    /// A person with coins, lamports and a wallet for shares.
+    pub async fn person(&mut self, seed: u8, atoms: u64) -> Keypair {
+        let person = keypair(seed);
+        let (who, share_mint) = (person.pubkey(), address::share_mint(&self.vault));
+        self.bank.fund(&who).await;
+        self.bank.create_wallet(&who, &self.underlying_mint).await;
+        self.bank.create_wallet(&who, &share_mint).await;
+        self.bank.mint_to(&self.authority, &self.underlying_mint, &who, atoms).await;
+        person
+    }
+
+    // What the accounts say.
+
+    pub async fn vault(&self) -> Vault {
+        self.bank.read(&self.vault).await.expect("the scene's vault")
+    }
+
+    pub async fn round(&self) -> Round {
+        let address = address::round(&self.vault, self.vault().await.round);
+        self.bank.read(&address).await.expect("a round has started")
+    }
+
+    pub async fn auction(&self) -> PremiumAuction {
+        let address = address::auction(&self.vault, self.vault().await.round);
+        self.bank.read(&address).await.expect("the auction is open")
+    }
+
+    /// Coins in a person's wallet.
+    pub async fn coins(&self, owner: &Pubkey) -> u64 {
+        self.bank.balance(&address::wallet(owner, &self.underlying_mint)).await
+    }
+
+    /// Shares in a person's wallet.
+    pub async fn shares(&self, owner: &Pubkey) -> u64 {
+        self.bank.balance(&address::wallet(owner, &address::share_mint(&self.vault))).await
+    }
+
+    /// Coins in the vault's custody.
+    pub async fn custody(&self) -> u64 {
+        self.bank.balance(&address::custody(&self.vault)).await
+    }
+
+    async fn series(&self) -> (Pubkey, Series) {
+        let address = self.round().await.series;
+        (address, self.bank.read(&address).await.expect("the round's series"))
+    }
+
+    // What depositors do.
+
+    pub async fn deposit(&mut self, who: &Keypair, atoms: u64) -> Result<Outcome, Refusal> {
+        let deposit = self.with_vault(|vault| instruction::deposit(who.pubkey(), vault, atoms)).await;
+        self.bank.send("deposit", &[deposit], &[who]).await
+    }
+
+    pub async fn claim_shares(&mut self, who: &Keypair) -> Result<Outcome, Refusal> {
+        let address = address::deposit_ticket(&self.vault, &who.pubkey());
+        let ticket: DepositTicket = self.bank.read(&address).await.expect("a deposit");
+        let claim = self.with_vault(|vault| instruction::claim_shares(who.pubkey(), vault, ticket.round)).await;
+        self.bank.send("claim_shares", &[claim], &[who]).await
+    }
+
+    pub async fn request_withdrawal(&mut self, who: &Keypair, shares: u64) -> Result<Outcome, Refusal> {
+        let request = self.with_vault(|vault| instruction::request_withdrawal(who.pubkey(), vault, shares)).await;
+        self.bank.send("request_withdrawal", &[request], &[who]).await
+    }
+
+    pub async fn claim_withdrawal(&mut self, who: &Keypair) -> Result<Outcome, Refusal> {
+        let address = address::withdrawal_ticket(&self.vault, &who.pubkey());
+        let ticket: WithdrawalTicket = self.bank.read(&address).await.expect("a withdrawal");
+        let claim = self.with_vault(|vault| instruction::claim_withdrawal(who.pubkey(), vault, ticket.round)).await;
+        self.bank.send("claim_withdrawal", &[claim], &[who]).await
+    }
+
+    // What keepers do.
+
+    /// Writes a price of this moment into the price account.
+    pub async fn set_price(&mut self, price_e8: u64) {
+        let now_ts = self.bank.clock().await.unix_timestamp;
+        let account = PriceUpdate::new(FEED_ID, price_e8, now_ts).to_account();
+        self.bank.set_account(&self.price_account, account);
+    }
+
+    /// Posts the price, lists the series that the vault's rule picks, and starts a round in it.
+    pub async fn roll(&mut self, price_e8: u64) -> Result<Outcome, Refusal> {
+        self.set_price(price_e8).await;
+        let market: Market = self.bank.read(&self.market).await.expect("the scene's market");
+        let policy = self.vault().await.params.strike_policy;
+        let now_ts = self.bank.clock().await.unix_timestamp;
+        let expiry_ts = market.calendar.next_expiry_ts(now_ts).expect("a calendar without end");
+        let spot = ValidatedPrice { price_e8, publish_ts: now_ts, prev_publish_ts: now_ts - 1 };
+        let rule = StrikeRule::new(&market, &policy, &spot, now_ts, expiry_ts).expect("a rule for this market");
+        let strike_e8 = rule.find().expect("a strike for this price");
+
+        let keeper = self.keeper.pubkey();
+        let create = instruction::create_series(keeper, self.market, &market, OptionKind::CALL, strike_e8, expiry_ts);
+        self.bank.send("create_series", &[create], &[&self.keeper]).await?;
+        let series = address::series(&self.market, OptionKind::CALL, strike_e8, expiry_ts, &self.underlying_mint);
+        let price = self.price_account;
+        let roll = self.with_vault(|vault| instruction::roll(keeper, vault, series, price)).await;
+        self.bank.send("roll", &[roll], &[&self.keeper]).await
+    }
+
+    pub async fn close_auction(&mut self) -> Result<Outcome, Refusal> {
+        let rent_payer = self.auction().await.rent_payer;
+        let close = self.with_vault(|vault| instruction::close_auction(vault, rent_payer)).await;
+        self.bank.send("close_auction", &[close], &[]).await
+    }
+
+    pub async fn post_settlement_price(&mut self) -> Result<Outcome, Refusal> {
+        let (address, state) = self.series().await;
+        let post = instruction::post_settlement_price(SeriesRef { address, state: &state }, self.price_account);
+        self.bank.send("post_settlement_price", &[post], &[]).await
+    }
+
+    pub async fn settle(&mut self) -> Result<Outcome, Refusal> {
+        let (address, state) = self.series().await;
+        let series = SeriesRef { address, state: &state };
+        let settle = self.with_vault(|vault| instruction::settle(vault, series)).await;
+        self.bank.send("settle", &[settle], &[]).await
+    }
+
+    pub async fn close_round(&mut self) -> Result<Outcome, Refusal> {
+        let close = self.with_vault(instruction::close_round).await;
+        self.bank.send("close_round", &[close], &[]).await
+    }
+
+    // What makers do.
+
+    /// Buys options of the running round, into a new wallet.
+    pub async fn bid(&mut self, who: &Keypair, atoms: u64, max_premium_atoms: u64) -> Result<Outcome, Refusal> {
+        let (address, state) = self.series().await;
+        self.bank.create_wallet(&who.pubkey(), &state.option_mint).await;
+        let (price, series) = (self.price_account, SeriesRef { address, state: &state });
+        let bid = self
+            .with_vault(|vault| instruction::bid(who.pubkey(), vault, series, price, atoms, max_premium_atoms))
+            .await;
+        self.bank.send("bid", &[bid], &[who]).await
+    }
+
+    /// Burns options of the last round for their payoff.
+    pub async fn redeem(&mut self, who: &Keypair, atoms: u64) -> Result<Outcome, Refusal> {
+        let (address, state) = self.series().await;
+        let redeem = instruction::redeem(who.pubkey(), SeriesRef { address, state: &state }, atoms);
+        self.bank.send("redeem", &[redeem], &[who]).await
+    }
+
+    /// An instruction for the vault as it is now.
+    pub async fn with_vault(&self, build: impl FnOnce(VaultRef) -> Instruction) -> Instruction {
+        build(VaultRef { address: self.vault, state: &self.vault().await })
+    }
+}
+
+fn keypair(seed: u8) -> Keypair {
+    Keypair::new_from_array([seed; 32])
+}
