@@ -62,6 +62,8 @@ pub enum VaultError {
     NothingToCollect,
     #[msg("The account exists already")]
     AlreadyExists,
+    #[msg("The account belongs to another program")]
+    NotOurs,
 
     // Prices: 6200.
     #[msg("The price account is for another feed")]

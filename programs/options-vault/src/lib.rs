@@ -20,6 +20,7 @@
 //! - **Stale auctions**: each bid is priced by the live model price, not by the price at the auction's start.
 //! - **Look-alike accounts**: every account is a PDA or is named by one; only the classic SPL Token program is accepted.
 
+mod clock;
 pub mod errors;
 pub mod events;
 pub mod instructions;

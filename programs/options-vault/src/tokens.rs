@@ -18,44 +18,68 @@ pub enum Signature<'a> {
     Series(&'a Series),
 }
 
+/// The runtime's view of an account, borrowed: cloning it at each call is a good part of a handler's code.
+pub trait Info<'info> {
+    fn info(&self) -> &AccountInfo<'info>;
+}
+
+impl<'info, T: AccountSerialize + AccountDeserialize + Clone> Info<'info> for Box<Account<'info, T>> {
+    fn info(&self) -> &AccountInfo<'info> {
+        (**self).as_ref()
+    }
+}
+
+impl<'info> Info<'info> for UncheckedAccount<'info> {
+    fn info(&self) -> &AccountInfo<'info> {
+        self
+    }
+}
+
+impl<'info> Info<'info> for Signer<'info> {
+    fn info(&self) -> &AccountInfo<'info> {
+        self
+    }
+}
+
 /// Moves tokens.
 pub fn transfer<'info>(
-    from: AccountInfo<'info>,
-    to: AccountInfo<'info>,
-    authority: AccountInfo<'info>,
+    from: &AccountInfo<'info>,
+    to: &AccountInfo<'info>,
+    authority: &AccountInfo<'info>,
     amount: u64,
     signature: Signature,
 ) -> Result<()> {
     let call = instruction::transfer(&token::ID, from.key, to.key, authority.key, &[], amount)?;
-    invoke(&call, &[from, to, authority], signature)
+    invoke(&call, [from, to, authority], signature)
 }
 
 /// Mints tokens.
 pub fn mint<'info>(
-    mint: AccountInfo<'info>,
-    to: AccountInfo<'info>,
-    authority: AccountInfo<'info>,
+    mint: &AccountInfo<'info>,
+    to: &AccountInfo<'info>,
+    authority: &AccountInfo<'info>,
     amount: u64,
     signature: Signature,
 ) -> Result<()> {
     let call = instruction::mint_to(&token::ID, mint.key, to.key, authority.key, &[], amount)?;
-    invoke(&call, &[mint, to, authority], signature)
+    invoke(&call, [mint, to, authority], signature)
 }
 
 /// Burns tokens.
 pub fn burn<'info>(
-    mint: AccountInfo<'info>,
-    from: AccountInfo<'info>,
-    authority: AccountInfo<'info>,
+    mint: &AccountInfo<'info>,
+    from: &AccountInfo<'info>,
+    authority: &AccountInfo<'info>,
     amount: u64,
     signature: Signature,
 ) -> Result<()> {
     let call = instruction::burn(&token::ID, from.key, mint.key, authority.key, &[], amount)?;
-    invoke(&call, &[from, mint, authority], signature)
+    invoke(&call, [from, mint, authority], signature)
 }
 
 #[inline(never)]
-fn invoke(call: &Instruction, infos: &[AccountInfo], signature: Signature) -> Result<()> {
+fn invoke<'info>(call: &Instruction, infos: [&AccountInfo<'info>; 3], signature: Signature) -> Result<()> {
+    let infos = &infos.map(AccountInfo::clone);
     match signature {
         Signature::User => invoke_signed(call, infos, &[])?,
         Signature::Vault(vault) => {

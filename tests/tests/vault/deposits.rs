@@ -5,7 +5,7 @@ use options_vault::errors::VaultError;
 use simulator::{Scene, SceneParams};
 use solana_signer::Signer;
 use vault_client::address;
-use vault_types::state::VaultState;
+use vault_types::state::{FeeParams, VaultState};
 
 /// A newcomer's deposit waits for the next round and changes nothing for those who are in.
 fn deposit_waits(scene: &mut Scene, seed: u8, state: VaultState) {
@@ -162,13 +162,14 @@ fn more_than_the_wallet_holds_is_refused_and_leaves_no_ticket() {
 fn attack_12_deposits_that_a_dear_share_would_swallow_are_refused() {
     let mut params = SceneParams::default();
     params.vault.min_deposit_atoms = 1_000;
+    params.vault.fees = FeeParams { performance_fee_bps: 0, management_fee_e8: 0 };
     let mut scene = Scene::new(&params).unwrap();
     let whale = scene.person(1, 9_000_000_000 * COIN);
     let maker = scene.person(2, 100_000_000 * COIN);
     scene.deposit(&whale, 9_000_000_000 * COIN).unwrap();
     scene.roll(SPOT).unwrap();
     scene.claim_shares(&whale).unwrap();
-    scene.bid(&maker, 1_000_000_000, ANY_PREMIUM).unwrap();
+    scene.bid(&maker, 100 * COIN, ANY_PREMIUM).unwrap();
     scene.finish_round(SPOT).unwrap();
     scene.request_withdrawal(&whale, 9_000_000_000 * COIN - 1).unwrap();
     scene.roll(SPOT).unwrap();

@@ -3,9 +3,12 @@
 
 mod common;
 
+mod auction;
 mod deposits;
 mod fees;
+mod redeem;
 mod rounds;
+mod settlement;
 mod withdrawals;
 
 mod week;

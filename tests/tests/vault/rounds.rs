@@ -57,6 +57,7 @@ fn start_only_when_the_vault_is_open() {
 #[test]
 fn every_step_waits_for_the_one_before() {
     let mut story = running();
+    story.scene.bid(&story.maker, COIN, ANY_PREMIUM).unwrap();
     refused(story.scene.settle(), VaultError::NotLive);
     refused(story.scene.close_round(), VaultError::NotSettling);
     story.expire();

@@ -72,7 +72,7 @@ pub(crate) fn read_state<T: AccountDeserialize>(account: &UncheckedAccount) -> R
     if is_vacant(account) {
         return Ok(None);
     }
-    require_keys_eq!(*account.owner, crate::ID, ErrorCode::AccountOwnedByWrongProgram);
+    ensure(*account.owner == crate::ID, VaultError::NotOurs)?;
     let data = account.try_borrow_data()?;
     Ok(Some(T::try_deserialize(&mut &data[..])?))
 }

@@ -1,11 +1,12 @@
 //! Buys options of the running round at the auction's price of this moment.
 
 use crate::{
+    clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, OptionsSold},
     instructions::vault::check_custody,
     oracle::pyth_pull,
-    tokens::{self, Signature},
+    tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
@@ -31,13 +32,15 @@ pub struct Bid<'info> {
     #[account(mut)]
     pub option_mint: UncheckedAccount<'info>,
     /// Pays the premium.
-    #[account(mut, token::mint = vault.asset_mint, token::authority = bidder)]
-    pub bidder_assets: Box<Account<'info, TokenAccount>>,
+    /// CHECK: the token program refuses any other mint or owner in the transfer.
+    #[account(mut)]
+    pub bidder_assets: UncheckedAccount<'info>,
     #[account(mut)]
     pub custody: Box<Account<'info, TokenAccount>>,
     /// Receives the options; may belong to anyone the bidder names.
-    #[account(mut, token::mint = option_mint)]
-    pub bidder_options: Box<Account<'info, TokenAccount>>,
+    /// CHECK: the token program refuses any other mint or owner in the transfer.
+    #[account(mut)]
+    pub bidder_options: UncheckedAccount<'info>,
     /// Owner and discriminator by type; the rest in [`pyth_pull::read_fresh`].
     pub price_update: Box<Account<'info, PriceUpdateV2>>,
     pub token_program: Program<'info, Token>,
@@ -80,7 +83,7 @@ impl Bid<'_> {
 }
 
 pub(crate) fn handler(ctx: Context<Bid>, quantity_atoms: u64, max_premium_atoms: u64) -> Result<()> {
-    let now_ts = Clock::get()?.unix_timestamp;
+    let now_ts = now_ts()?;
     let accounts = &mut *ctx.accounts;
     accounts.validate(quantity_atoms, now_ts)?;
     let spot = pyth_pull::read_fresh(&accounts.price_update, &accounts.market, now_ts)?;
@@ -89,16 +92,16 @@ pub(crate) fn handler(ctx: Context<Bid>, quantity_atoms: u64, max_premium_atoms:
     accounts.apply(quantity_atoms, premium_atoms)?;
 
     tokens::transfer(
-        accounts.bidder_assets.to_account_info(),
-        accounts.custody.to_account_info(),
-        accounts.bidder.to_account_info(),
+        accounts.bidder_assets.info(),
+        accounts.custody.info(),
+        accounts.bidder.info(),
         premium_atoms,
         Signature::User,
     )?;
     tokens::mint(
-        accounts.option_mint.to_account_info(),
-        accounts.bidder_options.to_account_info(),
-        accounts.series.to_account_info(),
+        accounts.option_mint.info(),
+        accounts.bidder_options.info(),
+        accounts.series.info(),
         quantity_atoms,
         Signature::Series(&accounts.series),
     )?;

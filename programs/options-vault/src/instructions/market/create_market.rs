@@ -1,6 +1,7 @@
 //! Opens a market.
 
 use crate::{
+    clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, MarketCreated},
     pda::NewPda,
@@ -72,7 +73,7 @@ pub(crate) fn handler(ctx: Context<CreateMarket>, args: CreateMarketArgs) -> Res
         calendar: args.calendar,
         strike_step_e8: args.strike_step_e8,
         volatility_e9: args.volatility_e9,
-        volatility_ts: Clock::get()?.unix_timestamp,
+        volatility_ts: now_ts()?,
         reserved: [0; 128],
     };
     let seeds: &[&[u8]] =

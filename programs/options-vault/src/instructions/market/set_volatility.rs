@@ -1,6 +1,7 @@
 //! Sets the market's flat volatility.
 
 use crate::{
+    clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, VolatilitySet},
 };
@@ -20,7 +21,7 @@ pub(crate) fn handler(ctx: Context<SetVolatility>, volatility_e9: u64) -> Result
     ensure(Market::is_valid_volatility(volatility_e9), VaultError::InvalidVolatility)?;
     let market = &mut ctx.accounts.market;
     market.volatility_e9 = volatility_e9;
-    market.volatility_ts = Clock::get()?.unix_timestamp;
+    market.volatility_ts = now_ts()?;
     let event = VolatilitySet { market: market.key(), volatility_e9 };
     record(&event, &ctx.accounts.event_authority)
 }

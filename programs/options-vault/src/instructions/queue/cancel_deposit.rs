@@ -4,7 +4,7 @@ use crate::{
     errors::{ensure, VaultError},
     events::{record, DepositCancelled},
     instructions::vault::check_custody,
-    tokens::{self, Signature},
+    tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
@@ -19,8 +19,9 @@ pub struct CancelDeposit<'info> {
     pub vault: Box<Account<'info, Vault>>,
     #[account(mut, has_one = owner, has_one = vault, close = owner)]
     pub ticket: Box<Account<'info, DepositTicket>>,
-    #[account(mut, token::mint = vault.asset_mint)]
-    pub owner_assets: Box<Account<'info, TokenAccount>>,
+    /// CHECK: the token program refuses any other mint or owner in the transfer.
+    #[account(mut)]
+    pub owner_assets: UncheckedAccount<'info>,
     #[account(mut)]
     pub custody: Box<Account<'info, TokenAccount>>,
     pub token_program: Program<'info, Token>,
@@ -33,9 +34,9 @@ pub(crate) fn handler(ctx: Context<CancelDeposit>) -> Result<()> {
     accounts.vault.ledger.cancel_deposit(amount_atoms).map_err(VaultError::from)?;
 
     tokens::transfer(
-        accounts.custody.to_account_info(),
-        accounts.owner_assets.to_account_info(),
-        accounts.vault.to_account_info(),
+        accounts.custody.info(),
+        accounts.owner_assets.info(),
+        accounts.vault.info(),
         amount_atoms,
         Signature::Vault(&accounts.vault),
     )?;

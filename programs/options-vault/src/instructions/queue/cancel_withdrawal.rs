@@ -4,10 +4,10 @@ use crate::{
     errors::{ensure, VaultError},
     events::{record, WithdrawalCancelled},
     instructions::vault::check_books,
-    tokens::{self, Signature},
+    tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
+use anchor_spl::token::Token;
 use vault_types::state::{Vault, VaultState, WithdrawalTicket};
 
 #[event_cpi]
@@ -22,8 +22,9 @@ pub struct CancelWithdrawal<'info> {
     /// CHECK: the vault names it (`has_one`) and made it.
     #[account(mut)]
     pub share_escrow: UncheckedAccount<'info>,
-    #[account(mut, token::mint = vault.share_mint)]
-    pub owner_shares: Box<Account<'info, TokenAccount>>,
+    /// CHECK: the token program refuses any other mint or owner in the transfer.
+    #[account(mut)]
+    pub owner_shares: UncheckedAccount<'info>,
     pub token_program: Program<'info, Token>,
 }
 
@@ -36,9 +37,9 @@ pub(crate) fn handler(ctx: Context<CancelWithdrawal>) -> Result<()> {
     vault.ledger.cancel_withdrawal(returned).map_err(VaultError::from)?;
 
     tokens::transfer(
-        accounts.share_escrow.to_account_info(),
-        accounts.owner_shares.to_account_info(),
-        accounts.vault.to_account_info(),
+        accounts.share_escrow.info(),
+        accounts.owner_shares.info(),
+        accounts.vault.info(),
         returned,
         Signature::Vault(&accounts.vault),
     )?;

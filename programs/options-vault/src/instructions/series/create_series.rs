@@ -2,6 +2,7 @@
 //! the one that its own rule picks.
 
 use crate::{
+    clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, SeriesCreated},
     pda::NewPda,
@@ -56,7 +57,7 @@ pub struct CreateSeries<'info> {
 impl<'info> CreateSeries<'info> {
     fn validate(&self, kind: OptionKind, strike_e8: u64, expiry_ts: i64) -> Result<()> {
         ensure(kind.is_known(), VaultError::KindNotListed)?;
-        let now_ts = Clock::get()?.unix_timestamp;
+        let now_ts = now_ts()?;
         let is_multiple = strike_e8.checked_rem(self.market.strike_step_e8) == Some(0);
         ensure(strike_e8 > 0 && is_multiple, VaultError::StrikeNotListed)?;
         let horizon_secs = i64::from(self.market.calendar.period_secs) * MAX_PERIODS_AHEAD;

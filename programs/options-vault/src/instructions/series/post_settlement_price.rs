@@ -6,6 +6,7 @@
 //! nobody's key is needed.
 
 use crate::{
+    clock::now_ts,
     errors::{ensure, refuse, VaultError},
     events::{record, SettlementPricePosted},
     oracle::pyth_pull,
@@ -28,7 +29,7 @@ pub struct PostSettlementPrice<'info> {
 }
 
 pub(crate) fn handler(ctx: Context<PostSettlementPrice>) -> Result<()> {
-    let now_ts = Clock::get()?.unix_timestamp;
+    let now_ts = now_ts()?;
     let market = &ctx.accounts.market;
     let series = &mut ctx.accounts.series;
     ensure(now_ts >= series.expiry_ts, VaultError::NotExpired)?;

@@ -1,12 +1,13 @@
 //! Pays a holder for options of a settled series.
 
 use crate::{
+    clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, OptionsRedeemed},
-    tokens::{self, Signature},
+    tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
+use anchor_spl::token::Token;
 use vault_types::{payoff::payoff_to_holder, state::Series};
 
 #[event_cpi]
@@ -22,11 +23,13 @@ pub struct Redeem<'info> {
     #[account(mut)]
     pub pool: UncheckedAccount<'info>,
     /// Options to burn.
-    #[account(mut, token::mint = option_mint, token::authority = holder)]
-    pub holder_options: Box<Account<'info, TokenAccount>>,
+    /// CHECK: the token program refuses any other mint or owner in the transfer.
+    #[account(mut)]
+    pub holder_options: UncheckedAccount<'info>,
     /// Receives the payoff; may belong to anyone the holder names.
-    #[account(mut, token::mint = series.settlement_mint)]
-    pub holder_assets: Box<Account<'info, TokenAccount>>,
+    /// CHECK: the token program refuses any other mint or owner in the transfer.
+    #[account(mut)]
+    pub holder_assets: UncheckedAccount<'info>,
     pub token_program: Program<'info, Token>,
 }
 
@@ -34,8 +37,7 @@ pub(crate) fn handler(ctx: Context<Redeem>, quantity_atoms: u64) -> Result<()> {
     ensure(quantity_atoms > 0, VaultError::ZeroAmount)?;
     let accounts = &mut *ctx.accounts;
     let series = &mut accounts.series;
-    let (settlement_e8, _) =
-        series.settlement.final_price(Clock::get()?.unix_timestamp).ok_or(VaultError::NoSettlementPrice)?;
+    let (settlement_e8, _) = series.settlement.final_price(now_ts()?).ok_or(VaultError::NoSettlementPrice)?;
     let payoff_atoms =
         payoff_to_holder(series.kind, quantity_atoms, series.strike_e8, settlement_e8).map_err(VaultError::from)?;
     ensure(payoff_atoms > 0, VaultError::NothingToRedeem)?;
@@ -45,16 +47,16 @@ pub(crate) fn handler(ctx: Context<Redeem>, quantity_atoms: u64) -> Result<()> {
         series.outstanding_atoms.checked_sub(quantity_atoms).ok_or(VaultError::BrokenInvariant)?;
 
     tokens::burn(
-        accounts.option_mint.to_account_info(),
-        accounts.holder_options.to_account_info(),
-        accounts.holder.to_account_info(),
+        accounts.option_mint.info(),
+        accounts.holder_options.info(),
+        accounts.holder.info(),
         quantity_atoms,
         Signature::User,
     )?;
     tokens::transfer(
-        accounts.pool.to_account_info(),
-        accounts.holder_assets.to_account_info(),
-        accounts.series.to_account_info(),
+        accounts.pool.info(),
+        accounts.holder_assets.info(),
+        accounts.series.info(),
         payoff_atoms,
         Signature::Series(&accounts.series),
     )?;

@@ -2,9 +2,10 @@
 //! call it.
 
 use crate::{
+    clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, RoundClosed},
-    tokens::{self, Signature},
+    tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
@@ -69,12 +70,12 @@ pub(crate) fn handler(ctx: Context<CloseRound>) -> Result<()> {
     let accounts = &mut *ctx.accounts;
     ensure(accounts.vault.state == VaultState::SETTLING, VaultError::NotSettling)?;
     let close = accounts.compute()?;
-    accounts.apply(&close, Clock::get()?.unix_timestamp)?;
+    accounts.apply(&close, now_ts()?)?;
 
     tokens::burn(
-        accounts.share_mint.to_account_info(),
-        accounts.share_escrow.to_account_info(),
-        accounts.vault.to_account_info(),
+        accounts.share_mint.info(),
+        accounts.share_escrow.info(),
+        accounts.vault.info(),
         accounts.round.withdrawn_shares,
         Signature::Vault(&accounts.vault),
     )?;

@@ -3,7 +3,7 @@
 use crate::{
     errors::{ensure, VaultError},
     events::{record, FeesCollected},
-    tokens::{self, Signature},
+    tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
@@ -30,9 +30,9 @@ pub(crate) fn handler(ctx: Context<CollectFees>) -> Result<()> {
     let amount_atoms = accounts.vault.ledger.pay_fees();
     ensure(amount_atoms > 0, VaultError::NothingToCollect)?;
     tokens::transfer(
-        accounts.custody.to_account_info(),
-        accounts.recipient_assets.to_account_info(),
-        accounts.vault.to_account_info(),
+        accounts.custody.info(),
+        accounts.recipient_assets.info(),
+        accounts.vault.info(),
         amount_atoms,
         Signature::Vault(&accounts.vault),
     )?;

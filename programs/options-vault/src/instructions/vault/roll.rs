@@ -1,11 +1,12 @@
 //! Starts a round. Anyone may call it as soon as the vault is open.
 
 use crate::{
+    clock::now_ts,
     errors::{ensure, refuse, VaultError},
     events::{record, RoundStarted},
     oracle::pyth_pull,
     pda::NewPda,
-    tokens::{self, Signature},
+    tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
@@ -150,7 +151,7 @@ impl Roll<'_> {
 }
 
 pub(crate) fn handler(ctx: Context<Roll>) -> Result<()> {
-    let now_ts = Clock::get()?.unix_timestamp;
+    let now_ts = now_ts()?;
     let accounts = &mut *ctx.accounts;
     let spot = pyth_pull::read_fresh(&accounts.price_update, &accounts.market, now_ts)?;
     let delta_e9 = accounts.validate(&spot, now_ts)?;
@@ -159,9 +160,9 @@ pub(crate) fn handler(ctx: Context<Roll>) -> Result<()> {
     accounts.create(&round, &auction)?;
 
     tokens::mint(
-        accounts.share_mint.to_account_info(),
-        accounts.share_escrow.to_account_info(),
-        accounts.vault.to_account_info(),
+        accounts.share_mint.info(),
+        accounts.share_escrow.info(),
+        accounts.vault.info(),
         round.deposit_shares,
         Signature::Vault(&accounts.vault),
     )?;

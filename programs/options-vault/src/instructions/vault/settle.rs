@@ -3,9 +3,10 @@
 //! A round that sold nothing owes nothing and needs no settlement price: a silent oracle cannot hold it up.
 
 use crate::{
+    clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, RoundSettled},
-    tokens::{self, Signature},
+    tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
@@ -55,7 +56,7 @@ impl Settle<'_> {
 pub(crate) fn handler(ctx: Context<Settle>) -> Result<()> {
     let accounts = &mut *ctx.accounts;
     ensure(accounts.vault.state == VaultState::LIVE, VaultError::NotLive)?;
-    let now_ts = Clock::get()?.unix_timestamp;
+    let now_ts = now_ts()?;
     ensure(now_ts >= accounts.round.expiry_ts, VaultError::NotExpired)?;
     let (settlement_e8, publish_ts, payoff_atoms) = accounts.compute(now_ts)?;
 
@@ -67,9 +68,9 @@ pub(crate) fn handler(ctx: Context<Settle>) -> Result<()> {
     accounts.series.pool_atoms = accounts.series.pool_atoms.checked_add(payoff_atoms).ok_or(VaultError::Overflow)?;
 
     tokens::transfer(
-        accounts.custody.to_account_info(),
-        accounts.pool.to_account_info(),
-        accounts.vault.to_account_info(),
+        accounts.custody.info(),
+        accounts.pool.info(),
+        accounts.vault.info(),
         payoff_atoms,
         Signature::Vault(&accounts.vault),
     )?;
