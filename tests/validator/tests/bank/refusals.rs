@@ -1,7 +1,9 @@
-//! Whose signature it takes: the program refuses the wrong signer, the bank a missing signature.
+//! Whose signature it takes: the program refuses the wrong signer, the bank a missing signature. Every story ends with the
+//! right signer, who is let through: nothing else was wrong.
 
 use crate::scene::Scene;
 use anchor_lang::error::ErrorCode;
+use options_vault::events::{DepositCancelled, VolatilitySet};
 use simulator::ProgramVersion;
 use solana_signer::Signer;
 use solana_transaction_error::TransactionError;
@@ -9,13 +11,19 @@ use vault_client::{address, instruction};
 use vault_types::state::Market;
 
 const COIN: u64 = 1_000_000_000;
+/// Not what the scene starts with.
+const VOLATILITY_E9: u64 = 900_000_000;
 
 #[tokio::test]
 async fn refuses_a_stranger_as_the_markets_authority() {
     let mut scene = Scene::new(ProgramVersion::V0).await;
-    let set = instruction::set_volatility(scene.keeper.pubkey(), scene.market, 1);
+    let set = instruction::set_volatility(scene.keeper.pubkey(), scene.market, VOLATILITY_E9);
     let refusal = scene.bank.send("set_volatility", &[set], &[&scene.keeper]).await.err().expect("a refusal");
     assert_eq!(refusal.code(), Some(ErrorCode::ConstraintHasOne.into()), "{refusal}");
+
+    let set = instruction::set_volatility(scene.authority.pubkey(), scene.market, VOLATILITY_E9);
+    let done = scene.bank.send("set_volatility", &[set], &[&scene.authority]).await.unwrap();
+    assert_eq!(done.event::<VolatilitySet>().volatility_e9, VOLATILITY_E9);
 }
 
 #[tokio::test]
@@ -32,20 +40,29 @@ async fn refuses_to_return_a_deposit_to_a_stranger() {
     let refusal = scene.bank.send("cancel_deposit", &[cancel], &[&thief]).await.err().expect("a refusal");
     assert_eq!(refusal.code(), Some(ErrorCode::ConstraintHasOne.into()), "{refusal}");
     assert_eq!((scene.coins(&thief.pubkey()).await, scene.custody().await), (0, COIN));
+
+    let cancel = scene.with_vault(|vault| instruction::cancel_deposit(depositor.pubkey(), vault)).await;
+    let done = scene.bank.send("cancel_deposit", &[cancel], &[&depositor]).await.unwrap();
+    assert_eq!(done.event::<DepositCancelled>().amount_atoms, COIN);
+    assert_eq!((scene.coins(&depositor.pubkey()).await, scene.custody().await), (COIN, 0));
 }
 
 #[tokio::test]
 async fn refuses_an_instruction_that_nobody_signed() {
     let mut scene = Scene::new(ProgramVersion::V0).await;
     let before: Market = scene.bank.read(&scene.market).await.unwrap();
-    let mut set = instruction::set_volatility(scene.authority.pubkey(), scene.market, 900_000_000);
+    let set = instruction::set_volatility(scene.authority.pubkey(), scene.market, VOLATILITY_E9);
 
-    let refusal = scene.bank.send("set_volatility", &[set.clone()], &[]).await.err().expect("a refusal");
+    let refusal = scene.bank.send("set_volatility", std::slice::from_ref(&set), &[]).await.err().expect("a refusal");
     assert_eq!(refusal.error, TransactionError::SignatureFailure, "{refusal}");
 
     // Without the signer's flag the bank asks for no signature, and the program does.
-    set.accounts[0].is_signer = false;
-    let refusal = scene.bank.send("set_volatility", &[set], &[]).await.err().expect("a refusal");
+    let mut unflagged = set.clone();
+    unflagged.accounts[0].is_signer = false;
+    let refusal = scene.bank.send("set_volatility", &[unflagged], &[]).await.err().expect("a refusal");
     assert_eq!(refusal.code(), Some(ErrorCode::AccountNotSigner.into()), "{refusal}");
     assert_eq!(scene.bank.read(&scene.market).await, Some(before));
+
+    let done = scene.bank.send("set_volatility", &[set], &[&scene.authority]).await.unwrap();
+    assert_eq!(done.event::<VolatilitySet>().volatility_e9, VOLATILITY_E9);
 }

@@ -1,6 +1,6 @@
 //! Every operation of the fixture gives the same results in the SVM as natively.
 
-use crate::common::{fixture, Svm};
+use crate::common::{Svm, fixture};
 use crate::operations::{self, OPERATIONS};
 
 /// How many pairs of numbers each operation is tried on, in calls of `BATCH` (the heap of a call is never freed).

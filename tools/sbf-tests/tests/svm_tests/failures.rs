@@ -1,6 +1,6 @@
 //! Run-time failures reach the program log with their message and place; build-time refusals name the culprit.
 
-use crate::common::{fixture, Svm, Tool};
+use crate::common::{Svm, Tool, fixture};
 
 /// The log of the failure numbered `kind`, from the v0 and the v3 program.
 fn check_log(kind: u64, expected: &[&str]) {

@@ -1,6 +1,6 @@
 //! A new Anchor crate, outside the checkout and without any dependency of ours, builds the way Anchor builds it.
 
-use crate::common::{output_folder, Svm, Tool};
+use crate::common::{Svm, Tool, output_folder};
 use std::fs;
 
 const MANIFEST: &str = r#"

@@ -3,5 +3,5 @@
 mod build;
 mod svm;
 
-pub use build::{fixture, output_folder, Tool};
+pub use build::{Tool, fixture, output_folder};
 pub use svm::Svm;

@@ -1,7 +1,7 @@
 //! Runs a fixture program in an SVM.
 
-use litesvm::types::TransactionMetadata;
 use litesvm::LiteSVM;
+use litesvm::types::TransactionMetadata;
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
