@@ -108,7 +108,7 @@ impl Books {
         };
         let claimed_atoms: u64 = claims.iter().map(|claim| part(*claim)).sum();
         let most_dust = claims.len() as u64 + part(dust_shares) + 1;
-        let few_dust_shares = dust_shares <= self.rounding_bound();
+        let few_dust_shares = dust_shares <= rounding_bound(self.vault.round);
         few_dust_shares && claimed_atoms <= ledger.nav_atoms && ledger.nav_atoms - claimed_atoms <= most_dust
     }
 
@@ -123,7 +123,7 @@ impl Books {
             .filter_map(|ticket| shares::atoms_for_shares(ticket.shares, self.rounds[&ticket.round].end_pps_e9).ok())
             .sum();
         let set_aside = self.vault.ledger.withdrawal_payable_atoms;
-        owed <= set_aside && set_aside - owed <= self.rounding_bound()
+        owed <= set_aside && set_aside - owed <= rounding_bound(self.vault.round)
     }
 
     /// In circulation is what was sold, and the vault has locked at least that much.
@@ -154,10 +154,10 @@ impl Books {
     fn has_ended(&self, round: u64) -> bool {
         self.rounds.get(&round).is_some_and(|round| round.status == RoundStatus::CLOSED)
     }
+}
 
-    /// Atoms or shares that rounding can have left behind: one for each ticket of each round.
-    fn rounding_bound(&self) -> u64 {
-        const MOST_TICKETS_A_ROUND: u64 = 32;
-        self.vault.round * MOST_TICKETS_A_ROUND
-    }
+/// Atoms or shares that rounding can have left behind after so many rounds: one for each ticket of each round.
+pub(crate) fn rounding_bound(rounds: u64) -> u64 {
+    const MOST_TICKETS_A_ROUND: u64 = 32;
+    rounds * MOST_TICKETS_A_ROUND
 }

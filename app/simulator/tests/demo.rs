@@ -71,7 +71,9 @@ fn refuses(lines: &[String], problem: &str) {
 /// Ten weeks of quiet hours, with one of them (numbered from the file's line 2) replaced.
 fn hours_with(line: usize, replacement: &str) -> Vec<String> {
     let mut lines = vec![HEADER.to_string()];
-    lines.extend((0..10 * 7 * 24).map(|hour| format!("{},100,101,99,100.5", 1_500_000_000 / 3_600 * 3_600 + hour * 3_600)));
+    lines.extend(
+        (0..10 * 7 * 24).map(|hour| format!("{},100,101,99,100.5", 1_500_000_000 / 3_600 * 3_600 + hour * 3_600)),
+    );
     lines[line - 1] = replacement.to_string();
     lines
 }
