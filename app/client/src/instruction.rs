@@ -51,7 +51,7 @@ pub fn set_volatility(authority: Pubkey, market: Pubkey, volatility_e9: u64) -> 
     build(accounts, data::SetVolatility { volatility_e9 })
 }
 
-/// Lists a call: settled in the market's underlying.
+/// Lists a series that is settled in the market's underlying.
 pub fn create_series(
     payer: Pubkey,
     market: Pubkey,

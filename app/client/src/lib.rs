@@ -1,4 +1,4 @@
-//! Everything that talks to the program builds its addresses and instructions here: keeper, command line, simulator, tests.
+//! Addresses and instructions of the program, for everything that talks to it.
 
 pub mod address;
 pub mod instruction;

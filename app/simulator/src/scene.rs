@@ -42,7 +42,7 @@ impl Default for SceneParams {
                 max_age_secs: 60,
                 max_future_secs: 5,
                 settlement_window_secs: 3_600,
-                settlement_challenge_secs: 600,
+                settlement_challenge_secs: 6 * 3_600,
                 max_confidence_bps: 100,
             },
             calendar: ExpiryCalendar::weekly(2 * 86_400),
@@ -102,7 +102,7 @@ impl Scene {
             market,
         };
         scene.create_market(params, quote_mint)?;
-        scene.create_vault(params)?;
+        scene.open_vault(0, params.vault)?;
         scene.world.create_wallet(&scene.fee_recipient, &underlying_mint)?;
         Ok(scene)
     }
@@ -119,10 +119,12 @@ impl Scene {
         self.world.send("create_market", create, &[&self.authority])
     }
 
-    fn create_vault(&mut self, params: &SceneParams) -> Result<u64, Refusal> {
-        let args = CreateVaultArgs { id: 0, fee_recipient: self.fee_recipient, params: params.vault };
+    /// One more vault on the market. The scene's methods act on [`Scene::vault`]: set it to move there.
+    pub fn open_vault(&mut self, id: u16, params: VaultParams) -> Result<Pubkey, Refusal> {
+        let args = CreateVaultArgs { id, fee_recipient: self.fee_recipient, params };
         let create = instruction::create_vault(self.authority.pubkey(), self.market, self.underlying_mint, args);
-        self.world.send("create_vault", create, &[&self.authority])
+        self.world.send("create_vault", create, &[&self.authority])?;
+        Ok(address::vault(&self.market, id))
     }
 
     /// A person with coins, lamports and a wallet for shares.
@@ -241,9 +243,8 @@ impl Scene {
         let (market, vault, now_ts) = (self.market(), self.vault(), self.world.now());
         let expiry_ts = market.calendar.next_expiry_ts(now_ts)?;
         let spot = ValidatedPrice { price_e8, publish_ts: now_ts, prev_publish_ts: now_ts - 1 };
-        let rule = StrikeRule::new(&market, &vault.params.strike_policy, &spot, now_ts, expiry_ts)
-            .map_err(|error| anyhow::anyhow!("no strike: {error:?}"))?;
-        let strike_e8 = rule.find().map_err(|error| anyhow::anyhow!("no strike: {error:?}"))?;
+        let rule = StrikeRule::new(&market, &vault.params.strike_policy, &spot, now_ts, expiry_ts)?;
+        let strike_e8 = rule.find()?;
         Ok((strike_e8, expiry_ts))
     }
 
@@ -263,8 +264,13 @@ impl Scene {
         self.world.send("roll", roll, &[&self.keeper])
     }
 
-    /// Posts the price, lists the series that the rule picks unless it exists, and starts a round.
+    /// Posts the price, confirms a volatility that has grown old, lists the series that the rule picks unless it exists,
+    /// and starts a round.
     pub fn roll(&mut self, price_e8: u64) -> anyhow::Result<u64> {
+        let market = self.market();
+        if !market.volatility_is_fresh(self.world.now()) {
+            self.set_volatility(market.volatility_e9)?;
+        }
         self.set_price(price_e8);
         let (strike_e8, expiry_ts) = self.next_strike(price_e8)?;
         if self.world.read::<Series>(&self.series_address(strike_e8, expiry_ts)).is_none() {

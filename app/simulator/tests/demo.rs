@@ -93,6 +93,15 @@ fn bad_files_are_refused_with_their_row() {
 }
 
 #[test]
+fn prices_that_the_integers_cannot_carry_are_refused() {
+    let tiny: Vec<String> = hours_with(2, "1499997600,100,101,99,100.5")
+        .iter()
+        .map(|line| line.replace(",100,101,99,100.5", ",0.00001,0.00001,0.00001,0.00001"))
+        .collect();
+    refuses(&tiny, "outside 0.001");
+}
+
+#[test]
 fn a_file_that_is_not_there_is_refused() {
     let run = demo(&["--prices", "/no/such/file.csv"]);
     assert_eq!(run.status.code(), Some(2));

@@ -2,22 +2,57 @@
 //! discriminator. Reading an account is one copy, no parsing; `tests/layout.rs` pins size and offsets.
 
 #[cfg(feature = "anchor")]
-pub(crate) use anchor_lang::{account, zero_copy, AnchorDeserialize, AnchorSerialize, Discriminator};
+pub(crate) use anchor_lang::{zero_copy, AnchorDeserialize, AnchorSerialize};
 pub(crate) use bytemuck::{Pod, Zeroable};
 
-/// Writes accounts as the bytes they are in memory, so that `Account<T>` works on plain old data.
-macro_rules! serialize_as_bytes {
-    ($($account:ty),+) => { $(
+/// Reads and writes an account as the bytes that it is in memory, so that Anchor's `Account<T>` works on plain old data.
+///
+/// The discriminator is Anchor's, the first eight bytes of sha256("account:Name"). Unlike Anchor's own reader, this one
+/// refuses a layout version that it does not know, and data of another length instead of panicking on it.
+macro_rules! account_layout {
+    ($account:ident, $discriminator:expr) => {
+        #[cfg(feature = "anchor")]
+        impl anchor_lang::Discriminator for $account {
+            const DISCRIMINATOR: &'static [u8] = &$discriminator;
+        }
+
+        #[cfg(feature = "anchor")]
+        impl anchor_lang::Owner for $account {
+            fn owner() -> crate::Pubkey {
+                crate::ID
+            }
+        }
+
         #[cfg(feature = "anchor")]
         impl anchor_lang::AccountSerialize for $account {
             fn try_serialize<W: std::io::Write>(&self, writer: &mut W) -> anchor_lang::Result<()> {
-                use anchor_lang::Discriminator;
-                writer.write_all(Self::DISCRIMINATOR)?;
+                writer.write_all(<Self as anchor_lang::Discriminator>::DISCRIMINATOR)?;
                 writer.write_all(bytemuck::bytes_of(self))?;
                 Ok(())
             }
         }
-    )+ };
+
+        #[cfg(feature = "anchor")]
+        impl anchor_lang::AccountDeserialize for $account {
+            fn try_deserialize(data: &mut &[u8]) -> anchor_lang::Result<Self> {
+                use anchor_lang::error::ErrorCode;
+                let has_discriminator = data.starts_with(<Self as anchor_lang::Discriminator>::DISCRIMINATOR);
+                if !has_discriminator {
+                    return Err(ErrorCode::AccountDiscriminatorMismatch.into());
+                }
+                Self::try_deserialize_unchecked(data)
+            }
+
+            fn try_deserialize_unchecked(data: &mut &[u8]) -> anchor_lang::Result<Self> {
+                use anchor_lang::error::ErrorCode;
+                let bytes = data.get(8..).unwrap_or_default();
+                match bytemuck::try_pod_read_unaligned::<Self>(bytes) {
+                    Ok(account) if account.version == crate::state::VERSION => Ok(account),
+                    _ => Err(ErrorCode::AccountDidNotDeserialize.into()),
+                }
+            }
+        }
+    };
 }
 
 /// Borsh for parts of accounts that are also instruction arguments: the same bytes, since nothing is padded.
@@ -66,4 +101,4 @@ macro_rules! code {
     };
 }
 
-pub(crate) use {borsh_as_bytes, code, serialize_as_bytes};
+pub(crate) use {account_layout, borsh_as_bytes, code};

@@ -1,6 +1,10 @@
 //! The Dutch auction's price path.
 
-use crate::{state::PremiumAuction, LedgerError};
+use crate::{
+    payoff::payoff_from_writer,
+    state::{PremiumAuction, Series},
+    LedgerError,
+};
 use options_math::{
     mul_div::{apply_ceil, mul_div_ceil},
     Fix,
@@ -28,6 +32,21 @@ pub fn premium_atoms(quantity_atoms: u64, price_over_spot: Fix, multiplier_bps: 
     let at_model = apply_ceil(quantity_atoms, price_over_spot).ok_or(LedgerError::Overflow)?;
     let asked = mul_div_ceil(at_model, multiplier_bps, BPS).ok_or(LedgerError::Overflow)?;
     Ok(asked.max(1))
+}
+
+/// The lowest premium at which the auction sells now: [`premium_atoms`], but never less than exercising at this spot would
+/// pay. Otherwise the discount at the auction's end would sell an option that has moved into the money for less than its
+/// own payoff.
+pub fn ask_atoms(
+    option: &Series,
+    quantity_atoms: u64,
+    spot_e8: u64,
+    price_over_spot: Fix,
+    multiplier_bps: u64,
+) -> Result<u64, LedgerError> {
+    let asked = premium_atoms(quantity_atoms, price_over_spot, multiplier_bps)?;
+    let intrinsic = payoff_from_writer(option.kind, quantity_atoms, option.strike_e8, spot_e8)?;
+    Ok(asked.max(intrinsic))
 }
 
 fn span_secs(from_ts: i64, to_ts: i64) -> u64 {

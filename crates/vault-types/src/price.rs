@@ -1,6 +1,7 @@
 //! The one type in which a price enters the vault, whichever oracle it came from.
 
 use crate::state::OracleLimits;
+use core::fmt;
 
 /// Why a price was refused. Each check has its own reason, so that a keeper knows what to post instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +14,22 @@ pub enum PriceError {
     BeforeExpiry,
     AfterWindow,
 }
+
+impl fmt::Display for PriceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotPositive => "the price is not positive",
+            Self::Exponent => "the price's exponent is outside -18 to 0, or the price too large",
+            Self::TooUncertain => "the price's confidence interval is too wide",
+            Self::TooOld => "the price is too old",
+            Self::FromTheFuture => "the price is ahead of the clock",
+            Self::BeforeExpiry => "the price was published before expiry",
+            Self::AfterWindow => "the price was published after the settlement window",
+        })
+    }
+}
+
+impl core::error::Error for PriceError {}
 
 /// A price that passed the checks which need no clock: positive, representable, confident enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Which strike a vault sells this week.
 
+use core::fmt;
+
 use crate::{
     price::ValidatedPrice,
     state::{Market, StrikePolicy},
@@ -85,6 +87,17 @@ pub enum StrikeError {
     Math(MathError),
     Ledger(LedgerError),
 }
+
+impl fmt::Display for StrikeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Math(error) => error.fmt(f),
+            Self::Ledger(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for StrikeError {}
 
 impl From<MathError> for StrikeError {
     fn from(error: MathError) -> Self {

@@ -112,6 +112,7 @@ mod anchor {
     use super::*;
     use anchor_lang::{AccountDeserialize, AccountSerialize, Discriminator, Owner};
     use sha2::{Digest, Sha256};
+    use vault_types::state::VERSION;
 
     macro_rules! is_account {
         ($($account:ty),+) => { $({
@@ -120,13 +121,24 @@ mod anchor {
             assert_eq!(<$account>::owner(), vault_types::ID);
 
             // One byte more before them, so that the numbers are not aligned.
-            let pattern = std::array::from_fn::<u8, { size_of::<$account>() }, _>(|i| (i % 251) as u8);
+            let mut pattern = std::array::from_fn::<u8, { size_of::<$account>() }, _>(|i| (i % 251) as u8);
+            pattern[0] = VERSION;
             let account: $account = bytemuck::cast(pattern);
             let mut bytes = vec![0xff];
             account.try_serialize(&mut bytes).unwrap();
             assert_eq!(bytes[1..], [&hash[..8], &pattern].concat());
             assert_eq!(<$account>::try_deserialize(&mut &bytes[1..]).unwrap(), account);
 
+            for unknown in [0, VERSION + 1, u8::MAX] {
+                bytes[9] = unknown;
+                assert!(<$account>::try_deserialize(&mut &bytes[1..]).is_err(), "version {unknown}");
+            }
+            bytes[9] = VERSION;
+            assert!(<$account>::try_deserialize(&mut &bytes[1..bytes.len() - 1]).is_err(), "a byte short");
+            bytes.push(0);
+            assert!(<$account>::try_deserialize(&mut &bytes[1..]).is_err(), "a byte too many");
+            bytes.pop();
+            assert!(<$account>::try_deserialize(&mut &bytes[1..]).is_ok());
             bytes[1] ^= 1;
             assert!(<$account>::try_deserialize(&mut &bytes[1..]).is_err(), "another account's discriminator");
             assert!(<$account>::try_deserialize(&mut &bytes[1..4]).is_err(), "no discriminator");

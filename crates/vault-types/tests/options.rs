@@ -8,8 +8,8 @@ use options_math::Fix;
 use proptest::prelude::*;
 use vault_types::{
     payoff::{payoff_from_writer, payoff_to_holder},
-    premium::{ask_multiplier_bps, premium_atoms},
-    state::{OptionKind, PremiumAuction},
+    premium::{ask_atoms, ask_multiplier_bps, premium_atoms},
+    state::{OptionKind, PremiumAuction, Series},
     LedgerError,
 };
 
@@ -141,6 +141,16 @@ fn an_auction_without_length() {
         assert_eq!(ask_multiplier_bps(&auction(5, 5, 2_000, 1_000), now_ts), Ok(9_000));
         assert_eq!(ask_multiplier_bps(&auction(6, 5, 2_000, 1_000), now_ts), Ok(9_000));
     }
+}
+
+/// The model's price with its discount, or what exercising would pay, whichever is more.
+#[test]
+fn the_ask_is_never_below_the_payoff() {
+    let option = Series { strike_e8: 100 * USD, ..Series::zeroed() };
+    let ask = |spot, model| ask_atoms(&option, COIN, spot, Fix::from_num(model), 5_000).unwrap();
+    assert_eq!(ask(125 * USD, 0.25), COIN / 5, "half the model is 0.125, the payoff 0.2");
+    assert_eq!(ask(125 * USD, 0.5), COIN / 4, "half the model is more than the payoff");
+    assert_eq!(ask(100 * USD, 0.0), 1, "never for nothing");
 }
 
 /// A kind that does not exist is refused, it does not pay like a call.

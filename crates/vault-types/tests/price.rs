@@ -150,6 +150,6 @@ fn valid_limits() {
     edges(|limits, value| limits.max_age_secs = value, 1..=300);
     edges(|limits, value| limits.max_future_secs = value, 0..=60);
     edges(|limits, value| limits.settlement_window_secs = value, 600..=86_400);
-    edges(|limits, value| limits.settlement_challenge_secs = value, 300..=86_400);
+    edges(|limits, value| limits.settlement_challenge_secs = value, 21_600..=86_400);
     edges(|limits, value| limits.max_confidence_bps = value, 10..=500);
 }

@@ -10,7 +10,7 @@ use vault_types::{
 };
 
 const EXPIRY_TS: i64 = 1_700_208_000;
-const CHALLENGE_SECS: i64 = 600;
+const CHALLENGE_SECS: i64 = 21_600;
 
 /// `post_settlement_price.rs` after its checks of the price. False if the price is refused.
 fn post(settlement: &mut Settlement, price: &ValidatedPrice, now_ts: i64) -> bool {

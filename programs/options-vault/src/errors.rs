@@ -1,4 +1,5 @@
-//! Every refusal of the program, numbered by area. The text says what to do next.
+//! The program's own refusals, numbered by area; the text says what to do next. An account that does not belong to the
+//! others (`has_one`, `constraint`) is refused with Anchor's error, which names the account.
 
 use anchor_lang::prelude::*;
 use options_math::MathError;
@@ -44,7 +45,7 @@ pub enum VaultError {
     // Rounds: 6100.
     #[msg("The vault is not between rounds: finish the running round first")]
     NotOpen = 100,
-    #[msg("The vault is not in its auction")]
+    #[msg("The vault is not in its auction: wait for the next round to start")]
     NotInAuction,
     #[msg("The vault has no live round: close the auction first")]
     NotLive,
@@ -52,27 +53,29 @@ pub enum VaultError {
     NotSettling,
     #[msg("The vault holds nothing to sell options on: deposit first")]
     NothingToSell,
-    #[msg("The series has not expired yet")]
+    #[msg("The series has not expired yet: wait until it has")]
     NotExpired,
     #[msg("This is not the listed strike nearest the target delta: recompute it from the price account")]
     WrongStrike,
     #[msg("The series does not expire at the market's next expiry")]
     WrongExpiry,
-    #[msg("There is nothing to collect")]
+    #[msg("There is nothing to collect: fees come with the end of a round that gained")]
     NothingToCollect,
+    #[msg("The volatility is more than eight days old: it must be set before a round can start; until then withdraw at once")]
+    StaleVolatility,
     #[msg("The account exists already")]
     AlreadyExists,
     #[msg("The account belongs to another program")]
     NotOurs,
 
     // Prices: 6200.
-    #[msg("The price account is for another feed")]
+    #[msg("The price account is for another feed: use one of the market's feed")]
     WrongFeed = 200,
     #[msg("The price is not fully verified: post it with all guardian signatures")]
     NotFullyVerified,
-    #[msg("The price is not positive")]
+    #[msg("The price is not positive: post another update")]
     PriceNotPositive,
-    #[msg("The price's exponent is outside the accepted range")]
+    #[msg("The price's exponent is outside the accepted range of -18 to 0: post another update")]
     PriceExponent,
     #[msg("The price's confidence interval is too wide: post another one")]
     PriceTooUncertain,
@@ -96,7 +99,7 @@ pub enum VaultError {
     AuctionOver = 300,
     #[msg("The auction is still running and not sold out")]
     AuctionRunning,
-    #[msg("The bid is larger than what is left")]
+    #[msg("The bid is larger than what is left: bid for less")]
     BidTooLarge,
     #[msg("The bid is below the smallest one accepted")]
     BidTooSmall,

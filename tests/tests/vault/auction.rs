@@ -2,7 +2,7 @@
 
 use crate::common::*;
 use options_vault::errors::VaultError;
-use simulator::{PriceUpdate, Scene, SceneParams};
+use simulator::{program_file, PriceUpdate, ProgramVersion, Scene, SceneParams};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_client::instruction;
@@ -29,9 +29,9 @@ fn the_price_falls_until_the_end() {
         last = ask;
         asks.push(ask);
     }
-    // From 120 % to 95 % of the model in five of six hours; the model itself loses a little to time.
+    // From 120 % to 95 % of the model in five of six hours; the model itself loses a tenth to time.
     let fall = asks[5] * 100 / asks[0];
-    assert!((74..=80).contains(&fall), "{asks:?}");
+    assert!((65..=75).contains(&fall), "{asks:?}");
 }
 
 #[test]
@@ -157,14 +157,14 @@ fn attack_11_nothing_is_given_away() {
     params.vault.auction.min_bid_atoms = 1;
     let Running { mut scene, maker, .. } = running_with(&params);
     for _ in 0..5 {
-        assert_eq!(buy(&mut scene, &maker, 1), 1, "one atom is the least for one atom");
+        assert!(buy(&mut scene, &maker, 1) >= 1, "an option of one atom costs at least an atom");
     }
     let bulk = u128::from(buy(&mut scene, &maker, 1_000));
     let singles: u64 = (0..1_000 / 125).map(|_| buy(&mut scene, &maker, 125)).sum();
     assert!(u128::from(singles) >= bulk, "splitting a bid is never cheaper: {singles} and {bulk}");
     // A spot at which the call is worth nothing at all.
     scene.set_price(USD);
-    assert_eq!(buy(&mut scene, &maker, COIN), 1);
+    assert!((1..=2).contains(&buy(&mut scene, &maker, COIN)));
 }
 
 #[test]
@@ -186,11 +186,9 @@ fn the_rent_goes_back_to_who_paid_it() {
 fn attack_15_a_rent_payer_that_became_a_program_blocks_nothing() {
     let mut story = running();
     let keeper = story.scene.keeper.pubkey();
-    let mut account = story.scene.world.svm.get_account(&keeper).unwrap();
-    account.executable = true;
-    account.owner = vault_client::PROGRAM_ID;
-    account.data = vec![0; 36];
-    story.scene.world.svm.set_account_no_checks(keeper, account.into());
+    let file = program_file(ProgramVersion::V0);
+    story.scene.world.svm.add_program_from_file(keeper, file).unwrap();
+    assert!(story.scene.world.svm.get_account(&keeper).unwrap().executable);
     story.expire();
     assert_eq!(story.scene.vault().state, VaultState::LIVE);
 }

@@ -3,12 +3,17 @@
 
 mod common;
 
+mod account_tricks;
 mod auction;
 mod deposits;
+mod donations;
+mod fake_accounts;
 mod fees;
+mod one_payment;
 mod redeem;
 mod rounds;
 mod settlement;
 mod withdrawals;
 
+mod volatility;
 mod week;

@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
-use market_data::{DataError, PriceSeries};
+use market_data::PriceSeries;
 use simulator::demo::{self, WARMUP_SECS};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -57,19 +57,21 @@ fn main() -> ExitCode {
     }
 }
 
-fn load(arguments: &Arguments) -> Result<PriceSeries, DataError> {
+fn load(arguments: &Arguments) -> anyhow::Result<PriceSeries> {
     let prices = match &arguments.prices {
         Some(path) => PriceSeries::from_csv_path(path)?,
         None => PriceSeries::bundled(),
     };
     prices.require_span(WARMUP_SECS, arguments.weeks)?;
+    demo::check_prices(&prices)?;
     Ok(prices)
 }
 
 /// Runs the demo and writes its report. Returns whether every check held.
 fn run(arguments: &Arguments, prices: &PriceSeries) -> anyhow::Result<bool> {
     let underlying = arguments.underlying.clone().unwrap_or_else(|| coin_of(arguments.prices.as_deref()));
-    let options = demo::Options { weeks: arguments.weeks, seed: arguments.seed, underlying };
+    let prices_are_bundled = arguments.prices.is_none();
+    let options = demo::Options { weeks: arguments.weeks, seed: arguments.seed, prices_are_bundled, underlying };
     let bar = ProgressBar::new(u64::from(arguments.weeks));
     bar.set_style(ProgressStyle::with_template("{bar:40} week {pos} of {len}, {eta} left")?);
     let report = demo::run(prices, &options, |week| bar.set_position(u64::from(week)))?;

@@ -13,10 +13,8 @@ use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 use recorder::Recorder;
 use report::Report;
-use vault_types::{
-    calendar::{FRIDAY_0800_UTC_SECS, WEEK_SECS as CALENDAR_WEEK_SECS},
-    state::{AuctionParams, ExpiryCalendar, OracleLimits, StrikePolicy, VaultParams},
-};
+use std::ops::RangeInclusive;
+use vault_types::state::{AuctionParams, ExpiryCalendar, OracleLimits, StrikePolicy, VaultParams};
 
 /// Window of the trailing realised volatility that prices the options.
 pub const VOLATILITY_WINDOW_SECS: i64 = 28 * DAY_SECS;
@@ -25,10 +23,37 @@ pub const WARMUP_SECS: i64 = VOLATILITY_WINDOW_SECS + WEEK_SECS;
 const USD_E8: f64 = 1e8;
 const DECIMALS: u8 = 8;
 
+/// Prices that the demo's integers can carry, in USD: from a tenth of a cent, where wallets hold a billion coins, to a billion.
+const PRICE_RANGE_USD: RangeInclusive<f64> = 0.001..=1e9;
+
+/// A price that the demo cannot carry.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: bar {bar}: the price {price} is outside 0.001 to 1,000,000,000 USD; give prices in another unit")]
+pub struct UnusablePrice {
+    file: String,
+    bar: usize,
+    price: f64,
+}
+
+/// Checks that every price fits the demo.
+///
+/// # Errors
+/// The first price that does not.
+pub fn check_prices(prices: &PriceSeries) -> Result<(), UnusablePrice> {
+    for (index, bar) in prices.bars().iter().enumerate() {
+        if let Some(price) = [bar.open, bar.close].into_iter().find(|price| !PRICE_RANGE_USD.contains(price)) {
+            return Err(UnusablePrice { file: prices.name().into(), bar: index + 1, price });
+        }
+    }
+    Ok(())
+}
+
 /// What to simulate.
 pub struct Options {
     pub weeks: u32,
     pub seed: u64,
+    /// Whether the prices are the ones compiled in, whose licence is known.
+    pub prices_are_bundled: bool,
     /// Name of the coin in the report.
     pub underlying: String,
 }
@@ -47,7 +72,7 @@ struct Demo<'a> {
 /// # Errors
 /// The program is missing, or the chain refused a step that should have worked.
 pub fn run(prices: &PriceSeries, options: &Options, progress: impl Fn(u32)) -> anyhow::Result<Report> {
-    let start_ts = first_friday(prices.first_ts() + VOLATILITY_WINDOW_SECS);
+    let start_ts = ExpiryCalendar::weekly(0).next_expiry_ts(prices.first_ts() + VOLATILITY_WINDOW_SECS)?;
     let spot = prices.price_at(start_ts).context("no price at the first round")?;
     let mut scene = Scene::new(&scene_params(start_ts, spot))?;
     let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
@@ -81,11 +106,6 @@ fn scene_params(start_ts: i64, spot: f64) -> SceneParams {
             settlement_window_secs: DAY_SECS.unsigned_abs() as u32,
             ..defaults.oracle_limits
         },
-        calendar: ExpiryCalendar {
-            period_secs: CALENDAR_WEEK_SECS,
-            offset_secs: FRIDAY_0800_UTC_SECS,
-            min_tenor_secs: 2 * DAY_SECS.unsigned_abs() as u32,
-        },
         vault: VaultParams {
             strike_policy: StrikePolicy { target_delta_bps: 1_500, min_distance_bps: 300, max_distance_bps: 20_000 },
             auction: AuctionParams {
@@ -106,17 +126,6 @@ fn strike_step_e8(spot: f64) -> u64 {
     let magnitude = 10f64.powf(target.log10().floor());
     let step = [1.0, 2.0, 5.0].into_iter().rfind(|leading| leading * magnitude <= target).unwrap_or(1.0) * magnitude;
     price_e8(step).max(1)
-}
-
-/// The first Friday 08:00 UTC at or after `ts`.
-fn first_friday(ts: i64) -> i64 {
-    let offset = i64::from(FRIDAY_0800_UTC_SECS);
-    let past = (ts - offset).rem_euclid(WEEK_SECS);
-    if past == 0 {
-        ts
-    } else {
-        ts - past + WEEK_SECS
-    }
 }
 
 /// A price as the oracle publishes it.

@@ -10,7 +10,7 @@ use solana_keypair::Keypair;
 use solana_signer::Signer as _;
 use vault_client::Pubkey;
 use vault_types::{
-    premium::{ask_multiplier_bps, premium_atoms},
+    premium::{ask_atoms, ask_multiplier_bps},
     shares,
     state::VaultState,
 };
@@ -157,10 +157,11 @@ impl Maker {
             .ok()
         };
         let model = value(auction.volatility_e9)?.price_over_spot;
-        let ask_atoms = premium_atoms(atoms, model, ask_multiplier_bps(&auction, now_ts).ok()?).ok()?;
+        let multiplier_bps = ask_multiplier_bps(&auction, now_ts).ok()?;
+        let asked_atoms = ask_atoms(&series, atoms, spot_e8, model, multiplier_bps).ok()?;
         let own = value((auction.volatility_e9 as f64 * view) as u64)?.price_over_spot;
         let worth_atoms = apply_floor(atoms, own)?;
-        let affordable = ask_atoms <= scene.coins(&self.key.pubkey());
-        (atoms > 0 && ask_atoms <= worth_atoms && affordable).then_some((atoms, worth_atoms))
+        let affordable = asked_atoms <= scene.coins(&self.key.pubkey());
+        (atoms > 0 && asked_atoms <= worth_atoms && affordable).then_some((atoms, worth_atoms))
     }
 }

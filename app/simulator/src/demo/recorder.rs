@@ -97,7 +97,7 @@ impl Recorder {
         let first_ts = self.rounds.first().map_or(0, |row| row.start_ts);
         let last_ts = self.rounds.last().map_or(0, |row| row.expiry_ts);
         let lived = bars.iter().filter(|bar| (first_ts..=last_ts).contains(&bar.unix_ts));
-        let is_bundled = prices.name() == PriceSeries::bundled().name();
+        let is_bundled = options.prices_are_bundled;
         Report {
             weeks: options.weeks,
             strategy: "covered call".into(),

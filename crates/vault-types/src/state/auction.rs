@@ -4,7 +4,7 @@ use crate::layout::*;
 use crate::Pubkey;
 
 /// A Dutch auction; lives from roll until it is closed, the round keeps its result.
-#[cfg_attr(feature = "anchor", account(zero_copy))]
+#[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
 #[derive(Debug, PartialEq, Eq)]
 pub struct PremiumAuction {
@@ -54,4 +54,4 @@ impl PremiumAuction {
     }
 }
 
-serialize_as_bytes!(PremiumAuction);
+account_layout!(PremiumAuction, [188, 158, 160, 235, 57, 215, 137, 78]);

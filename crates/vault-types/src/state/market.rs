@@ -5,7 +5,7 @@ use crate::layout::*;
 use crate::Pubkey;
 
 /// An underlying/quote pair: where its price comes from, when its series expire, which strikes are listed.
-#[cfg_attr(feature = "anchor", account(zero_copy))]
+#[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Market {
@@ -34,10 +34,19 @@ impl Market {
     /// Highest volatility that can be set: 400 % a year.
     pub const MAX_VOLATILITY_E9: u64 = 4_000_000_000;
 
+    /// A volatility older than this starts no round: an authority that is gone must not price options for ever. Nobody is
+    /// locked in by it, since between rounds shares are paid at once.
+    pub const MAX_VOLATILITY_AGE_SECS: i64 = 8 * 86_400;
+
+    /// Was the volatility set recently enough to start a round?
+    pub fn volatility_is_fresh(&self, now_ts: i64) -> bool {
+        now_ts.saturating_sub(self.volatility_ts) <= Self::MAX_VOLATILITY_AGE_SECS
+    }
+
     /// Is this a volatility that the authority may set?
     pub fn is_valid_volatility(volatility_e9: u64) -> bool {
         (Self::MIN_VOLATILITY_E9..=Self::MAX_VOLATILITY_E9).contains(&volatility_e9)
     }
 }
 
-serialize_as_bytes!(Market);
+account_layout!(Market, [219, 190, 213, 55, 0, 227, 198, 154]);

@@ -1,5 +1,5 @@
 //! Account layouts. Every account starts with a version and its bump and ends with reserved bytes, so that fields can
-//! be added without moving the ones that exist. Bytes are Borsh after the eight-byte Anchor discriminator.
+//! be added without moving the ones that exist. Bytes are plain old data, see `layout`.
 
 mod auction;
 mod market;

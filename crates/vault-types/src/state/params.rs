@@ -23,13 +23,14 @@ impl OracleLimits {
     /// - Age at most five minutes: whoever trades chooses among the prices of that time.
     /// - Confidence from 0.1 % to 5 %, window from ten minutes to a day: tighter, and a round might never find a
     ///   settlement price; wider, and it might find a bad one.
-    /// - Challenge period from five minutes to a day: everyone must have the time to bring an earlier price.
+    /// - Challenge period from six hours to a day: whoever sleeps through the first price must wake up before a chosen one
+    ///   stands. The first price itself is final at once and waits for nothing.
     pub fn is_valid(&self) -> bool {
         (1..=300).contains(&self.max_age_secs)
             && self.max_future_secs <= 60
             && (10..=500).contains(&self.max_confidence_bps)
             && (600..=86_400).contains(&self.settlement_window_secs)
-            && (300..=86_400).contains(&self.settlement_challenge_secs)
+            && (21_600..=86_400).contains(&self.settlement_challenge_secs)
     }
 }
 

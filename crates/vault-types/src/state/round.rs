@@ -14,7 +14,7 @@ code! {
 }
 
 /// What a vault did in one week.
-#[cfg_attr(feature = "anchor", account(zero_copy))]
+#[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Round {
@@ -108,4 +108,4 @@ fn total(amounts: &[u64]) -> u128 {
     amounts.iter().copied().map(u128::from).sum()
 }
 
-serialize_as_bytes!(Round);
+account_layout!(Round, [87, 127, 165, 51, 73, 78, 116, 174]);

@@ -55,7 +55,7 @@ impl Settlement {
 }
 
 /// One series of options, shared by all who write it.
-#[cfg_attr(feature = "anchor", account(zero_copy))]
+#[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Series {
@@ -80,4 +80,16 @@ pub struct Series {
     pub reserved: [u8; 64],
 }
 
-serialize_as_bytes!(Series);
+impl Series {
+    /// A price exactly where one is known, and nothing in the pool before.
+    pub fn invariant(&self) -> bool {
+        let settlement = &self.settlement;
+        let is_priced = settlement.status != SettlementStatus::UNPRICED;
+        self.kind.is_known()
+            && settlement.status.is_known()
+            && is_priced == (settlement.price_e8 > 0)
+            && (is_priced || self.pool_atoms == 0)
+    }
+}
+
+account_layout!(Series, [240, 97, 8, 183, 139, 77, 250, 162]);

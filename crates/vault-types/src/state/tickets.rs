@@ -4,7 +4,7 @@ use crate::layout::*;
 use crate::Pubkey;
 
 /// Assets that join the vault when `round` starts.
-#[cfg_attr(feature = "anchor", account(zero_copy))]
+#[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
 #[derive(Debug, PartialEq, Eq)]
 pub struct DepositTicket {
@@ -19,7 +19,7 @@ pub struct DepositTicket {
 }
 
 /// Shares that are paid at the price per share of the end of `round`.
-#[cfg_attr(feature = "anchor", account(zero_copy))]
+#[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
 #[derive(Debug, PartialEq, Eq)]
 pub struct WithdrawalTicket {
@@ -33,4 +33,5 @@ pub struct WithdrawalTicket {
     pub reserved: [u8; 32],
 }
 
-serialize_as_bytes!(DepositTicket, WithdrawalTicket);
+account_layout!(DepositTicket, [147, 140, 28, 139, 216, 92, 230, 198]);
+account_layout!(WithdrawalTicket, [92, 140, 181, 69, 244, 220, 233, 156]);

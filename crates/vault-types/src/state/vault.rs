@@ -20,7 +20,7 @@ code! {
 }
 
 /// A covered-call vault: depositors' underlying, sold calls, shares.
-#[cfg_attr(feature = "anchor", account(zero_copy))]
+#[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Vault {
@@ -73,4 +73,4 @@ impl Vault {
     }
 }
 
-serialize_as_bytes!(Vault);
+account_layout!(Vault, [211, 8, 232, 43, 2, 152, 117, 119]);

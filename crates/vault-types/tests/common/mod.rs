@@ -20,7 +20,7 @@ pub const LIMITS: OracleLimits = OracleLimits {
     max_age_secs: 60,
     max_future_secs: 5,
     settlement_window_secs: 3_600,
-    settlement_challenge_secs: 600,
+    settlement_challenge_secs: 21_600,
     max_confidence_bps: 100,
 };
 

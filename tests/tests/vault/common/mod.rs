@@ -16,14 +16,8 @@ pub const ANY_PREMIUM: u64 = u64::MAX;
 /// Anchor's own refusals that the tests expect.
 pub mod anchor {
     pub const HAS_ONE: u32 = 2001;
-    pub const SIGNER: u32 = 2002;
-    pub const CONSTRAINT: u32 = 2003;
-    pub const SEEDS: u32 = 2006;
-    pub const TOKEN_MINT: u32 = 2014;
-    pub const DUPLICATE_MUTABLE: u32 = 2040;
     pub const DISCRIMINATOR: u32 = 3002;
     pub const WRONG_OWNER: u32 = 3007;
-    pub const NOT_SIGNER: u32 = 3010;
     pub const NOT_INITIALIZED: u32 = 3012;
 }
 

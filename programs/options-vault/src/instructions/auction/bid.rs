@@ -13,7 +13,7 @@ use anchor_spl::token::{Token, TokenAccount};
 use options_math::{price_call, CallInputs};
 use pyth_solana_receiver_sdk::price_update::PriceUpdateV2;
 use vault_types::{
-    premium::{ask_multiplier_bps, premium_atoms},
+    premium::{ask_atoms, ask_multiplier_bps},
     state::{Market, PremiumAuction, Series, Vault, VaultState},
 };
 
@@ -68,7 +68,8 @@ impl Bid<'_> {
         })
         .map_err(VaultError::from)?;
         let multiplier_bps = ask_multiplier_bps(&self.auction, now_ts).map_err(VaultError::from)?;
-        Ok(premium_atoms(quantity_atoms, quote.price_over_spot, multiplier_bps).map_err(VaultError::from)?)
+        let asked = ask_atoms(&self.series, quantity_atoms, spot_e8, quote.price_over_spot, multiplier_bps);
+        Ok(asked.map_err(VaultError::from)?)
     }
 
     fn apply(&mut self, quantity_atoms: u64, premium_atoms: u64) -> Result<()> {

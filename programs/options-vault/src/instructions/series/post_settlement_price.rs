@@ -39,6 +39,7 @@ pub(crate) fn handler(ctx: Context<PostSettlementPrice>) -> Result<()> {
 
     series.settlement = next_settlement(series, &price, now_ts, &market.oracle_limits)?;
 
+    ensure(series.invariant(), VaultError::BrokenInvariant)?;
     let is_final = series.settlement.status == SettlementStatus::FINAL;
     let event = SettlementPricePosted {
         series: series.key(),

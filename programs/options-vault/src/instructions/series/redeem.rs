@@ -60,6 +60,7 @@ pub(crate) fn handler(ctx: Context<Redeem>, quantity_atoms: u64) -> Result<()> {
         payoff_atoms,
         Signature::Series(&accounts.series),
     )?;
+    ensure(accounts.series.invariant(), VaultError::BrokenInvariant)?;
     let event = OptionsRedeemed {
         series: ctx.accounts.series.key(),
         holder: ctx.accounts.holder.key(),

@@ -15,7 +15,6 @@ pub(crate) fn check_books(vault: &Vault) -> Result<()> {
 pub(crate) fn check_custody<'info>(vault: &Vault, custody: &mut Account<'info, TokenAccount>) -> Result<()> {
     check_books(vault)?;
     custody.reload()?;
-    let held = Some(custody.amount);
-    ensure(vault.ledger.custody_atoms() <= held, VaultError::BrokenInvariant)?;
-    Ok(())
+    let covers = vault.ledger.custody_atoms().is_some_and(|owed| owed <= custody.amount);
+    ensure(covers, VaultError::BrokenInvariant)
 }

@@ -27,8 +27,8 @@ pub struct CollectFees<'info> {
 
 pub(crate) fn handler(ctx: Context<CollectFees>) -> Result<()> {
     let accounts = &mut *ctx.accounts;
+    ensure(accounts.vault.ledger.fee_payable_atoms > 0, VaultError::NothingToCollect)?;
     let amount_atoms = accounts.vault.ledger.pay_fees();
-    ensure(amount_atoms > 0, VaultError::NothingToCollect)?;
     tokens::transfer(
         accounts.custody.info(),
         accounts.recipient_assets.info(),

@@ -27,7 +27,7 @@ pub struct CreateVaultArgs {
 #[derive(Accounts)]
 #[instruction(args: CreateVaultArgs)]
 pub struct CreateVault<'info> {
-    /// Pays the rent; has no power over the vault afterwards.
+    /// The market's authority. Pays the rent; all it can do to the vault afterwards is set the market's volatility.
     #[account(mut)]
     pub authority: Signer<'info>,
     #[account(has_one = authority)]
@@ -52,8 +52,9 @@ pub struct CreateVault<'info> {
 
 impl<'info> CreateVault<'info> {
     fn validate(&self, args: &CreateVaultArgs) -> Result<()> {
-        // The auction is over before expiry: a round starts at least the minimum tenor ahead of it.
-        let auction_fits = args.params.auction.duration_secs < self.market.calendar.min_tenor_secs;
+        // The auction ends well before expiry, where the model price falls to nothing: a round starts at least the minimum
+        // tenor ahead of it.
+        let auction_fits = args.params.auction.duration_secs <= self.market.calendar.min_tenor_secs / 2;
         ensure(args.params.is_valid() && auction_fits, VaultError::InvalidParameters)?;
         Ok(())
     }

@@ -60,6 +60,9 @@ impl Roll<'_> {
     /// The series is the one that the vault's rule picks at this price. Returns the strike's delta, times 10^9.
     fn validate(&self, spot: &ValidatedPrice, now_ts: i64) -> Result<u64> {
         ensure(self.vault.state == VaultState::OPEN, VaultError::NotOpen)?;
+        let ledger = &self.vault.ledger;
+        ensure(ledger.nav_atoms > 0 || ledger.pending_deposit_atoms > 0, VaultError::NothingToSell)?;
+        ensure(self.market.volatility_is_fresh(now_ts), VaultError::StaleVolatility)?;
         let expiry_ts = self.market.calendar.next_expiry_ts(now_ts).map_err(VaultError::from)?;
         ensure(self.series.expiry_ts == expiry_ts, VaultError::WrongExpiry)?;
         let policy = &self.vault.params.strike_policy;
@@ -73,7 +76,6 @@ impl Roll<'_> {
         let pps_e9 = vault.pps_e9;
         let (deposited_atoms, deposit_shares) = vault.ledger.join_deposits(pps_e9).map_err(VaultError::from)?;
         let size_atoms = vault.ledger.lock_all();
-        ensure(size_atoms > 0, VaultError::NothingToSell)?;
         vault.state = VaultState::AUCTION;
         vault.round = vault.next_round();
         vault.expiry_ts = self.series.expiry_ts;
@@ -167,7 +169,7 @@ pub(crate) fn handler(ctx: Context<Roll>) -> Result<()> {
         Signature::Vault(&accounts.vault),
     )?;
     super::check_books(&accounts.vault)?;
-    ensure(round.invariant(), VaultError::BrokenInvariant)?;
+    ensure(round.invariant() && auction.invariant(), VaultError::BrokenInvariant)?;
     let event = RoundStarted {
         vault: round.vault,
         round: round.number,

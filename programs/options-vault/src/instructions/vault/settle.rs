@@ -75,7 +75,7 @@ pub(crate) fn handler(ctx: Context<Settle>) -> Result<()> {
         Signature::Vault(&accounts.vault),
     )?;
     super::check_custody(&accounts.vault, &mut accounts.custody)?;
-    ensure(accounts.round.invariant(), VaultError::BrokenInvariant)?;
+    ensure(accounts.round.invariant() && accounts.series.invariant(), VaultError::BrokenInvariant)?;
     let event = RoundSettled { vault: accounts.vault.key(), round: accounts.round.number, settlement_e8, payoff_atoms };
     record(&event, &ctx.accounts.event_authority)
 }

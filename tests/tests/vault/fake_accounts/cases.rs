@@ -1,0 +1,139 @@
+//! Every instruction, in a town where it would succeed, with the names of its accounts and its twins: the same
+//! instruction of another vault, another market or another person.
+
+use super::town::{Place, Stage, Town};
+use crate::common::{ANY_PREMIUM, COIN, SPOT};
+use solana_signer::Signer;
+use vault_client::{
+    address,
+    instruction::{self, SeriesRef, VaultRef},
+    CreateMarketArgs, CreateVaultArgs, Instruction,
+};
+use vault_types::state::{Market, OptionKind, Round, Series, Vault};
+
+/// One instruction of the program.
+pub struct Case {
+    pub name: &'static str,
+    pub stage: Stage,
+    /// In the order of the instruction's accounts, without the last two, which every instruction has.
+    pub accounts: &'static [&'static str],
+    /// Accounts that the signer may choose: who pays, or where the signer's own money goes.
+    pub free: &'static [&'static str],
+    /// Builds it for a place and one of the two people.
+    pub build: fn(&Town, Place, usize) -> Instruction,
+}
+
+const fn case(
+    name: &'static str,
+    stage: Stage,
+    accounts: &'static [&'static str],
+    free: &'static [&'static str],
+    build: fn(&Town, Place, usize) -> Instruction,
+) -> Case {
+    Case { name, stage, accounts, free, build }
+}
+
+#[rustfmt::skip]
+pub const CASES: [Case; 18] = [
+    case("create_market", Stage::Queued, &["authority", "market", "underlying_mint", "quote_mint", "system_program"], &[],
+        |town, place, _| {
+            let market: Market = town.scene.world.read(&place.market).unwrap();
+            let args = CreateMarketArgs {
+                price_feed_id: place.feed_id, oracle_limits: market.oracle_limits, calendar: market.calendar,
+                strike_step_e8: market.strike_step_e8, volatility_e9: market.volatility_e9,
+            };
+            // The pair the other way round is a market that does not exist yet.
+            instruction::create_market(market.authority, market.quote_mint, market.underlying_mint, args)
+        }),
+    case("set_volatility", Stage::Queued, &["authority", "market"], &[], |town, place, _| {
+        let market: Market = town.scene.world.read(&place.market).unwrap();
+        instruction::set_volatility(market.authority, place.market, 500_000_000)
+    }),
+    case("create_series", Stage::Queued,
+        &["payer", "market", "series", "settlement_mint", "option_mint", "pool", "token_program", "system_program"],
+        &["payer"], |town, place, who| {
+            let market: Market = town.scene.world.read(&place.market).unwrap();
+            let expiry_ts = market.calendar.next_expiry_ts(town.scene.world.now()).unwrap();
+            let payer = town.people[who].pubkey();
+            instruction::create_series(payer, place.market, &market, OptionKind::CALL, 2 * SPOT, expiry_ts)
+        }),
+    case("post_settlement_price", Stage::Expired, &["market", "series", "price_update"], &[], |town, place, _| {
+        with_series(town, place, |series| instruction::post_settlement_price(series, place.price_account))
+    }),
+    case("redeem", Stage::Closed,
+        &["holder", "series", "option_mint", "pool", "holder_options", "holder_assets", "token_program"],
+        &["holder_assets"], |town, place, who| {
+            let holder = [&town.maker, &town.people[0]][who].pubkey();
+            with_series(town, place, |series| instruction::redeem(holder, series, 10 * COIN))
+        }),
+    case("create_vault", Stage::Queued,
+        &["authority", "market", "vault", "asset_mint", "share_mint", "custody", "share_escrow", "token_program",
+          "system_program"], &[], |town, place, _| {
+            let vault: Vault = town.scene.world.read(&place.vault).unwrap();
+            let market: Market = town.scene.world.read(&place.market).unwrap();
+            let args = CreateVaultArgs { id: 7, fee_recipient: vault.fee_recipient, params: vault.params };
+            instruction::create_vault(market.authority, place.market, vault.asset_mint, args)
+        }),
+    case("deposit", Stage::Queued,
+        &["owner", "vault", "ticket", "owner_assets", "custody", "token_program", "system_program"], &[],
+        |town, place, who| with_vault(town, place, |vault| instruction::deposit(town.people[who].pubkey(), vault, COIN))),
+    case("cancel_deposit", Stage::Queued,
+        &["owner", "vault", "ticket", "owner_assets", "custody", "token_program"], &["owner_assets"],
+        |town, place, who| with_vault(town, place, |vault| instruction::cancel_deposit(town.people[who].pubkey(), vault))),
+    case("claim_shares", Stage::Auction,
+        &["owner", "vault", "ticket", "round", "share_escrow", "owner_shares", "token_program"], &["owner_shares"],
+        |town, place, who| with_vault(town, place, |vault| instruction::claim_shares(town.people[who].pubkey(), vault, 1))),
+    case("request_withdrawal", Stage::AuctionOver,
+        &["owner", "vault", "ticket", "share_mint", "owner_shares", "share_escrow", "token_program", "system_program"],
+        &[],
+        |town, place, who| {
+            with_vault(town, place, |vault| instruction::request_withdrawal(town.people[who].pubkey(), vault, COIN))
+        }),
+    case("cancel_withdrawal", Stage::AuctionOver,
+        &["owner", "vault", "ticket", "share_escrow", "owner_shares", "token_program"], &["owner_shares"],
+        |town, place, who| with_vault(town, place, |vault| instruction::cancel_withdrawal(town.people[who].pubkey(), vault))),
+    case("claim_withdrawal", Stage::Closed,
+        &["owner", "vault", "ticket", "round", "owner_assets", "custody", "token_program"], &["owner_assets"],
+        |town, place, who| {
+            with_vault(town, place, |vault| instruction::claim_withdrawal(town.people[who].pubkey(), vault, 1))
+        }),
+    case("roll", Stage::Queued,
+        &["keeper", "market", "vault", "series", "round", "auction", "share_mint", "share_escrow", "price_update",
+          "token_program", "system_program"], &["keeper"], |town, place, who| {
+            let (strike_e8, expiry_ts) = town.scene.next_strike(SPOT).unwrap();
+            let coin = town.scene.underlying_mint;
+            let series = address::series(&place.market, OptionKind::CALL, strike_e8, expiry_ts, &coin);
+            let keeper = town.people[who].pubkey();
+            with_vault(town, place, |vault| instruction::roll(keeper, vault, series, place.price_account))
+        }),
+    case("bid", Stage::Auction,
+        &["bidder", "market", "vault", "auction", "series", "option_mint", "bidder_assets", "custody",
+          "bidder_options", "price_update", "token_program"], &["bidder_options"], |town, place, who| {
+            let bidder = [&town.maker, &town.people[0]][who].pubkey();
+            with_vault(town, place, |vault| with_series(town, place, |series| {
+                instruction::bid(bidder, vault, series, place.price_account, COIN, ANY_PREMIUM)
+            }))
+        }),
+    case("close_auction", Stage::AuctionOver, &["vault", "round", "auction", "rent_payer"], &[], |town, place, _| {
+        with_vault(town, place, |vault| instruction::close_auction(vault, town.scene.keeper.pubkey()))
+    }),
+    case("settle", Stage::Priced, &["vault", "round", "series", "custody", "pool", "token_program"], &[],
+        |town, place, _| {
+            with_vault(town, place, |vault| with_series(town, place, |series| instruction::settle(vault, series)))
+        }),
+    case("close_round", Stage::Settled, &["vault", "round", "share_mint", "share_escrow", "token_program"], &[],
+        |town, place, _| with_vault(town, place, instruction::close_round)),
+    case("collect_fees", Stage::Gained, &["vault", "custody", "recipient_assets", "token_program"], &[],
+        |town, place, _| with_vault(town, place, instruction::collect_fees)),
+];
+
+fn with_vault(town: &Town, place: Place, build: impl FnOnce(VaultRef) -> Instruction) -> Instruction {
+    let state: Vault = town.scene.world.read(&place.vault).unwrap();
+    build(VaultRef { address: place.vault, state: &state })
+}
+
+fn with_series(town: &Town, place: Place, build: impl FnOnce(SeriesRef) -> Instruction) -> Instruction {
+    let round: Round = town.scene.world.read(&address::round(&place.vault, 1)).unwrap();
+    let state: Series = town.scene.world.read(&round.series).unwrap();
+    build(SeriesRef { address: round.series, state: &state })
+}

@@ -1,0 +1,169 @@
+//! A town with three vaults in the same state: two on one market, one on a market of its own.
+//! Two people and a maker have done the same everywhere, so every account has a twin of the same kind.
+
+use crate::common::{ANY_PREMIUM, COIN, SPOT};
+use simulator::{PriceUpdate, Scene};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+use vault_client::{address, instruction, CreateMarketArgs, CreateVaultArgs, Pubkey};
+
+/// How far the first round has come, everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub enum Stage {
+    /// Deposits are queued, the series are listed.
+    Queued,
+    /// The auction runs; nobody has claimed shares.
+    Auction,
+    /// Shares are claimed, withdrawals requested, the auction is over but not closed.
+    AuctionOver,
+    /// Expired, without a settlement price.
+    Expired,
+    Priced,
+    Settled,
+    Closed,
+    /// Closed without a payoff, so with fees to collect.
+    Gained,
+}
+
+/// Where one vault is.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub market: Pubkey,
+    pub vault: Pubkey,
+    pub price_account: Pubkey,
+    pub feed_id: [u8; 32],
+}
+
+pub struct Town {
+    pub scene: Scene,
+    pub places: [Place; 3],
+    /// Depositors.
+    pub people: [Keypair; 2],
+    pub maker: Keypair,
+    /// Authority of the third place's market.
+    pub mayor: Keypair,
+    pub quote_mint: Pubkey,
+}
+
+impl Town {
+    pub fn new(stage: Stage) -> Self {
+        let mut scene = crate::common::scene();
+        let mayor = Keypair::new_from_array([31; 32]);
+        scene.world.fund(&mayor.pubkey());
+        let quote_mint = scene.market().quote_mint;
+        let first = Place {
+            market: scene.market,
+            vault: scene.vault,
+            price_account: scene.price_account,
+            feed_id: scene.feed_id,
+        };
+        let second = Place { vault: address::vault(&first.market, 1), ..first };
+        let market = address::market(&mayor.pubkey(), &scene.underlying_mint, &quote_mint);
+        let third = Place {
+            market,
+            vault: address::vault(&market, 0),
+            price_account: Pubkey::new_from_array([32; 32]),
+            feed_id: [33; 32],
+        };
+        let people = [scene.person(1, 1_000 * COIN), scene.person(2, 1_000 * COIN)];
+        let maker = scene.person(3, 1_000 * COIN);
+        let mut town = Self { scene, places: [first, second, third], people, maker, mayor, quote_mint };
+        town.open_the_other_vaults();
+        for place in town.places {
+            town.enter(place);
+            town.live_until(stage);
+        }
+        town.enter(first);
+        town
+    }
+
+    fn open_the_other_vaults(&mut self) {
+        let (first, params) = (self.scene.market(), self.scene.vault().params);
+        let args = CreateMarketArgs {
+            price_feed_id: self.places[2].feed_id,
+            oracle_limits: first.oracle_limits,
+            calendar: first.calendar,
+            strike_step_e8: first.strike_step_e8,
+            volatility_e9: first.volatility_e9,
+        };
+        let (mayor, coin) = (self.mayor.pubkey(), self.scene.underlying_mint);
+        let market = instruction::create_market(mayor, coin, self.quote_mint, args);
+        self.scene.world.send("create_market", market, &[&self.mayor]).unwrap();
+        let authority = self.scene.authority.insecure_clone();
+        for (market, id, signer) in [(self.places[1].market, 1, &authority), (self.places[2].market, 0, &self.mayor)] {
+            let args = CreateVaultArgs { id, fee_recipient: self.scene.fee_recipient, params };
+            let vault = instruction::create_vault(signer.pubkey(), market, coin, args);
+            self.scene.world.send("create_vault", vault, &[signer]).unwrap();
+        }
+    }
+
+    /// Makes the scene's methods act on this place.
+    pub fn enter(&mut self, place: Place) {
+        self.scene.market = place.market;
+        self.scene.vault = place.vault;
+        self.scene.price_account = place.price_account;
+        self.scene.feed_id = place.feed_id;
+        let share_mint = self.scene.vault().share_mint;
+        for who in self.people.iter().chain([&self.maker]) {
+            self.scene.world.create_wallet(&who.pubkey(), &share_mint).unwrap();
+        }
+    }
+
+    fn live_until(&mut self, stage: Stage) {
+        let scene = &mut self.scene;
+        let start_ts = 1_700_000_000;
+        scene.world.set_time(start_ts);
+        scene.set_price(SPOT);
+        for person in &self.people {
+            scene.deposit(person, 100 * COIN).unwrap();
+        }
+        if stage == Stage::Queued {
+            let (strike_e8, expiry_ts) = scene.next_strike(SPOT).unwrap();
+            let series = scene.series_address(strike_e8, expiry_ts);
+            if scene.world.svm.get_account(&series).is_none() {
+                scene.create_series(strike_e8, expiry_ts).unwrap();
+            }
+            return;
+        }
+        scene.roll(SPOT).unwrap();
+        scene.bid(&self.maker, 50 * COIN, ANY_PREMIUM).unwrap();
+        scene.bid(&self.people[0], 50 * COIN, ANY_PREMIUM).unwrap();
+        if stage == Stage::Auction {
+            return;
+        }
+        for person in &self.people {
+            scene.claim_shares(person).unwrap();
+            scene.request_withdrawal(person, 10 * COIN).unwrap();
+        }
+        let end_ts = scene.auction().unwrap().end_ts;
+        scene.world.set_time(end_ts);
+        if stage > Stage::AuctionOver {
+            scene.close_auction().unwrap();
+            self.end_the_round(stage);
+        }
+    }
+
+    fn end_the_round(&mut self, stage: Stage) {
+        let scene = &mut self.scene;
+        let (expiry_ts, strike_e8) = (scene.vault().expiry_ts, scene.round(1).unwrap().strike_e8);
+        scene.world.set_time(expiry_ts);
+        let price_e8 = if stage == Stage::Gained { SPOT } else { strike_e8 + strike_e8 / 4 };
+        scene.post(&PriceUpdate::new(scene.feed_id, price_e8, expiry_ts));
+        let is_priced = scene.series().unwrap().1.settlement.price_e8 > 0;
+        if stage >= Stage::Priced && !is_priced {
+            scene.post_settlement_price().unwrap();
+        }
+        if stage >= Stage::Settled {
+            scene.settle().unwrap();
+        }
+        if stage >= Stage::Closed {
+            scene.close_round().unwrap();
+        }
+    }
+
+    /// Whose key it is.
+    pub fn keypair(&self, who: &Pubkey) -> Option<Keypair> {
+        let known = self.people.iter().chain([&self.maker, &self.mayor, &self.scene.keeper, &self.scene.authority]);
+        known.into_iter().find(|keypair| keypair.pubkey() == *who).map(Keypair::insecure_clone)
+    }
+}
