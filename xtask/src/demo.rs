@@ -16,8 +16,9 @@ pub struct Options {
 
 /// Checks the input, builds the program, runs the demo. Returns the demo's exit code: 2 for a bad price file.
 pub fn run(options: &Options) -> Result<ExitCode> {
+    process::run(&mut demo("build", &[])?)?;
     let asks_for_help = options.arguments.iter().any(|argument| argument == "--help" || argument == "-h");
-    let mut check = demo(&options.arguments)?;
+    let mut check = demo("run", &options.arguments)?;
     if !asks_for_help {
         check.arg("--check");
     }
@@ -26,15 +27,17 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         return Ok(ExitCode::from(checked));
     }
     build::run(&build::Options::default())?;
-    Ok(ExitCode::from(exit_code(&mut demo(&options.arguments)?)?))
+    Ok(ExitCode::from(exit_code(&mut demo("run", &options.arguments)?)?))
 }
 
-fn demo(arguments: &[String]) -> Result<Command> {
+/// Cargo on the demo: `build` shows its progress, which takes minutes the first time; `run` leaves the word to the demo.
+fn demo(action: &str, arguments: &[String]) -> Result<Command> {
     let mut cargo = process::cargo();
-    cargo
-        .args(["run", "--quiet", "--locked", "--package", "simulator", "--bin", "demo", "--"])
-        .args(arguments)
-        .env("CARGO_TARGET_DIR", target_dir::claim()?);
+    cargo.args([action, "--locked", "--package", "simulator", "--bin", "demo"]);
+    if action == "run" {
+        cargo.args(["--quiet", "--"]).args(arguments);
+    }
+    cargo.env("CARGO_TARGET_DIR", target_dir::claim()?);
     Ok(cargo)
 }
 

@@ -9,6 +9,7 @@ mod deposits;
 mod donations;
 mod fake_accounts;
 mod fees;
+mod history;
 mod one_payment;
 mod redeem;
 mod rounds;

@@ -1,0 +1,301 @@
+//! The reference: what a covered-call vault is, in a hundred and fifty lines of plain arithmetic, written without a look
+//! at the program's own. It predicts whether each step goes through and every balance after it.
+
+use super::step::PEOPLE;
+use std::collections::BTreeMap;
+
+const E9: u128 = 1_000_000_000;
+const MIN_DEPOSIT: u128 = 1_000_000;
+const MIN_BID: u128 = 1_000_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    Open,
+    Auction,
+    Live,
+    Settling,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Price {
+    Unknown,
+    Candidate { price: u128, publish_ts: i64, challenge_end_ts: i64 },
+    Final(u128),
+}
+
+/// One week.
+#[derive(Clone, Debug)]
+pub struct Week {
+    pub start_ts: i64,
+    pub auction_end_ts: i64,
+    pub expiry_ts: i64,
+    pub strike: u128,
+    pub start_pps: u128,
+    pub end_pps: Option<u128>,
+    pub start_nav: u128,
+    pub sold: u128,
+    pub price: Price,
+    pub pool: u128,
+    pub options: [u128; PEOPLE],
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Person {
+    pub coins: u128,
+    pub shares: u128,
+    /// Round that it joins, atoms.
+    pub deposit: Option<(u64, u128)>,
+    /// Round at whose end it is paid, shares.
+    pub withdrawal: Option<(u64, u128)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub phase: Phase,
+    pub round: u64,
+    pub weeks: BTreeMap<u64, Week>,
+    pub people: [Person; PEOPLE],
+    pub nav: u128,
+    pub pending: u128,
+    pub payable: u128,
+    pub fees: u128,
+    pub supply: u128,
+    pub queued: u128,
+    pub pps: u128,
+    pub mark: u128,
+}
+
+impl Model {
+    pub fn new(coins: u64) -> Self {
+        let person = Person { coins: coins.into(), ..Person::default() };
+        Self {
+            phase: Phase::Open,
+            round: 0,
+            weeks: BTreeMap::new(),
+            people: [person; PEOPLE],
+            nav: 0,
+            pending: 0,
+            payable: 0,
+            fees: 0,
+            supply: 0,
+            queued: 0,
+            pps: E9,
+            mark: E9,
+        }
+    }
+
+    pub fn week(&mut self) -> Option<&mut Week> {
+        self.weeks.get_mut(&self.round)
+    }
+
+    // Every step returns `None` if it is refused; then nothing has changed.
+
+    pub fn deposit(&mut self, who: usize, atoms: u64) -> Option<()> {
+        let (atoms, next) = (u128::from(atoms), self.round + 1);
+        let person = &mut self.people[who];
+        let queued = person.deposit.map_or(Some(0), |(round, queued)| (round == next).then_some(queued))?;
+        let buys_enough = self.pps > 0 && atoms * E9 / self.pps >= 1_000;
+        if atoms < MIN_DEPOSIT || atoms > person.coins || !buys_enough {
+            return None;
+        }
+        person.coins -= atoms;
+        person.deposit = Some((next, queued + atoms));
+        self.pending += atoms;
+        Some(())
+    }
+
+    pub fn cancel_deposit(&mut self, who: usize) -> Option<()> {
+        let next = self.round + 1;
+        let (_, atoms) = self.people[who].deposit.filter(|(round, _)| *round == next)?;
+        self.people[who].deposit = None;
+        self.people[who].coins += atoms;
+        self.pending -= atoms;
+        Some(())
+    }
+
+    pub fn claim_shares(&mut self, who: usize) -> Option<()> {
+        let (round, atoms) = self.people[who].deposit?;
+        let pps = self.weeks.get(&round)?.start_pps;
+        self.people[who].deposit = None;
+        self.people[who].shares += atoms * E9 / pps;
+        Some(())
+    }
+
+    pub fn request(&mut self, who: usize, shares: u128) -> Option<()> {
+        let person = &mut self.people[who];
+        let is_running = self.phase != Phase::Open;
+        let queued = match person.withdrawal {
+            None => 0,
+            Some((round, queued)) if is_running && round == self.round => queued,
+            Some(_) => return None,
+        };
+        if self.round == 0 || shares * self.pps / E9 == 0 || shares > person.shares {
+            return None;
+        }
+        person.shares -= shares;
+        person.withdrawal = Some((self.round, queued + shares));
+        self.queued += shares;
+        if !is_running {
+            self.burn_queued();
+        }
+        Some(())
+    }
+
+    pub fn cancel_withdrawal(&mut self, who: usize) -> Option<()> {
+        let (round, shares) = self.people[who].withdrawal?;
+        if self.phase == Phase::Open || round != self.round {
+            return None;
+        }
+        self.people[who].withdrawal = None;
+        self.people[who].shares += shares;
+        self.queued -= shares;
+        Some(())
+    }
+
+    pub fn claim_withdrawal(&mut self, who: usize) -> Option<()> {
+        let (round, shares) = self.people[who].withdrawal?;
+        let atoms = shares * self.weeks.get(&round)?.end_pps? / E9;
+        self.people[who].withdrawal = None;
+        self.people[who].coins += atoms;
+        self.payable -= atoms;
+        Some(())
+    }
+
+    /// `week` comes with its times and strike.
+    pub fn roll(&mut self, mut week: Week) -> Option<()> {
+        let minted = if self.pps > 0 { self.pending * E9 / self.pps } else { 0 };
+        let worthless = self.pending > 0 && minted == 0;
+        if self.phase != Phase::Open || self.nav + self.pending == 0 || worthless {
+            return None;
+        }
+        self.nav += self.pending;
+        self.pending = 0;
+        self.supply += minted;
+        self.round += 1;
+        self.phase = Phase::Auction;
+        (week.start_pps, week.start_nav) = (self.pps, self.nav);
+        self.weeks.insert(self.round, week);
+        Some(())
+    }
+
+    /// Could this bid go through, if the bidder can pay?
+    pub fn accepts_bid(&mut self, atoms: u128, now_ts: i64) -> bool {
+        let is_auction = self.phase == Phase::Auction;
+        let Some(week) = self.week() else { return false };
+        let left = week.start_nav - week.sold;
+        is_auction && now_ts < week.auction_end_ts && atoms > 0 && atoms <= left && atoms >= MIN_BID.min(left)
+    }
+
+    pub fn bid(&mut self, who: usize, atoms: u128, premium: u128) {
+        self.people[who].coins -= premium;
+        self.nav += premium;
+        let week = self.week().expect("an auction");
+        week.sold += atoms;
+        week.options[who] += atoms;
+    }
+
+    pub fn close_auction(&mut self, now_ts: i64) -> Option<()> {
+        let is_auction = self.phase == Phase::Auction;
+        let week =
+            self.week().filter(|week| is_auction && (now_ts >= week.auction_end_ts || week.sold == week.start_nav));
+        week?;
+        self.phase = Phase::Live;
+        Some(())
+    }
+
+    pub fn settle(&mut self, now_ts: i64) -> Option<()> {
+        let is_live = self.phase == Phase::Live;
+        let week = self.week().filter(|week| is_live && now_ts >= week.expiry_ts)?;
+        let payoff = match week.final_price(now_ts) {
+            _ if week.sold == 0 => 0,
+            price => {
+                let price = price?;
+                (week.sold * price.saturating_sub(week.strike)).div_ceil(price)
+            }
+        };
+        week.pool += payoff;
+        self.nav -= payoff;
+        self.phase = Phase::Settling;
+        Some(())
+    }
+
+    /// A tenth of the gain above the mark, then two per cent a year, never more than the round's gain.
+    pub fn close_round(&mut self) -> Option<()> {
+        if self.phase != Phase::Settling {
+            return None;
+        }
+        let (nav, supply, mark) = (self.nav, self.supply, self.mark);
+        let week = self.week()?;
+        let gain = nav.saturating_sub(week.start_nav);
+        let performance = (nav.saturating_sub((supply * mark).div_ceil(E9)) / 10).min(gain);
+        let rate_e8 = 2_000_000 * u128::from((week.expiry_ts - week.start_ts).unsigned_abs()) / (365 * 86_400);
+        let fee = performance + (nav * rate_e8 / 100_000_000).min(gain - performance);
+        let pps = ((nav - fee) * E9).checked_div(supply).unwrap_or(E9);
+        week.end_pps = Some(pps);
+        self.nav -= fee;
+        self.fees += fee;
+        self.pps = pps;
+        self.mark = if supply == 0 { pps } else { mark.max(pps) };
+        self.phase = Phase::Open;
+        self.burn_queued();
+        Some(())
+    }
+
+    fn burn_queued(&mut self) {
+        let atoms = self.queued * self.pps / E9;
+        self.supply -= self.queued;
+        self.queued = 0;
+        self.nav -= atoms;
+        self.payable += atoms;
+    }
+
+    pub fn redeem(&mut self, who: usize, round: u64, atoms: u128, now_ts: i64) -> Option<()> {
+        let week = self.weeks.get_mut(&round)?;
+        let price = week.final_price(now_ts)?;
+        let payoff = atoms * price.saturating_sub(week.strike) / price;
+        if payoff == 0 || payoff > week.pool || atoms > week.options[who] {
+            return None;
+        }
+        week.options[who] -= atoms;
+        week.pool -= payoff;
+        self.people[who].coins += payoff;
+        Some(())
+    }
+}
+
+impl Week {
+    pub fn final_price(&self, now_ts: i64) -> Option<u128> {
+        match self.price {
+            Price::Final(price) => Some(price),
+            Price::Candidate { price, challenge_end_ts, .. } if now_ts >= challenge_end_ts => Some(price),
+            _ => None,
+        }
+    }
+
+    /// The first price after expiry, by its own word or because nobody brought an earlier one.
+    pub fn post(
+        &mut self,
+        price: u128,
+        publish_ts: i64,
+        gap_secs: i64,
+        now_ts: i64,
+        challenge_secs: i64,
+    ) -> Option<()> {
+        if now_ts < self.expiry_ts || self.final_price(now_ts).is_some() || publish_ts > now_ts + 5 {
+            return None;
+        }
+        let first_of_second = gap_secs > 0;
+        let challenge_end_ts = match self.price {
+            _ if publish_ts - gap_secs < self.expiry_ts => {
+                self.price = Price::Final(price);
+                return Some(());
+            }
+            Price::Candidate { publish_ts: known_ts, .. } if publish_ts > known_ts => return None,
+            Price::Candidate { publish_ts: known_ts, .. } if publish_ts == known_ts && !first_of_second => return None,
+            Price::Candidate { challenge_end_ts, .. } => challenge_end_ts,
+            _ => now_ts + challenge_secs,
+        };
+        self.price = Price::Candidate { price, publish_ts, challenge_end_ts };
+        Some(())
+    }
+}
