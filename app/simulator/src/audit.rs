@@ -141,9 +141,11 @@ impl Books {
         self.series.iter().all(minted) && backed
     }
 
+    /// Once their round has ended, every option's payoff lies in its pool.
     fn pools_cover_payoffs(&self, scene: &Scene) -> bool {
-        let funded = self.series.iter().filter(|series| series.pool_atoms > 0);
-        funded.into_iter().all(|series| {
+        let ended = self.rounds.values().filter(|round| round.status == RoundStatus::CLOSED && round.sold_atoms > 0);
+        ended.into_iter().all(|round| {
+            let Some(series) = scene.world.read::<Series>(&round.series) else { return false };
             let Some((price_e8, _)) = series.settlement.final_price(self.now_ts) else { return false };
             let payoff = |atoms| payoff_to_holder(series.kind, atoms, series.strike_e8, price_e8).unwrap_or(u64::MAX);
             let holders = scene.world.holders(&series.option_mint);

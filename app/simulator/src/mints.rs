@@ -1,23 +1,16 @@
 //! Mints and wallets, by the real token programs.
 
 use crate::{Refusal, World};
+use anchor_lang::solana_program::program_pack::Pack;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use spl_associated_token_account_interface::instruction::create_associated_token_account_idempotent;
 use spl_token_interface::{instruction as token, state, ID as TOKEN};
 use vault_client::{address, Pubkey};
 
-use anchor_lang::solana_program::program_pack::Pack;
-
 impl World {
-    /// A new mint of the classic token program.
-    pub fn create_mint(&mut self, authority: &Keypair, decimals: u8) -> Result<Pubkey, Refusal> {
-        let mint = Keypair::new_from_array([128 + decimals; 32]);
-        self.create_mint_at(&mint, authority, decimals)
-    }
-
-    /// A new mint of the classic token program at an address of its own.
-    pub fn create_mint_at(&mut self, mint: &Keypair, authority: &Keypair, decimals: u8) -> Result<Pubkey, Refusal> {
+    /// A new mint of the classic token program at the address of `mint`.
+    pub fn create_mint(&mut self, mint: &Keypair, authority: &Keypair, decimals: u8) -> Result<Pubkey, Refusal> {
         let space = state::Mint::LEN;
         let rent_lamports = self.svm.minimum_balance_for_rent_exemption(space);
         let create = solana_system_interface::instruction::create_account(

@@ -85,9 +85,9 @@ fn attack_22_a_candidate_stands_after_the_challenge_period_and_not_before() {
     story.bring(200, expiry_ts + 50, 1).unwrap();
     // An earlier price does not prolong the period.
     let challenge_secs = i64::from(story.scene.market().oracle_limits.settlement_challenge_secs);
-    story.scene.world.set_time(expiry_ts + 6 * 3_600);
+    story.scene.world.set_time(expiry_ts + challenge_secs);
     story.bring(190, expiry_ts + 40, 1).unwrap();
-    let challenge_end_ts = expiry_ts + 100 + 6 * 3_600;
+    let challenge_end_ts = expiry_ts + 100 + challenge_secs;
     story.scene.world.set_time(challenge_end_ts - 1);
     refused(story.scene.settle(), VaultError::NoSettlementPrice);
     story.scene.world.set_time(challenge_end_ts);
@@ -161,7 +161,8 @@ fn attack_09_an_uncertain_first_price_leads_to_the_next_good_one() {
     story.scene.world.set_time(expiry_ts + 20);
     story.bring(172, expiry_ts + 1, 1).unwrap();
     assert_eq!(story.settlement(), (SettlementStatus::CANDIDATE, 172 * USD));
-    story.scene.world.set_time(expiry_ts + 20 + 6 * 3_600);
+    let challenge_secs = i64::from(story.scene.market().oracle_limits.settlement_challenge_secs);
+    story.scene.world.set_time(expiry_ts + 20 + challenge_secs);
     story.scene.settle().unwrap();
     story.scene.close_round().unwrap();
     assert_eq!(story.scene.round(1).unwrap().settlement_e8, 172 * USD);

@@ -82,7 +82,7 @@ pub const CASES: [Case; 18] = [
         |town, place, who| with_vault(town, place, |vault| instruction::cancel_deposit(town.people[who].pubkey(), vault))),
     case("claim_shares", Stage::Auction,
         &["owner", "vault", "ticket", "round", "share_escrow", "owner_shares", "token_program"], &["owner_shares"],
-        |town, place, who| with_vault(town, place, |vault| instruction::claim_shares(town.people[who].pubkey(), vault, 1))),
+        |town, place, who| with_vault(town, place, |vault| instruction::claim_shares(town.people[who].pubkey(), vault, 2))),
     case("request_withdrawal", Stage::AuctionOver,
         &["owner", "vault", "ticket", "share_mint", "owner_shares", "share_escrow", "token_program", "system_program"],
         &[],
@@ -95,7 +95,7 @@ pub const CASES: [Case; 18] = [
     case("claim_withdrawal", Stage::Closed,
         &["owner", "vault", "ticket", "round", "owner_assets", "custody", "token_program"], &["owner_assets"],
         |town, place, who| {
-            with_vault(town, place, |vault| instruction::claim_withdrawal(town.people[who].pubkey(), vault, 1))
+            with_vault(town, place, |vault| instruction::claim_withdrawal(town.people[who].pubkey(), vault, 2))
         }),
     case("roll", Stage::Queued,
         &["keeper", "market", "vault", "series", "round", "auction", "share_mint", "share_escrow", "price_update",
@@ -133,7 +133,7 @@ fn with_vault(town: &Town, place: Place, build: impl FnOnce(VaultRef) -> Instruc
 }
 
 fn with_series(town: &Town, place: Place, build: impl FnOnce(SeriesRef) -> Instruction) -> Instruction {
-    let round: Round = town.scene.world.read(&address::round(&place.vault, 1)).unwrap();
+    let round: Round = town.scene.world.read(&address::round(&place.vault, 2)).unwrap();
     let state: Series = town.scene.world.read(&round.series).unwrap();
     build(SeriesRef { address: round.series, state: &state })
 }

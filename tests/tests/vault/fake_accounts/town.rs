@@ -1,5 +1,6 @@
 //! A town with three vaults in the same state: two on one market, one on a market of its own.
-//! Two people and a maker have done the same everywhere, so every account has a twin of the same kind.
+//! Two people and a maker have done the same everywhere, and everywhere there was a round before, so every account has
+//! twins of the same kind.
 
 use crate::common::{ANY_PREMIUM, COIN, SPOT};
 use simulator::{PriceUpdate, Scene};
@@ -7,7 +8,7 @@ use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_client::{address, instruction, CreateMarketArgs, CreateVaultArgs, Pubkey};
 
-/// How far the first round has come, everywhere.
+/// How far the second round has come, everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub enum Stage {
     /// Deposits are queued, the series are listed.
@@ -24,6 +25,8 @@ pub enum Stage {
     /// Closed without a payoff, so with fees to collect.
     Gained,
 }
+
+const START_TS: i64 = 1_700_000_000;
 
 /// Where one vault is.
 #[derive(Clone, Copy)]
@@ -111,8 +114,7 @@ impl Town {
 
     fn live_until(&mut self, stage: Stage) {
         let scene = &mut self.scene;
-        let start_ts = 1_700_000_000;
-        scene.world.set_time(start_ts);
+        live_through_the_first_round(scene, &self.maker);
         scene.set_price(SPOT);
         for person in &self.people {
             scene.deposit(person, 100 * COIN).unwrap();
@@ -145,7 +147,7 @@ impl Town {
 
     fn end_the_round(&mut self, stage: Stage) {
         let scene = &mut self.scene;
-        let (expiry_ts, strike_e8) = (scene.vault().expiry_ts, scene.round(1).unwrap().strike_e8);
+        let (expiry_ts, strike_e8) = (scene.vault().expiry_ts, scene.round(2).unwrap().strike_e8);
         scene.world.set_time(expiry_ts);
         let price_e8 = if stage == Stage::Gained { SPOT } else { strike_e8 + strike_e8 / 4 };
         scene.post(&PriceUpdate::new(scene.feed_id, price_e8, expiry_ts));
@@ -166,4 +168,19 @@ impl Town {
         let known = self.people.iter().chain([&self.maker, &self.mayor, &self.scene.keeper, &self.scene.authority]);
         known.into_iter().find(|keypair| keypair.pubkey() == *who).map(Keypair::insecure_clone)
     }
+}
+
+/// The maker's own 50 coins, for which nobody bids.
+fn live_through_the_first_round(scene: &mut Scene, maker: &Keypair) {
+    scene.world.set_time(START_TS);
+    scene.deposit(maker, 50 * COIN).unwrap();
+    scene.roll(SPOT).unwrap();
+    scene.claim_shares(maker).unwrap();
+    let end_ts = scene.auction().unwrap().end_ts;
+    scene.world.set_time(end_ts);
+    scene.close_auction().unwrap();
+    let expiry_ts = scene.vault().expiry_ts;
+    scene.world.set_time(expiry_ts);
+    scene.settle().unwrap();
+    scene.close_round().unwrap();
 }

@@ -59,7 +59,7 @@ fn histories_reach_every_part_of_the_program() {
     use proptest::{strategy::ValueTree, test_runner::TestRunner};
     let mut runner = TestRunner::deterministic();
     let mut done = std::collections::BTreeMap::<String, u32>::new();
-    for _ in 0..24 {
+    for _ in 0..CASES {
         let steps = any_history(STEPS).new_tree(&mut runner).unwrap().current();
         let mut history = History::new();
         for step in steps {

@@ -1,0 +1,148 @@
+//! A market and a vault, and everything that people do with them. One method, one instruction.
+
+mod cranks;
+mod params;
+mod people;
+
+pub use params::SceneParams;
+
+use crate::{Refusal, World};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+use vault_client::{
+    address,
+    instruction::{self, VaultRef},
+    CreateMarketArgs, CreateVaultArgs, Pubkey,
+};
+use vault_types::state::{
+    DepositTicket, Market, OptionKind, PremiumAuction, Round, Series, Vault, VaultParams, WithdrawalTicket,
+};
+
+const QUOTE_DECIMALS: u8 = 6;
+
+/// A market with one vault.
+pub struct Scene {
+    pub world: World,
+    pub authority: Keypair,
+    pub keeper: Keypair,
+    pub fee_recipient: Pubkey,
+    pub underlying_mint: Pubkey,
+    pub market: Pubkey,
+    pub vault: Pubkey,
+    /// The price account that everyone uses.
+    pub price_account: Pubkey,
+    pub feed_id: [u8; 32],
+}
+
+impl Scene {
+    /// Creates mints, market and vault.
+    pub fn new(params: &SceneParams) -> anyhow::Result<Self> {
+        let mut world = World::new(params.version, params.start_ts)?;
+        let [authority, keeper, fees] = [201, 202, 203].map(|byte| Keypair::new_from_array([byte; 32]));
+        for who in [&authority, &keeper, &fees] {
+            world.fund(&who.pubkey());
+        }
+        let [underlying, quote] = [205, 206].map(|byte| Keypair::new_from_array([byte; 32]));
+        let underlying_mint = world.create_mint(&underlying, &authority, params.decimals)?;
+        let quote_mint = world.create_mint(&quote, &authority, QUOTE_DECIMALS)?;
+        let market = address::market(&authority.pubkey(), &underlying_mint, &quote_mint);
+        let mut scene = Self {
+            vault: address::vault(&market, 0),
+            fee_recipient: fees.pubkey(),
+            price_account: Keypair::new_from_array([204; 32]).pubkey(),
+            feed_id: [7; 32],
+            world,
+            authority,
+            keeper,
+            underlying_mint,
+            market,
+        };
+        scene.create_market(params, quote_mint)?;
+        scene.open_vault(0, params.vault)?;
+        scene.world.create_wallet(&scene.fee_recipient, &underlying_mint)?;
+        Ok(scene)
+    }
+
+    fn create_market(&mut self, params: &SceneParams, quote_mint: Pubkey) -> Result<u64, Refusal> {
+        let args = CreateMarketArgs {
+            price_feed_id: self.feed_id,
+            oracle_limits: params.oracle_limits,
+            calendar: params.calendar,
+            strike_step_e8: params.strike_step_e8,
+            volatility_e9: params.volatility_e9,
+        };
+        let create = instruction::create_market(self.authority.pubkey(), self.underlying_mint, quote_mint, args);
+        self.world.send("create_market", create, &[&self.authority])
+    }
+
+    /// One more vault on the market. The scene's methods act on [`Scene::vault`]: set it to move there.
+    pub fn open_vault(&mut self, id: u16, params: VaultParams) -> Result<Pubkey, Refusal> {
+        let args = CreateVaultArgs { id, fee_recipient: self.fee_recipient, params };
+        let create = instruction::create_vault(self.authority.pubkey(), self.market, self.underlying_mint, args);
+        self.world.send("create_vault", create, &[&self.authority])?;
+        Ok(address::vault(&self.market, id))
+    }
+
+    /// A person with coins, lamports and a wallet for shares.
+    pub fn person(&mut self, seed: u8, atoms: u64) -> Keypair {
+        let person = Keypair::new_from_array([seed; 32]);
+        let (who, share_mint) = (person.pubkey(), self.vault().share_mint);
+        self.world.fund(&who);
+        let wallet = self.world.create_wallet(&who, &self.underlying_mint).expect("a new wallet");
+        self.world.create_wallet(&who, &share_mint).expect("a new wallet");
+        self.world.mint_to(&self.authority, &self.underlying_mint, &wallet, atoms).expect("the authority mints");
+        person
+    }
+
+    pub fn vault(&self) -> Vault {
+        self.world.read(&self.vault).expect("the scene's vault")
+    }
+
+    pub fn market(&self) -> Market {
+        self.world.read(&self.market).expect("the scene's market")
+    }
+
+    /// The record of a round.
+    pub fn round(&self, number: u64) -> Option<Round> {
+        self.world.read(&address::round(&self.vault, number))
+    }
+
+    /// The auction of the running round.
+    pub fn auction(&self) -> Option<PremiumAuction> {
+        self.world.read(&address::auction(&self.vault, self.vault().round))
+    }
+
+    /// The series of the running or last round, with its address.
+    pub fn series(&self) -> Option<(Pubkey, Series)> {
+        let address = self.round(self.vault().round)?.series;
+        Some((address, self.world.read(&address)?))
+    }
+
+    pub fn deposit_ticket(&self, owner: &Pubkey) -> Option<DepositTicket> {
+        self.world.read(&address::deposit_ticket(&self.vault, owner))
+    }
+
+    pub fn withdrawal_ticket(&self, owner: &Pubkey) -> Option<WithdrawalTicket> {
+        self.world.read(&address::withdrawal_ticket(&self.vault, owner))
+    }
+
+    /// Coins in a person's wallet.
+    pub fn coins(&self, owner: &Pubkey) -> u64 {
+        self.world.balance(&address::wallet(owner, &self.underlying_mint))
+    }
+
+    /// Shares in a person's wallet.
+    pub fn shares(&self, owner: &Pubkey) -> u64 {
+        self.world.balance(&address::wallet(owner, &self.vault().share_mint))
+    }
+
+    /// The address of a call of the market.
+    pub fn series_address(&self, strike_e8: u64, expiry_ts: i64) -> Pubkey {
+        address::series(&self.market, OptionKind::CALL, strike_e8, expiry_ts, &self.underlying_mint)
+    }
+
+    /// Builds an instruction from the vault as it is now.
+    pub fn with_vault<T>(&self, build: impl FnOnce(VaultRef) -> T) -> T {
+        build(VaultRef { address: self.vault, state: &self.vault() })
+    }
+}

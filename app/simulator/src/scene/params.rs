@@ -1,0 +1,52 @@
+//! How a scene is set up.
+
+use crate::ProgramVersion;
+use vault_types::state::{AuctionParams, ExpiryCalendar, FeeParams, OracleLimits, StrikePolicy, VaultParams};
+
+/// How a scene is set up. [`SceneParams::default`] is a weekly covered-call vault on a coin with nine decimals.
+#[derive(Clone, Debug)]
+pub struct SceneParams {
+    pub version: ProgramVersion,
+    pub start_ts: i64,
+    pub decimals: u8,
+    pub strike_step_e8: u64,
+    pub volatility_e9: u64,
+    pub oracle_limits: OracleLimits,
+    pub calendar: ExpiryCalendar,
+    pub vault: VaultParams,
+}
+
+impl Default for SceneParams {
+    fn default() -> Self {
+        Self {
+            version: ProgramVersion::V0,
+            start_ts: 1_700_000_000,
+            decimals: 9,
+            strike_step_e8: 5 * 100_000_000,
+            volatility_e9: 800_000_000,
+            oracle_limits: OracleLimits {
+                max_age_secs: 60,
+                max_future_secs: 5,
+                settlement_window_secs: 3_600,
+                settlement_challenge_secs: 6 * 3_600,
+                max_confidence_bps: 100,
+            },
+            calendar: ExpiryCalendar::weekly(2 * 86_400),
+            vault: VaultParams {
+                strike_policy: StrikePolicy {
+                    target_delta_bps: 2_000,
+                    min_distance_bps: 200,
+                    max_distance_bps: 10_000,
+                },
+                auction: AuctionParams {
+                    min_bid_atoms: 1_000_000,
+                    duration_secs: 6 * 3_600,
+                    start_premium_bps: 2_000,
+                    end_discount_bps: 1_000,
+                },
+                fees: FeeParams { performance_fee_bps: 1_000, management_fee_e8: 2_000_000 },
+                min_deposit_atoms: 1_000_000,
+            },
+        }
+    }
+}
