@@ -1,3 +1,5 @@
+//! One hour of prices.
+
 use crate::HOUR_SECS;
 
 /// One hour of trading. Prices are in quote currency (USD) per coin.

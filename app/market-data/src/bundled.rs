@@ -1,3 +1,5 @@
+//! The series that is compiled in.
+
 use crate::PriceSeries;
 
 const BUNDLED_NAME: &str = "BTC/USD hourly, Coinbase, 2017-10 to 2018-12 (bundled)";

@@ -1,3 +1,5 @@
+//! What can be wrong with a price file, one line each.
+
 use crate::time::iso;
 use crate::{DAY_SECS, HOUR_SECS, WEEK_SECS};
 

@@ -1,3 +1,5 @@
+//! A checked series of hours.
+
 use std::fs;
 use std::io::Read;
 use std::path::Path;

@@ -1,3 +1,5 @@
+//! Why a report could not be written.
+
 use std::io;
 use std::path::{Path, PathBuf};
 

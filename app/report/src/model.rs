@@ -113,10 +113,10 @@ pub struct RoundRow {
     /// Net asset value at the end, after fees, coins.
     #[serde(serialize_with = "nine_digits")]
     pub nav_end: f64,
-    /// Deposited during the round, coins.
+    /// Deposits that joined when the round started, coins.
     #[serde(serialize_with = "nine_digits")]
     pub deposits: f64,
-    /// Withdrawn during the round, coins.
+    /// Withdrawals paid at the round's end or between it and the round before, coins.
     #[serde(serialize_with = "nine_digits")]
     pub withdrawals: f64,
     /// Depositors holding shares at the end.
@@ -206,7 +206,7 @@ pub struct DepositorRow {
     pub deposited: f64,
     #[serde(serialize_with = "nine_digits")]
     pub withdrawn: f64,
-    /// Value of the shares still held after the last round.
+    /// Value of the shares still held after the last round, and coins that wait for the next one.
     #[serde(serialize_with = "nine_digits")]
     pub shares_value_end: f64,
     /// Withdrawn plus value at the end, less deposited.

@@ -1,4 +1,4 @@
-//! Puts the files of a report in place, all of them or none.
+//! Puts the files of a report in place, each whole or not at all.
 
 use std::fs::{self, File};
 use std::io::Write;

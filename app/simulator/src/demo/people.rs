@@ -77,7 +77,7 @@ impl People {
     /// The depositors' rows of the report, as things stand.
     pub fn report(&self, scene: &Scene) -> Vec<DepositorRow> {
         let rows = self.depositors.iter().enumerate().map(|(index, depositor)| {
-            let worth = coins(depositor.worth_atoms(scene));
+            let worth = coins(depositor.shares_worth_atoms(scene) + depositor.waiting_atoms(scene));
             let (deposited, withdrawn) = (coins(depositor.deposited_atoms), coins(depositor.withdrawn_atoms));
             DepositorRow {
                 name: format!("depositor {}", index + 1),
@@ -92,7 +92,7 @@ impl People {
 
     /// Depositors who hold shares, in their wallet or in a queue.
     pub fn shareholders(&self, scene: &Scene) -> u32 {
-        let count = self.depositors.iter().filter(|depositor| depositor.worth_atoms(scene) > 0).count();
+        let count = self.depositors.iter().filter(|depositor| depositor.shares_worth_atoms(scene) > 0).count();
         u32::try_from(count).expect("a handful of people")
     }
 }
@@ -128,12 +128,15 @@ impl Depositor {
         }
     }
 
-    /// Shares at the last price per share, and coins in queues.
-    fn worth_atoms(&self, scene: &Scene) -> u64 {
-        let pps_e9 = scene.vault().pps_e9;
+    /// Shares, also queued ones, at the last price per share.
+    fn shares_worth_atoms(&self, scene: &Scene) -> u64 {
         let queued = scene.withdrawal_ticket(&self.address()).map_or(0, |ticket| ticket.shares);
-        let waiting = scene.deposit_ticket(&self.address()).map_or(0, |ticket| ticket.amount_atoms);
-        shares::atoms_for_shares(scene.shares(&self.address()) + queued, pps_e9).unwrap_or(0) + waiting
+        shares::atoms_for_shares(scene.shares(&self.address()) + queued, scene.vault().pps_e9).unwrap_or(0)
+    }
+
+    /// Coins that wait for the next round.
+    fn waiting_atoms(&self, scene: &Scene) -> u64 {
+        scene.deposit_ticket(&self.address()).map_or(0, |ticket| ticket.amount_atoms)
     }
 }
 
