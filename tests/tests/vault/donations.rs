@@ -81,7 +81,7 @@ fn odd_price() -> Running {
     params.vault.fees = FeeParams { performance_fee_bps: 0, management_fee_e8: 0 };
     let mut story = running_with(&params);
     story.finish_with(37 * COIN + 11, SPOT);
-    assert!(story.scene.vault().pps_e9 % 1_000 != 0);
+    assert!(!story.scene.vault().pps_e9.is_multiple_of(1_000));
     story
 }
 

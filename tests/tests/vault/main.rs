@@ -11,6 +11,8 @@ mod fake_accounts;
 mod fees;
 mod history;
 mod one_payment;
+mod parameters;
+mod prices;
 mod redeem;
 mod rounds;
 mod settlement;

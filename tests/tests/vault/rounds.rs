@@ -2,7 +2,7 @@
 
 use crate::common::*;
 use options_vault::errors::VaultError;
-use simulator::{PriceUpdate, Refusal, Scene, SceneParams};
+use simulator::{Scene, SceneParams};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_client::{address, instruction};
@@ -10,34 +10,6 @@ use vault_types::{
     calendar::WEEK_SECS,
     state::{OptionKind, VaultState},
 };
-
-/// A vault with a queued deposit, and the series that it must sell at [`SPOT`] listed.
-struct Ready {
-    scene: Scene,
-    strike_e8: u64,
-    expiry_ts: i64,
-}
-
-fn ready() -> Ready {
-    let mut scene = scene();
-    let alice = scene.person(1, 100 * COIN);
-    scene.deposit(&alice, 100 * COIN).unwrap();
-    scene.set_price(SPOT);
-    let (strike_e8, expiry_ts) = scene.next_strike(SPOT).unwrap();
-    scene.create_series(strike_e8, expiry_ts).unwrap();
-    Ready { scene, strike_e8, expiry_ts }
-}
-
-impl Ready {
-    fn roll(&mut self) -> Result<u64, Refusal> {
-        self.scene.roll_into(self.strike_e8, self.expiry_ts)
-    }
-
-    /// A good price of this moment, to be spoilt.
-    fn price(&self) -> PriceUpdate {
-        PriceUpdate::new(self.scene.feed_id, SPOT, self.scene.world.now())
-    }
-}
 
 #[test]
 fn start_only_when_the_vault_is_open() {
@@ -81,82 +53,6 @@ fn do_not_start_with_nothing_to_sell() {
     scene.deposit(&alice, COIN).unwrap();
     scene.cancel_deposit(&alice).unwrap();
     refused(refusal(scene.roll(SPOT)), VaultError::NothingToSell);
-}
-
-/// How a price is bad, and what the program must say.
-type BadPrice = (&'static str, VaultError, fn(PriceUpdate) -> PriceUpdate);
-
-const BAD_PRICES: [BadPrice; 12] = [
-    ("too old", VaultError::PriceTooOld, |price| PriceUpdate { publish_ts: price.publish_ts - 61, ..price }),
-    ("from the past of all pasts", VaultError::PriceTooOld, |price| PriceUpdate { publish_ts: i64::MIN, ..price }),
-    ("ahead of the clock", VaultError::PriceFromTheFuture, |price| PriceUpdate {
-        publish_ts: price.publish_ts + 6,
-        ..price
-    }),
-    ("from the end of time", VaultError::PriceFromTheFuture, |price| PriceUpdate { publish_ts: i64::MAX, ..price }),
-    ("of another feed", VaultError::WrongFeed, |price| PriceUpdate { feed_id: [8; 32], ..price }),
-    ("partially verified", VaultError::NotFullyVerified, PriceUpdate::partially_verified),
-    ("uncertain", VaultError::PriceTooUncertain, |price| PriceUpdate { confidence: SPOT / 100 + 1, ..price }),
-    ("negative", VaultError::PriceNotPositive, |price| PriceUpdate { price: -price.price, ..price }),
-    ("zero", VaultError::PriceNotPositive, |price| PriceUpdate { price: 0, confidence: 0, ..price }),
-    ("below 10^-8", VaultError::PriceNotPositive, |price| PriceUpdate {
-        price: 9,
-        confidence: 0,
-        exponent: -9,
-        ..price
-    }),
-    ("in tens", VaultError::PriceExponent, |price| PriceUpdate { exponent: 1, ..price }),
-    ("in atoms of atoms", VaultError::PriceExponent, |price| PriceUpdate { exponent: -19, ..price }),
-];
-
-#[test]
-fn attack_09_no_round_starts_at_a_bad_price() {
-    let mut ready = ready();
-    for (name, error, spoil) in BAD_PRICES {
-        println!("a price {name}");
-        let price = spoil(ready.price());
-        ready.scene.post(&price);
-        refused(ready.roll(), error);
-    }
-}
-
-#[test]
-fn attack_09_no_option_is_sold_at_a_bad_price() {
-    let Running { mut scene, maker, .. } = running();
-    for (name, error, spoil) in BAD_PRICES {
-        println!("a price {name}");
-        let good = PriceUpdate::new(scene.feed_id, SPOT, scene.world.now());
-        scene.post(&spoil(good));
-        refused(scene.bid(&maker, COIN, ANY_PREMIUM), error);
-    }
-}
-
-#[test]
-fn prices_at_the_limits_are_good() {
-    let limits: [fn(PriceUpdate) -> PriceUpdate; 4] = [
-        |price| PriceUpdate { publish_ts: price.publish_ts - 60, ..price },
-        |price| PriceUpdate { publish_ts: price.publish_ts + 5, ..price },
-        |price| PriceUpdate { confidence: SPOT / 100, ..price },
-        // The same price with other exponents is the same price.
-        |price| PriceUpdate { price: 15_000, confidence: 100, exponent: -2, ..price },
-    ];
-    for spoil in limits {
-        let mut ready = ready();
-        let price = spoil(ready.price());
-        ready.scene.post(&price);
-        ready.roll().unwrap();
-        assert_eq!(ready.scene.round(1).unwrap().spot_e8, SPOT);
-    }
-}
-
-#[test]
-fn attack_06_a_feed_with_another_exponent_is_the_same_price() {
-    let mut ready = ready();
-    let price = i64::try_from(SPOT).unwrap() * 100;
-    let update = PriceUpdate { price, confidence: 100, exponent: -10, ..ready.price() };
-    ready.scene.post(&update);
-    ready.roll().unwrap();
-    assert_eq!(ready.scene.round(1).unwrap().spot_e8, SPOT);
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! How most stories begin, and how refusals are checked.
 
+mod ready;
+
 use options_vault::errors::VaultError;
 use simulator::{Refusal, Scene, SceneParams};
 use solana_keypair::Keypair;
 use std::fmt::Debug;
 use vault_client::Pubkey;
+
+pub use ready::{ready, Ready};
 
 pub const COIN: u64 = 1_000_000_000;
 pub const USD: u64 = 100_000_000;

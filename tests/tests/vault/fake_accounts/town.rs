@@ -75,6 +75,7 @@ impl Town {
         for place in town.places {
             town.enter(place);
             town.live_until(stage);
+            town.give_wallets_to_the_programs_accounts();
         }
         town.enter(first);
         town
@@ -110,6 +111,20 @@ impl Town {
         for who in self.people.iter().chain([&self.maker]) {
             self.scene.world.create_wallet(&who.pubkey(), &share_mint).unwrap();
         }
+    }
+
+    /// Anyone can open a token account in the name of a vault or a series: not every account of theirs is the right one.
+    fn give_wallets_to_the_programs_accounts(&mut self) {
+        let scene = &mut self.scene;
+        let (coin, share_mint) = (scene.underlying_mint, scene.vault().share_mint);
+        let series = scene.series().map(|(address, _)| address);
+        for owner in [Some(scene.vault), series].into_iter().flatten() {
+            let wallet = scene.world.create_wallet(&owner, &coin).unwrap();
+            scene.world.mint_to(&scene.authority, &coin, &wallet, 500 * COIN).unwrap();
+        }
+        let shares = scene.world.create_wallet(&scene.vault, &share_mint).unwrap();
+        let makers = address::wallet(&self.maker.pubkey(), &share_mint);
+        scene.world.transfer(&makers, &shares, &self.maker, 50 * COIN).unwrap();
     }
 
     fn live_until(&mut self, stage: Stage) {

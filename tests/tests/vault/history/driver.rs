@@ -1,8 +1,9 @@
 //! Does each step on the chain and in the model, and compares.
 
 use super::{
-    model::{Model, Price, Week},
+    model::Model,
     step::{Gift, Step, PEOPLE},
+    week::{Price, Week},
 };
 use crate::common::{scene, ANY_PREMIUM, COIN, SPOT, TOKEN_INSUFFICIENT_FUNDS, USD};
 use simulator::{PriceUpdate, Refusal, Scene};

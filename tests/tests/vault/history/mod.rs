@@ -6,6 +6,7 @@ mod checks;
 mod driver;
 mod model;
 mod step;
+mod week;
 
 use driver::History;
 use proptest::{

@@ -1,7 +1,7 @@
-//! The reference: what a covered-call vault is, in a hundred and fifty lines of plain arithmetic, written without a look
-//! at the program's own. It predicts whether each step goes through and every balance after it.
+//! The reference: what a covered-call vault is, in plain arithmetic, written without a look at the program's own.
+//! It predicts whether each step goes through and every balance after it.
 
-use super::step::PEOPLE;
+use super::{step::PEOPLE, week::Week};
 use std::collections::BTreeMap;
 
 const E9: u128 = 1_000_000_000;
@@ -14,29 +14,6 @@ pub enum Phase {
     Auction,
     Live,
     Settling,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub enum Price {
-    Unknown,
-    Candidate { price: u128, publish_ts: i64, challenge_end_ts: i64 },
-    Final(u128),
-}
-
-/// One week.
-#[derive(Clone, Debug)]
-pub struct Week {
-    pub start_ts: i64,
-    pub auction_end_ts: i64,
-    pub expiry_ts: i64,
-    pub strike: u128,
-    pub start_pps: u128,
-    pub end_pps: Option<u128>,
-    pub start_nav: u128,
-    pub sold: u128,
-    pub price: Price,
-    pub pool: u128,
-    pub options: [u128; PEOPLE],
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -163,7 +140,7 @@ impl Model {
 
     /// `week` comes with its times and strike.
     pub fn roll(&mut self, mut week: Week) -> Option<()> {
-        let minted = if self.pps > 0 { self.pending * E9 / self.pps } else { 0 };
+        let minted = (self.pending * E9).checked_div(self.pps).unwrap_or(0);
         let worthless = self.pending > 0 && minted == 0;
         if self.phase != Phase::Open || self.nav + self.pending == 0 || worthless {
             return None;
@@ -259,43 +236,6 @@ impl Model {
         week.options[who] -= atoms;
         week.pool -= payoff;
         self.people[who].coins += payoff;
-        Some(())
-    }
-}
-
-impl Week {
-    pub fn final_price(&self, now_ts: i64) -> Option<u128> {
-        match self.price {
-            Price::Final(price) => Some(price),
-            Price::Candidate { price, challenge_end_ts, .. } if now_ts >= challenge_end_ts => Some(price),
-            _ => None,
-        }
-    }
-
-    /// The first price after expiry, by its own word or because nobody brought an earlier one.
-    pub fn post(
-        &mut self,
-        price: u128,
-        publish_ts: i64,
-        gap_secs: i64,
-        now_ts: i64,
-        challenge_secs: i64,
-    ) -> Option<()> {
-        if now_ts < self.expiry_ts || self.final_price(now_ts).is_some() || publish_ts > now_ts + 5 {
-            return None;
-        }
-        let first_of_second = gap_secs > 0;
-        let challenge_end_ts = match self.price {
-            _ if publish_ts - gap_secs < self.expiry_ts => {
-                self.price = Price::Final(price);
-                return Some(());
-            }
-            Price::Candidate { publish_ts: known_ts, .. } if publish_ts > known_ts => return None,
-            Price::Candidate { publish_ts: known_ts, .. } if publish_ts == known_ts && !first_of_second => return None,
-            Price::Candidate { challenge_end_ts, .. } => challenge_end_ts,
-            _ => now_ts + challenge_secs,
-        };
-        self.price = Price::Candidate { price, publish_ts, challenge_end_ts };
         Some(())
     }
 }
