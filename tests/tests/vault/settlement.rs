@@ -207,14 +207,3 @@ fn attack_21_the_highest_price_leaves_the_vault_solvent() {
     story.scene.request_withdrawal(&story.alice, 100 * COIN).unwrap();
     story.scene.claim_withdrawal(&story.alice).unwrap();
 }
-
-/// Options were sold and the oracle was silent for the whole window: somebody has to be able to end the round.
-#[test]
-#[ignore = "fails until the keyless exit is built, see SECURITY.md"]
-fn attack_17_a_silent_oracle_does_not_lock_the_vault_for_ever() {
-    let (mut story, expiry_ts) = expired();
-    story.scene.world.set_time(expiry_ts + 90 * 86_400);
-    refused(story.bring(170, expiry_ts + 3_601, 3_602), VaultError::PriceAfterWindow);
-    story.scene.settle().unwrap();
-    story.scene.close_round().unwrap();
-}
