@@ -79,7 +79,7 @@ proptest! {
             post(&mut settlement, price, now_ts);
             now_ts += delay;
         }
-        let outcome = settlement.final_price(EXPIRY_TS + 10_000);
+        let outcome = settlement.final_price(EXPIRY_TS + 2 * CHALLENGE_SECS);
         prop_assert_eq!(outcome, Some((earliest.price_e8, earliest.publish_ts)));
     }
 }
