@@ -113,7 +113,7 @@ fn the_first_price_of_a_second_wins() {
         for price in order {
             post(&mut settlement, &price, EXPIRY_TS + 20);
         }
-        assert_eq!(settlement.final_price(EXPIRY_TS + 620), Some((150, EXPIRY_TS + 5)));
+        assert_eq!(settlement.final_price(EXPIRY_TS + 20 + CHALLENGE_SECS), Some((150, EXPIRY_TS + 5)));
     }
 }
 
