@@ -15,7 +15,7 @@ pub(crate) fn ensure(holds: bool, error: VaultError) -> Result<()> {
     }
 }
 
-/// The error with its name and text. Out of line: building it at each of a hundred checks made the program a tenth larger.
+/// The error with its name and text. Out of line, so that a check is a call and not a copy of the code that builds an error.
 #[cold]
 #[inline(never)]
 pub(crate) fn refuse(error: VaultError) -> Error {

@@ -2,7 +2,7 @@
 //!
 //! Anchor's `init` is not used: on an address that already holds lamports it needs a system instruction that not every
 //! cluster has, so anyone could block a round by sending one lamport to its address. Here such lamports count towards the
-//! rent. It also makes the program a fifth smaller, since `init` writes its code out at each use.
+//! rent. It also keeps the program small: `init` writes its code out at each use.
 
 mod system;
 

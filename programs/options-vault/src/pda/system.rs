@@ -1,7 +1,7 @@
 //! The four instructions of the system program that creating an account needs, and its rent.
 //!
-//! Encoded by hand: the library's encoder can fail in theory, and the text of that failure drags formatting code of some
-//! 12 KB into the program. The layout is part of the runtime's interface: a `u32` tag, then the fields, little endian.
+//! Encoded by hand: the library's encoder can fail in theory, and the text of that failure drags formatting code
+//! into the program. The layout is part of the runtime's interface: a `u32` tag, then the fields, little endian.
 
 use crate::errors::VaultError;
 use anchor_lang::{prelude::*, solana_program::instruction::Instruction, system_program};

@@ -1,0 +1,32 @@
+//! Markets and their volatility.
+
+use super::build;
+use crate::{address, CreateMarketArgs};
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, system_program};
+use options_vault::{accounts, instruction as data, ID};
+
+/// Opens a market for `underlying_mint` priced in `quote_mint`. `authority` signs and pays the rent.
+pub fn create_market(
+    authority: Pubkey,
+    underlying_mint: Pubkey,
+    quote_mint: Pubkey,
+    args: CreateMarketArgs,
+) -> Instruction {
+    let accounts = accounts::CreateMarket {
+        authority,
+        market: address::market(&authority, &underlying_mint, &quote_mint),
+        underlying_mint,
+        quote_mint,
+        system_program: system_program::ID,
+        event_authority: address::event_authority(),
+        program: ID,
+    };
+    build(accounts, data::CreateMarket { args })
+}
+
+/// Sets the volatility, a year, times 10^9, of rounds started from now on. The market's `authority` signs.
+pub fn set_volatility(authority: Pubkey, market: Pubkey, volatility_e9: u64) -> Instruction {
+    let accounts =
+        accounts::SetVolatility { authority, market, event_authority: address::event_authority(), program: ID };
+    build(accounts, data::SetVolatility { volatility_e9 })
+}

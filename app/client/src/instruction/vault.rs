@@ -1,0 +1,88 @@
+//! A vault's creation and the cranks of its week.
+
+use super::{build, SeriesRef, VaultRef, TOKEN};
+use crate::{address, CreateVaultArgs};
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, system_program};
+use options_vault::{accounts, instruction as data, ID};
+
+/// Opens a vault on a market. The market's `authority` signs and pays the rent.
+pub fn create_vault(authority: Pubkey, market: Pubkey, asset_mint: Pubkey, args: CreateVaultArgs) -> Instruction {
+    let vault = address::vault(&market, args.id);
+    let accounts = accounts::CreateVault {
+        authority,
+        market,
+        vault,
+        asset_mint,
+        share_mint: address::share_mint(&vault),
+        custody: address::custody(&vault),
+        share_escrow: address::share_escrow(&vault),
+        token_program: TOKEN,
+        system_program: system_program::ID,
+        event_authority: address::event_authority(),
+        program: ID,
+    };
+    build(accounts, data::CreateVault { args })
+}
+
+/// Starts the vault's next round in `series`.
+pub fn roll(keeper: Pubkey, vault: VaultRef, series: Pubkey, price_update: Pubkey) -> Instruction {
+    let round = vault.state.next_round();
+    let accounts = accounts::Roll {
+        keeper,
+        market: vault.state.market,
+        vault: vault.address,
+        series,
+        round: address::round(&vault.address, round),
+        auction: address::auction(&vault.address, round),
+        share_mint: vault.state.share_mint,
+        share_escrow: vault.state.share_escrow,
+        price_update,
+        token_program: TOKEN,
+        system_program: system_program::ID,
+        event_authority: address::event_authority(),
+        program: ID,
+    };
+    build(accounts, data::Roll {})
+}
+
+/// Pays what the round's options are worth into their pool, once the settlement price is final.
+pub fn settle(vault: VaultRef, series: SeriesRef) -> Instruction {
+    let accounts = accounts::Settle {
+        vault: vault.address,
+        round: address::round(&vault.address, vault.state.round),
+        series: series.address,
+        custody: vault.state.custody,
+        pool: series.state.pool,
+        token_program: TOKEN,
+        event_authority: address::event_authority(),
+        program: ID,
+    };
+    build(accounts, data::Settle {})
+}
+
+/// Ends the round: fees, price per share, withdrawals.
+pub fn close_round(vault: VaultRef) -> Instruction {
+    let accounts = accounts::CloseRound {
+        vault: vault.address,
+        round: address::round(&vault.address, vault.state.round),
+        share_mint: vault.state.share_mint,
+        share_escrow: vault.state.share_escrow,
+        token_program: TOKEN,
+        event_authority: address::event_authority(),
+        program: ID,
+    };
+    build(accounts, data::CloseRound {})
+}
+
+/// Sends the fees to their recipient's associated token account.
+pub fn collect_fees(vault: VaultRef) -> Instruction {
+    let accounts = accounts::CollectFees {
+        vault: vault.address,
+        custody: vault.state.custody,
+        recipient_assets: address::wallet(&vault.state.fee_recipient, &vault.state.asset_mint),
+        token_program: TOKEN,
+        event_authority: address::event_authority(),
+        program: ID,
+    };
+    build(accounts, data::CollectFees {})
+}
