@@ -1,5 +1,6 @@
 //! Every task of the project behind one command: `cargo xtask <task>`.
 
+mod bench_cu;
 mod build;
 mod demo;
 mod fingerprint;
@@ -10,6 +11,7 @@ mod process;
 mod setup;
 mod target_dir;
 mod test;
+mod wasm;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -30,10 +32,14 @@ enum Task {
     Build(build::Options),
     /// Writes the program's interface description to target/idl
     Idl(idl::Options),
+    /// Compiles the pricing for browsers, to target/wasm
+    Wasm,
     /// Builds the program and lives through weeks of prices on it
     Demo(demo::Options),
     /// Builds the program and runs every test, or those whose name contains FILTER
     Test(test::Options),
+    /// Measures compute units of options-math in an SVM, beside another crate's
+    BenchCu(bench_cu::Options),
     /// Checks formatting and clippy's warnings
     Lint,
 }
@@ -54,8 +60,10 @@ fn run(line: CommandLine) -> Result<ExitCode> {
         Task::Setup => setup::run()?,
         Task::Build(options) => build::run(&options)?,
         Task::Idl(options) => idl::run(&options)?,
+        Task::Wasm => drop(wasm::run()?),
         Task::Demo(options) => return demo::run(&options),
         Task::Test(options) => return test::run(&options),
+        Task::BenchCu(options) => bench_cu::run(&options)?,
         Task::Lint => lint::run()?,
     }
     Ok(ExitCode::SUCCESS)

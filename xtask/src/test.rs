@@ -1,9 +1,10 @@
-//! Runs every test of the project on the program that was just built.
+//! Runs every test of the project on the program and the WebAssembly module that were just built.
 
-use crate::{build, paths, process, setup, target_dir};
+use crate::{build, paths, process, setup, target_dir, wasm};
 use anyhow::{Context as _, Result};
 use clap::Args;
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
 /// Which tests.
@@ -21,11 +22,12 @@ struct Tally {
     ignored: u64,
 }
 
-/// Builds the program, runs the tests and prints their sum as the last line.
+/// Builds the program and the WebAssembly module, runs the tests and prints their sum as the last line.
 pub fn run(options: &Options) -> Result<ExitCode> {
     build::run(&build::Options::default())?;
+    let module = wasm::run()?;
     let mut tally = Tally::default();
-    let mut all_ran = run_cargo(workspace_tests(options)?, &mut tally)?;
+    let mut all_ran = run_cargo(workspace_tests(options, &module)?, &mut tally)?;
     if let setup::Compiler::Ours(toolchain) = setup::prepare()? {
         all_ran &= run_cargo(toolchain.tool_tests(options.filter.as_deref())?, &mut tally)?;
     }
@@ -37,13 +39,15 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     Ok(if all_ran && failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn workspace_tests(options: &Options) -> Result<Command> {
+/// Cargo on all the tests; the variable tells those of the WebAssembly module that it must be there.
+fn workspace_tests(options: &Options, module: &Path) -> Result<Command> {
     let mut cargo = process::cargo();
     cargo
         .args(["test", "--workspace", "--locked", "--no-fail-fast"])
         .args(&options.filter)
         .current_dir(paths::checkout()?)
-        .env("CARGO_TARGET_DIR", target_dir::claim()?);
+        .env("CARGO_TARGET_DIR", target_dir::claim()?)
+        .env("OPTIONS_VAULT_WASM", module);
     Ok(cargo)
 }
 

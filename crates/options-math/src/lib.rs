@@ -1,10 +1,10 @@
 //! Option pricing in integers: the same bytes on chain, on a server and in a browser.
 //!
 //! Shapes and units used throughout:
-//! - [`Fix`] is a dimensionless number with 48 fractional bits (one step, an *ulp*, is 2^-48 = 3.6e-15).
-//! - Prices are `u64` in USD * 1e8 (`*_e8`), volatility is `u64` per square root of a year * 1e9 (`vol_e9`,
-//!   1_000_000_000 = 100 %), time is in seconds, and a year is 365 days.
-//! - Interest and dividends are zero.
+//! - Prices come in as `u64` in USD * 1e8 (`*_e8`) and go out in USD * 1e12 (`*_e12`); volatilities and rates are `u64` per year * 1e9
+//!   (`*_e9`, 1_000_000_000 is 100 %); time is in seconds, and a year is 365 days.
+//! - Everything without a unit is a type of the crate `fixed`, whose name says where the binary point is. [`Fix`] has 48
+//!   fractional bits (one step, an *ulp*, is 2^-48 = 3.6e-15).
 //!
 //! No function panics, allocates or uses floating point; inputs outside a documented domain give a [`MathError`].
 #![no_std]
@@ -13,19 +13,34 @@
 #[cfg(test)]
 extern crate std;
 
-mod call;
-mod elementary;
+mod black76;
 mod error;
+mod functions;
+mod implied_vol;
+mod inputs;
 mod kernel;
 pub mod mul_div;
-mod normal;
-pub mod strike;
+mod payoff_floor;
+mod price;
+mod quote;
+mod scenarios;
+mod strike;
+mod svi;
+mod unusual;
 
-pub use call::{call_delta, price_call, CallInputs, CallQuote};
-pub use call::{MAX_SECONDS_TO_EXPIRY, MAX_VOL_E9, MIN_VOL_E9};
-pub use elementary::{exp, ln, sqrt};
+pub use black76::{black76, ForwardPrices};
 pub use error::MathError;
-pub use normal::{norm_cdf, norm_pdf};
+pub use functions::{exp, ln, norm_cdf, norm_inv, norm_pdf, sqrt};
+pub use implied_vol::{implied_vol, OptionType, PricedOption};
+pub use inputs::{
+    OptionInputs, MAX_PRICE_E8, MAX_RATE_E9, MAX_SECONDS_TO_EXPIRY, MAX_VOL_E9, MIN_VOL_E9, SECONDS_PER_YEAR,
+};
+pub use payoff_floor::{lowest_payoff, Leg, MAX_LEGS, MAX_QUANTITY};
+pub use price::{greeks, greeks_at_rate, price};
+pub use quote::{Greeks, Prices};
+pub use scenarios::{Scenario, ScenarioPricer, SpotMove, MAX_SPOT_FACTOR_BPS};
+pub use strike::strike_for_delta;
+pub use svi::{SviParameters, SviSlice};
 
 /// A dimensionless number: 16 integer bits with sign, 48 fractional bits.
 pub type Fix = fixed::types::I16F48;

@@ -1,165 +1,147 @@
-//! The listed strike whose call delta is nearest a target: found by bisection, verified with two evaluations.
+//! The strike at which a call has a given delta.
 //!
-//! Off chain [`nearest_strike`] proposes, on chain [`is_nearest_strike`] verifies (about 3,900 compute units).
-//!
-//! Delta falls with the strike (exactly, see `normal::upper_tail`), so the target splits the grid in two:
-//! the strikes with delta >= target, then those with delta < target. The **nearest strike** is whichever of the two
-//! strikes at the split has the delta nearer the target, **the higher one on a tie**; if one part is empty, it is the
-//! grid's first or last strike. Exactly one strike satisfies this, also where delta is flat over many strikes.
+//! `N(d1) = delta` fixes d1, and with it the log-strike `k = ln(K/F) = w/2 - d1 sqrt(w)` for the total variance w: a closed form for
+//! a flat volatility, one equation in k on a smile.
 
-use crate::call::DeltaCurve;
+use crate::functions::exponential;
+use crate::inputs::{OptionInputs, MAX_PRICE_E8, MAX_VOL_E9, MIN_VOL_E9};
+use crate::kernel::{position::Deviation, quantile::quantile, square_root::root_q48, time_root::time_root, words::*};
+use crate::svi::{product, SviSlice, Variance};
 use crate::{Fix, MathError};
 
-/// The listed strikes: the positive multiples of `step_e8` in `[min_e8, max_e8]`. Units: USD * 1e8.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StrikeGrid {
-    step_e8: u64,
-    min_e8: u64,
-    max_e8: u64,
-}
-
-impl StrikeGrid {
-    /// Refuses a zero step ([`MathError::StrikeStep`]) and a grid without a strike ([`MathError::NoListedStrike`]).
-    pub fn new(step_e8: u64, min_e8: u64, max_e8: u64) -> Result<Self, MathError> {
-        if step_e8 == 0 {
-            return Err(MathError::StrikeStep);
-        }
-        let grid = Self { step_e8, min_e8, max_e8 };
-        if grid.first_index() > grid.last_index() {
-            return Err(MathError::NoListedStrike);
-        }
-        Ok(grid)
-    }
-
-    pub fn step_e8(&self) -> u64 {
-        self.step_e8
-    }
-
-    pub fn min_e8(&self) -> u64 {
-        self.min_e8
-    }
-
-    pub fn max_e8(&self) -> u64 {
-        self.max_e8
-    }
-
-    /// Whether the strike is one of the grid's.
-    pub fn contains(&self, strike_e8: u64) -> bool {
-        strike_e8 > 0 && strike_e8.is_multiple_of(self.step_e8) && (self.min_e8..=self.max_e8).contains(&strike_e8)
-    }
-
-    /// The lowest listed strike divided by the step.
-    fn first_index(&self) -> u64 {
-        self.min_e8.div_ceil(self.step_e8).max(1)
-    }
-
-    /// The highest listed strike divided by the step.
-    fn last_index(&self) -> u64 {
-        self.max_e8 / self.step_e8
-    }
-}
-
-/// The nearest strike (see the module's rule), with at most 66 evaluations of delta: two ends and a bisection.
+/// The strike, USD * 1e8, at which a call has the given delta under a flat volatility and no interest.
 ///
-/// Domain: that of [`crate::price_call`], and a target strictly between 0 and 1.
-pub fn nearest_strike(
-    spot_e8: u64,
-    seconds_to_expiry: u64,
-    vol_e9: u64,
-    target_delta: Fix,
-    grid: &StrikeGrid,
-) -> Result<u64, MathError> {
-    let search = Search::new(spot_e8, seconds_to_expiry, vol_e9, target_delta, grid)?;
-    Ok(search.nearest_index() * grid.step_e8) // an index of the grid: at most max_e8
+/// Domain: spot from 1 to [`MAX_PRICE_E8`], 1 second to two years, a volatility above zero, a delta from 0.0001 to 0.9999. Rounded
+/// down; relative error below 2e-9 * vol sqrt(T) / phi(d1) and one unit. A strike outside 1 to [`MAX_PRICE_E8`] is refused.
+pub fn strike_for_delta(spot_e8: u64, seconds_to_expiry: u64, vol_e9: u64, call_delta: Fix) -> Result<u64, MathError> {
+    OptionInputs { spot_e8, strike_e8: 1, seconds_to_expiry, vol_e9 }.check()?;
+    if seconds_to_expiry == 0 {
+        return Err(MathError::SecondsToExpiry);
+    }
+    if !(MIN_VOL_E9..=MAX_VOL_E9).contains(&vol_e9) {
+        return Err(MathError::Volatility);
+    }
+    let d1 = Quantile::of(call_delta)?;
+    let Deviation { scaled, scale } = Deviation::new(vol_e9, time_root(seconds_to_expiry));
+    let deviation = shr(scaled << 13, scale); // Q48, < 6
+    let half_variance = product(deviation, deviation) >> 1;
+    strike(spot_e8, sub_signed(signed(half_variance), d1.times(deviation)))
 }
 
-/// Whether a strike is the one that [`nearest_strike`] returns, with at most two evaluations of delta.
-///
-/// A strike that is not listed is not the nearest. Same domain as [`nearest_strike`].
-pub fn is_nearest_strike(
-    spot_e8: u64,
-    seconds_to_expiry: u64,
-    vol_e9: u64,
-    target_delta: Fix,
-    grid: &StrikeGrid,
-    strike_e8: u64,
-) -> Result<bool, MathError> {
-    let search = Search::new(spot_e8, seconds_to_expiry, vol_e9, target_delta, grid)?;
-    Ok(grid.contains(strike_e8) && search.is_nearest_index(strike_e8 / grid.step_e8))
+impl SviSlice {
+    /// The strike, USD * 1e8, at which a call has the given delta on this smile.
+    ///
+    /// Domain: forward from 1 to [`MAX_PRICE_E8`], a delta from 0.0001 to 0.9999. Newton's iteration inside a bracket, at most
+    /// 64 evaluations of the smile and usually four; on a smile without butterfly arbitrage delta falls with the strike (M. Fukasawa,
+    /// Mathematical Finance 22 (2012)), so there is one solution. Rounded down; error as in [`strike_for_delta`].
+    pub fn strike_for_delta(&self, forward_e8: u64, call_delta: Fix) -> Result<u64, MathError> {
+        if !(1..=MAX_PRICE_E8).contains(&forward_e8) {
+            return Err(MathError::Spot);
+        }
+        let d1 = Quantile::of(call_delta)?;
+        strike(forward_e8, self.log_strike(&d1))
+    }
+
+    /// Solves `k + d1 sqrt(w(k)) - w(k) / 2 = 0`.
+    fn log_strike(&self, d1: &Quantile) -> i64 {
+        /// 6e-11 in Q48.
+        const CLOSE: u64 = 1 << 14;
+        let (mut low, mut high) = (-(36i64 << 48), 36i64 << 48);
+        let (mut k, mut at_k) = (0, self.variance(0));
+        for _ in 0..64 {
+            let deviation = root_q48(at_k.value);
+            let excess = sub_signed(add_signed(k, d1.times(deviation)), signed(at_k.value >> 1));
+            if excess > 0 {
+                high = k;
+            } else {
+                low = k;
+            }
+            let step = newton_step(excess, self.slope(&at_k, d1, deviation));
+            let next = sub_signed(k, step);
+            if step.unsigned_abs() <= CLOSE || high - low <= 1 {
+                return next;
+            }
+            let is_inside = next > low && next < high;
+            k = if is_inside { next } else { low + ((high - low) >> 1) };
+            at_k = self.variance(k);
+        }
+        k
+    }
+
+    /// The equation's derivative, `1 + (d1 / (2 sqrt(w)) - 1/2) w'`, in Q30 from 1/16 to 16: a little off is a slower step, no more.
+    fn slope(&self, at_k: &Variance, d1: &Quantile, deviation: u64) -> i64 {
+        let parameters = self.parameters();
+        let direction = divide_signed(at_k.x, signed((at_k.root >> 30).max(1))); // x / root in Q30
+        let tilt = add_signed(parameters.rho.to_bits() >> 18, direction.clamp(-(1 << 30), 1 << 30));
+        let slope = mul_signed(parameters.b.to_bits() >> 20, tilt >> 2) >> 26; // w' in Q30, < 2^35
+        let slope = slope.clamp(-(1 << 31), 1 << 31); // more than two would be arbitrage
+        let reach = divide_signed(d1.signed_q48() << 12, signed((deviation >> 17).max(1))); // d1 / (2 sqrt(w)) in Q30
+        let reach = sub_signed(reach.clamp(-(1 << 46), 1 << 46), 1 << 29);
+        let bend = mul_signed(reach >> 8, slope >> 8) >> 14; // Q22 * Q22 / 2^14
+        add_signed(1 << 30, bend).clamp(1 << 26, 1 << 34)
+    }
 }
 
-/// A delta curve, a target and the grid to choose from.
-struct Search<'a> {
-    curve: DeltaCurve,
-    target: Fix,
-    grid: &'a StrikeGrid,
+/// `excess / slope` for an excess below 2^62 in Q48 and a slope in Q30.
+fn newton_step(excess: i64, slope: i64) -> i64 {
+    if excess.unsigned_abs() < 1 << 33 {
+        divide_signed(excess << 30, slope)
+    } else {
+        divide_signed(excess.clamp(-(1 << 54), 1 << 54) << 8, slope >> 22)
+    }
 }
 
-impl<'a> Search<'a> {
-    fn new(
-        spot_e8: u64,
-        seconds_to_expiry: u64,
-        vol_e9: u64,
-        target: Fix,
-        grid: &'a StrikeGrid,
-    ) -> Result<Self, MathError> {
-        let curve = DeltaCurve::new(spot_e8, seconds_to_expiry, vol_e9)?;
-        if target <= Fix::ZERO || target >= Fix::ONE {
+/// d1 with `N(d1)` the delta: its magnitude in Q48, and its sign.
+struct Quantile {
+    magnitude: u64,
+    is_negative: bool,
+}
+
+impl Quantile {
+    fn of(call_delta: Fix) -> Result<Self, MathError> {
+        const SMALLEST: u64 = (1 << 48) / 10_000 + 1;
+        const HALF: u64 = 1 << 47;
+        let delta = u64::try_from(call_delta.to_bits()).map_err(|_| MathError::TargetDelta)?;
+        if !(SMALLEST..=(1 << 48) - SMALLEST).contains(&delta) {
             return Err(MathError::TargetDelta);
         }
-        Ok(Self { curve, target, grid })
+        let is_negative = delta < HALF;
+        let tail = if is_negative { delta } else { (1 << 48) - delta };
+        Ok(Self { magnitude: quantile(tail >> 8) << 13, is_negative })
     }
 
-    /// Delta at a strike of the grid.
-    fn delta(&self, index: u64) -> Fix {
-        self.curve.delta(index * self.grid.step_e8) // at most max_e8
-    }
-
-    fn nearest_index(&self) -> u64 {
-        let (mut low, mut high) = (self.grid.first_index(), self.grid.last_index());
-        let (mut low_delta, mut high_delta) = (self.delta(low), self.delta(high));
-        if low_delta < self.target {
-            return low;
-        }
-        if high_delta >= self.target {
-            return high;
-        }
-        // Invariant: delta(low) >= target > delta(high). The distance halves, so 64 rounds are enough.
-        while high - low > 1 {
-            let middle = low + (high - low) / 2;
-            let delta = self.delta(middle);
-            if delta >= self.target {
-                (low, low_delta) = (middle, delta);
-            } else {
-                (high, high_delta) = (middle, delta);
-            }
-        }
-        if self.prefers_high(low_delta, high_delta) {
-            high
+    /// `d1 * x` in Q48 for x in Q48 below 128.
+    fn times(&self, x: u64) -> i64 {
+        let magnitude = signed(product(self.magnitude, x));
+        if self.is_negative {
+            magnitude.wrapping_neg()
         } else {
-            low
+            magnitude
         }
     }
 
-    fn is_nearest_index(&self, index: u64) -> bool {
-        let delta = self.delta(index);
-        if delta < self.target {
-            if index == self.grid.first_index() {
-                return true;
-            }
-            let below = self.delta(index - 1);
-            below >= self.target && self.prefers_high(below, delta)
+    fn signed_q48(&self) -> i64 {
+        if self.is_negative {
+            signed(self.magnitude).wrapping_neg()
         } else {
-            if index == self.grid.last_index() {
-                return true;
-            }
-            let above = self.delta(index + 1);
-            above < self.target && !self.prefers_high(delta, above)
+            signed(self.magnitude)
         }
     }
+}
 
-    /// At the split, `low_delta >= target > high_delta`: whether the higher strike's delta is at least as near.
-    fn prefers_high(&self, low_delta: Fix, high_delta: Fix) -> bool {
-        self.target - high_delta <= low_delta - self.target
+/// `forward * exp(k)` for k in Q48.
+fn strike(forward_e8: u64, log_strike: i64) -> Result<u64, MathError> {
+    let growth = exponential(i128::from(log_strike) << 16);
+    // mantissa in Q63: forward * exp(k) * 2^(13 - exponent).
+    let scaled = mul_high(shl(forward_e8, 14), growth.mantissa);
+    let strike_e8 = match 13 - growth.exponent {
+        shift @ 0.. => scaled.checked_shr(shift.unsigned_abs()).unwrap_or(0),
+        // More than 2^13 times the forward: only a forward of a few units leaves the strike in the domain.
+        shift => scaled.saturating_mul(1u64.checked_shl(shift.unsigned_abs()).unwrap_or(u64::MAX)),
+    };
+    if (1..=MAX_PRICE_E8).contains(&strike_e8) {
+        Ok(strike_e8)
+    } else {
+        Err(MathError::Strike)
     }
 }

@@ -1,79 +1,86 @@
-//! Numbers from public sources, with zero rate.
+//! Numbers from public sources.
 
-use options_math::{call_delta, price_call, CallInputs, Fix};
+use options_math::{greeks_at_rate, Greeks, OptionInputs};
 
-const YEAR: u64 = 31_536_000;
+const DAY: u64 = 86_400;
 
-fn call(spot: f64, strike: f64, seconds: u64, vol: f64) -> (f64, f64) {
-    let inputs = CallInputs {
-        spot_e8: (spot * 1e8).round() as u64,
-        strike_e8: (strike * 1e8).round() as u64,
-        seconds_to_expiry: seconds,
-        vol_e9: (vol * 1e9).round() as u64,
-    };
-    let quote = price_call(&inputs).unwrap();
-    assert_eq!(call_delta(&inputs), Ok(quote.delta));
-    (quote.price_over_spot.to_num::<f64>() * spot, quote.delta.to_num::<f64>())
+struct Published {
+    inputs: OptionInputs,
+    rate_e9: u64,
+    quote: Greeks,
 }
 
-fn assert_close(actual: f64, expected: f64, scale: f64) {
-    let error = (actual - expected).abs() / scale;
-    assert!(error < 2e-13, "{actual} instead of {expected}: {error:e} of {scale}");
+fn published(spot: f64, strike: f64, seconds_to_expiry: u64, vol: f64, rate: f64) -> Published {
+    let e8 = |price: f64| (price * 1e8).round() as u64;
+    let e9 = |number: f64| (number * 1e9).round() as u64;
+    let inputs = OptionInputs { spot_e8: e8(spot), strike_e8: e8(strike), seconds_to_expiry, vol_e9: e9(vol) };
+    let rate_e9 = e9(rate);
+    Published { inputs, rate_e9, quote: greeks_at_rate(&inputs, rate_e9).unwrap() }
 }
 
-#[test]
-fn a_week_of_sol_at_80_percent() {
-    let week = 7 * 86_400;
-    let (price, delta) = call(150.0, 165.0, week, 0.8);
-    assert_close(price, 1.879_781_240_655_013_2, 150.0);
-    assert_close(delta, 0.210_438_791_605_945_1, 1.0);
-    let (price, _) = call(150.0, 150.0, week, 0.8);
-    assert_close(price, 6.626_311_379_747_818, 150.0);
-    // The put by parity: P = C - S + K.
-    let (price, _) = call(150.0, 135.0, week, 0.8);
-    assert_close(price - 150.0 + 135.0, 1.439_310_767_721_41, 150.0);
-}
+impl Published {
+    fn spot(&self) -> f64 {
+        self.inputs.spot_e8 as f64 / 1e8
+    }
 
-#[test]
-fn black_76_with_the_discount_taken_out() {
-    let (price, _) = call(1500.0, 1500.0, 7 * 86_400, 1.0);
-    assert_close(price, 82.805_080_668_634_5, 1500.0);
-    let (price, _) = call(1000.0, 1200.0, 30 * 86_400, 0.25);
-    assert_close(price * 0.999_178_419_873_700_6, 0.137_082_128_426_579_3, 1000.0);
-}
+    fn call(&self) -> f64 {
+        self.quote.prices.call_e12 as f64 / 1e12
+    }
 
-/// A rate moves into the spot: C(S, K, r) = e^(-rT) C(S e^(rT), K, 0). Spot has eight decimals, hence the wider bound.
-#[test]
-fn haug_and_quantlib_with_the_rate_in_the_forward() {
-    for (spot, strike, rate, years, vol, expected) in
-        [(60.0, 65.0, 0.08, 0.25, 0.30, 2.133_368_444_916_2), (100.0, 100.0, 0.05, 1.0, 0.20, 10.450_583_572_185_565)]
-    {
-        let growth = f64::exp(rate * years);
-        let seconds = (years * YEAR as f64) as u64;
-        let (price, _) = call(spot * growth, strike, seconds, vol);
-        let error = (price / growth - expected).abs();
-        assert!(error < 1e-8, "{error:e}");
+    fn put(&self) -> f64 {
+        self.quote.prices.put_e12 as f64 / 1e12
+    }
+
+    /// Within 1e-9 of spot.
+    fn assert_value(&self, actual: f64, expected: f64) {
+        assert_close(actual, expected, 1e-9 * self.spot());
     }
 }
 
-#[test]
-fn at_expiry_only_the_intrinsic_value_is_left() {
-    assert_eq!(call(100.0, 75.0, 0, 1.0), (25.0, 1.0));
-    assert_eq!(call(100.0, 100.0, 0, 1.0), (0.0, 0.0));
-    assert_eq!(call(100.0, 100.000_000_01, 0, 1.0), (0.0, 0.0));
+fn assert_close(actual: f64, expected: f64, bound: f64) {
+    let error = (actual - expected).abs();
+    assert!(error < bound, "{actual} instead of {expected}: {error:e}");
 }
 
+/// SOL-like: seven days of a year of 365, spot 150, without interest.
 #[test]
-fn far_wings_are_exact() {
-    let week = 7 * 86_400;
-    assert_eq!(call(100.0, 0.000_000_01, week, 0.5).1, 1.0);
-    assert_eq!(call(100.0, 50.0, week, 0.5), (50.0, 1.0));
-    assert_eq!(call(100.0, 200.0, week, 0.5), (0.0, 0.0));
-    let extreme = |spot_e8, strike_e8| {
-        price_call(&CallInputs { spot_e8, strike_e8, seconds_to_expiry: week, vol_e9: 4_000_000_000 }).unwrap()
-    };
-    assert_eq!(extreme(1, u64::MAX).price_over_spot, Fix::ZERO);
-    assert_eq!(extreme(1, u64::MAX).delta, Fix::ZERO);
-    assert_eq!(extreme(u64::MAX, 1).price_over_spot, Fix::ONE - Fix::DELTA);
-    assert_eq!(extreme(u64::MAX, 1).delta, Fix::ONE);
+fn a_week_of_sol_at_80_percent() {
+    let call = published(150.0, 165.0, 7 * DAY, 0.8, 0.0);
+    call.assert_value(call.call(), 1.879_781_240_655_013_2);
+    assert_close(call.quote.prices.call_delta.to_num(), 0.210_438_791_605_945_1, 1e-9);
+    let root_years = (7.0f64 / 365.0).sqrt();
+    let spot = call.spot();
+    let gamma = call.quote.gamma_times_spot.to_num::<f64>() / spot;
+    assert_close(gamma, 0.017_363_787_717_984_88, 1e-8 * 0.4 / (0.8 * root_years) / spot);
+    let vega = call.quote.vega_over_spot.to_num::<f64>() * spot;
+    assert_close(vega, 5.994_074_664_290_669, 1e-8 * 0.4 * root_years * spot);
+    let theta = call.quote.call_theta_over_spot.to_num::<f64>() * spot;
+    assert_close(theta, -125.019_271_569_491_1, 1e-8 * 0.2 * 0.8 / root_years * spot);
+
+    let put = published(150.0, 135.0, 7 * DAY, 0.8, 0.0);
+    put.assert_value(put.put(), 1.439_310_767_721_41);
+    let straddle = published(150.0, 150.0, 7 * DAY, 0.8, 0.0);
+    straddle.assert_value(straddle.call(), 6.626_311_379_747_818);
+    assert_eq!(straddle.quote.prices.call_e12, straddle.quote.prices.put_e12);
+}
+
+/// Haug and QuantLib: rate 0.08, no dividend, a quarter of a year.
+#[test]
+fn haug_call_at_65_on_60() {
+    let option = published(60.0, 65.0, 365 * DAY / 4, 0.30, 0.08);
+    option.assert_value(option.call(), 2.133_368_444_916_2);
+}
+
+/// Haug and QuantLib.
+#[test]
+fn a_year_at_the_money_with_5_percent_interest() {
+    let option = published(100.0, 100.0, 365 * DAY, 0.20, 0.05);
+    option.assert_value(option.call(), 10.450_583_572_185_565);
+    option.assert_value(option.put(), 5.573_526_022_256_968);
+    // The put's theta is the call's plus r K exp(-rT), its rho the call's less T K exp(-rT).
+    let discounted = (-0.05f64).exp();
+    let theta = option.quote.put_theta_over_spot(&option.inputs, option.rate_e9).to_num::<f64>();
+    assert_close(theta, option.quote.call_theta_over_spot.to_num::<f64>() + 0.05 * discounted, 1e-11);
+    let rho = option.quote.put_rho_over_spot(&option.inputs).to_num::<f64>();
+    assert_close(rho, option.quote.call_rho_over_spot.to_num::<f64>() - discounted, 1e-11);
 }

@@ -5,10 +5,7 @@ use crate::{
     state::{PremiumAuction, Series},
     LedgerError,
 };
-use options_math::{
-    mul_div::{apply_ceil, mul_div_ceil},
-    Fix,
-};
+use options_math::mul_div::mul_div_ceil;
 
 const BPS: u64 = 10_000;
 
@@ -26,10 +23,20 @@ pub fn ask_multiplier_bps(auction: &PremiumAuction, now_ts: i64) -> Result<u64, 
     bottom.checked_add(above_bottom).ok_or(LedgerError::Overflow)
 }
 
+/// What the model says about an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ModelPrice {
+    /// The spot price that it was computed at, USD times 10^8.
+    pub spot_e8: u64,
+    /// The value of one option, USD times 10^12.
+    pub option_e12: u64,
+}
+
 /// What `quantity_atoms` of calls cost, in atoms of the underlying: `ceil(quantity * model / spot * multiplier)`, and at
 /// least one atom, so nothing is ever given away.
-pub fn premium_atoms(quantity_atoms: u64, price_over_spot: Fix, multiplier_bps: u64) -> Result<u64, LedgerError> {
-    let at_model = apply_ceil(quantity_atoms, price_over_spot).ok_or(LedgerError::Overflow)?;
+pub fn premium_atoms(quantity_atoms: u64, model: &ModelPrice, multiplier_bps: u64) -> Result<u64, LedgerError> {
+    let spot_e12 = model.spot_e8.checked_mul(10_000).ok_or(LedgerError::Overflow)?;
+    let at_model = mul_div_ceil(quantity_atoms, model.option_e12, spot_e12).ok_or(LedgerError::Overflow)?;
     let asked = mul_div_ceil(at_model, multiplier_bps, BPS).ok_or(LedgerError::Overflow)?;
     Ok(asked.max(1))
 }
@@ -40,12 +47,11 @@ pub fn premium_atoms(quantity_atoms: u64, price_over_spot: Fix, multiplier_bps: 
 pub fn ask_atoms(
     option: &Series,
     quantity_atoms: u64,
-    spot_e8: u64,
-    price_over_spot: Fix,
+    model: &ModelPrice,
     multiplier_bps: u64,
 ) -> Result<u64, LedgerError> {
-    let asked = premium_atoms(quantity_atoms, price_over_spot, multiplier_bps)?;
-    let intrinsic = payoff_from_writer(option.kind, quantity_atoms, option.strike_e8, spot_e8)?;
+    let asked = premium_atoms(quantity_atoms, model, multiplier_bps)?;
+    let intrinsic = payoff_from_writer(option.kind, quantity_atoms, option.strike_e8, model.spot_e8)?;
     Ok(asked.max(intrinsic))
 }
 

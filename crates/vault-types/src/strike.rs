@@ -8,24 +8,26 @@ use crate::{
     LedgerError,
 };
 use options_math::{
-    call_delta, fix_from_bps,
-    mul_div::{apply_floor, mul_div_ceil, mul_div_floor},
-    strike::{is_nearest_strike, nearest_strike, StrikeGrid},
-    CallInputs, Fix, MathError,
+    fix_from_bps,
+    mul_div::{mul_div_ceil, mul_div_floor},
+    price, strike_for_delta, MathError, OptionInputs,
 };
 
 const BPS: u64 = 10_000;
 const E9: u64 = 1_000_000_000;
 
-/// The vault's rule at one moment: the listed strike whose call delta is nearest the target, within the policy's
-/// distances from spot. A keeper finds it, the chain only verifies it.
+/// The vault's rule at one moment: the listed strike nearest the one whose call delta is the target, within the policy's
+/// distances from spot. The chain computes it itself, so there is nothing to choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StrikeRule {
     spot_e8: u64,
     seconds_to_expiry: u64,
     vol_e9: u64,
-    target_delta: Fix,
-    grid: StrikeGrid,
+    target_delta_bps: u16,
+    /// Strikes are multiples of this, from the first to the last of these.
+    step_e8: u64,
+    first_e8: u64,
+    last_e8: u64,
 }
 
 impl StrikeRule {
@@ -37,53 +39,71 @@ impl StrikeRule {
         now_ts: i64,
         expiry_ts: i64,
     ) -> Result<Self, StrikeError> {
-        let spot_e8 = spot.price_e8;
+        let (spot_e8, step_e8) = (spot.price_e8, market.strike_step_e8);
         let lowest_e8 = mul_div_ceil(spot_e8, BPS + u64::from(policy.min_distance_bps), BPS);
         let highest_e8 = mul_div_floor(spot_e8, BPS + u64::from(policy.max_distance_bps), BPS);
-        let (Some(lowest_e8), Some(highest_e8)) = (lowest_e8, highest_e8) else {
+        let first_e8 = lowest_e8.and_then(|lowest_e8| lowest_e8.max(1).checked_next_multiple_of(step_e8));
+        let last_e8 = highest_e8.and_then(|highest_e8| highest_e8.checked_div(step_e8)?.checked_mul(step_e8));
+        let (Some(first_e8), Some(last_e8)) = (first_e8, last_e8) else {
             return Err(StrikeError::Ledger(LedgerError::Overflow));
         };
+        if first_e8 > last_e8 {
+            return Err(StrikeError::NoListedStrike);
+        }
         Ok(Self {
             spot_e8,
             seconds_to_expiry: u64::try_from(expiry_ts.saturating_sub(now_ts)).unwrap_or(0),
             vol_e9: market.volatility_e9,
-            target_delta: fix_from_bps(policy.target_delta_bps),
-            grid: StrikeGrid::new(market.strike_step_e8, lowest_e8, highest_e8)?,
+            target_delta_bps: policy.target_delta_bps,
+            step_e8,
+            first_e8,
+            last_e8,
         })
     }
 
-    /// The strike to sell, USD times 10^8.
+    /// The strike to sell, USD times 10^8: of two listed strikes equally near, the higher.
     pub fn find(&self) -> Result<u64, StrikeError> {
-        Ok(nearest_strike(self.spot_e8, self.seconds_to_expiry, self.vol_e9, self.target_delta, &self.grid)?)
+        let target = fix_from_bps(self.target_delta_bps);
+        let ideal_e8 = match strike_for_delta(self.spot_e8, self.seconds_to_expiry, self.vol_e9, target) {
+            Ok(ideal_e8) => ideal_e8,
+            // The ideal lies beyond every price that the model knows: the farthest strike is the nearest to it.
+            Err(MathError::Strike) => u64::MAX,
+            Err(error) => return Err(error.into()),
+        };
+        // Within the band first, so that rounding to a listed strike cannot overflow: half a step is at most half of last_e8.
+        let within_e8 = ideal_e8.clamp(self.first_e8, self.last_e8);
+        let below_e8 = within_e8.saturating_sub(self.past_listed(within_e8));
+        let is_nearer_above = self.past_listed(within_e8) >= self.step_e8.div_ceil(2);
+        let nearest_e8 = if is_nearer_above { below_e8.saturating_add(self.step_e8) } else { below_e8 };
+        Ok(nearest_e8.clamp(self.first_e8, self.last_e8))
     }
 
     /// The delta of `strike_e8` times 10^9, rounded down, if it is the strike to sell; `None` if another one is.
     pub fn verify(&self, strike_e8: u64) -> Result<Option<u64>, StrikeError> {
-        let is_nearest = is_nearest_strike(
-            self.spot_e8,
-            self.seconds_to_expiry,
-            self.vol_e9,
-            self.target_delta,
-            &self.grid,
-            strike_e8,
-        )?;
-        if !is_nearest {
+        if self.find()? != strike_e8 {
             return Ok(None);
         }
-        let delta = call_delta(&CallInputs {
+        let prices = price(&OptionInputs {
             spot_e8: self.spot_e8,
             strike_e8,
             seconds_to_expiry: self.seconds_to_expiry,
             vol_e9: self.vol_e9,
         })?;
-        let delta_e9 = apply_floor(E9, delta).ok_or(LedgerError::Overflow)?;
+        let delta_e9 = mul_div_floor(prices.call_delta.to_bits(), E9, 1 << 40).ok_or(LedgerError::Overflow)?;
         Ok(Some(delta_e9))
+    }
+
+    /// How far a price is above the listed strike at or below it. The step is not zero: `new` has divided by it.
+    fn past_listed(&self, price_e8: u64) -> u64 {
+        price_e8.checked_rem(self.step_e8).unwrap_or(0)
     }
 }
 
 /// Why no strike can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StrikeError {
+    /// No multiple of the market's step lies within the policy's distances from spot.
+    NoListedStrike,
     Math(MathError),
     Ledger(LedgerError),
 }
@@ -91,6 +111,7 @@ pub enum StrikeError {
 impl fmt::Display for StrikeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::NoListedStrike => f.write_str("no listed strike lies within the vault's distances from spot"),
             Self::Math(error) => error.fmt(f),
             Self::Ledger(error) => error.fmt(f),
         }

@@ -4,11 +4,10 @@ mod common;
 
 use bytemuck::Zeroable;
 use common::{exact::*, *};
-use options_math::Fix;
 use proptest::prelude::*;
 use vault_types::{
     payoff::{payoff_from_writer, payoff_to_holder},
-    premium::{ask_atoms, ask_multiplier_bps, premium_atoms},
+    premium::{ask_atoms, ask_multiplier_bps, premium_atoms, ModelPrice},
     state::{OptionKind, PremiumAuction, Series},
     LedgerError,
 };
@@ -85,13 +84,19 @@ proptest! {
         prop_assert_eq!(ceil(&line).unwrap(), ask(a));
     }
 
-    /// `ceil(ceil(quantity * model) * multiplier)`, at least one atom.
+    /// `ceil(ceil(quantity * model / spot) * multiplier)`, at least one atom.
     #[test]
-    fn premiums_are_the_formula(quantity in magnitude(), bits in 0..=1i64 << 48, multiplier in 0u64..=20_000) {
-        let at_model = ceil(&(exact(quantity) * ratio(bits, 1i64 << 48))).unwrap();
-        let asked = ceil(&(exact(at_model) * ratio(multiplier, 10_000)));
+    fn premiums_are_the_formula(
+        quantity in magnitude(),
+        spot_e8 in 1..1u64 << 49,
+        part in 0..=1u64 << 20,
+        multiplier in 0u64..=20_000,
+    ) {
+        let option_e12 = (spot_e8 >> 20).max(1) * 10_000 / 2 * part;
+        let at_model = ceil(&(exact(quantity) * ratio(option_e12, spot_e8 * 10_000)));
+        let asked = at_model.and_then(|atoms| ceil(&(exact(atoms) * ratio(multiplier, 10_000))));
         let expected = asked.map(|atoms| atoms.max(1)).ok_or(LedgerError::Overflow);
-        prop_assert_eq!(premium_atoms(quantity, Fix::from_bits(bits), multiplier), expected);
+        prop_assert_eq!(premium_atoms(quantity, &ModelPrice { spot_e8, option_e12 }, multiplier), expected);
     }
 
     /// Later, with the same spot, is never dearer; and buying in parts is never cheaper.
@@ -99,13 +104,14 @@ proptest! {
     fn premium_falls_with_time_and_not_by_splitting(
         quantity in 1u64..1 << 60,
         part in 1u64..1 << 60,
-        bits in 0..=1i64 << 48,
+        option_e12 in 0..=150 * USD * 10_000,
         a in 0i64..=3_600,
         b in 0i64..=3_600,
     ) {
         let auction = auction(0, 3_600, 2_000, 1_000);
         let cost = |quantity, at| {
-            premium_atoms(quantity, Fix::from_bits(bits), ask_multiplier_bps(&auction, at).unwrap()).unwrap()
+            let model = ModelPrice { spot_e8: 150 * USD, option_e12 };
+            premium_atoms(quantity, &model, ask_multiplier_bps(&auction, at).unwrap()).unwrap()
         };
         prop_assert!(1 <= cost(quantity, a.max(b)) && cost(quantity, a.max(b)) <= cost(quantity, a.min(b)));
         let part = part % quantity;
@@ -118,12 +124,14 @@ proptest! {
     fn no_input_panics(
         (start_ts, end_ts, now_ts) in any::<(i64, i64, i64)>(),
         (premium, discount) in any::<(u16, u16)>(),
-        (quantity, multiplier, bits) in any::<(u64, u64, i64)>(),
+        (quantity, multiplier, spot_e8, option_e12) in any::<(u64, u64, u64, u64)>(),
     ) {
         let ask = ask_multiplier_bps(&auction(start_ts, end_ts, premium, discount), now_ts).unwrap();
         prop_assert!(ask <= 10_000 + u64::from(premium) && ask >= 10_000u64.saturating_sub(discount.into()));
-        let premium = premium_atoms(quantity, Fix::from_bits(bits), multiplier);
-        prop_assert!(bits >= 0 || premium == Err(LedgerError::Overflow));
+        let premium = premium_atoms(quantity, &ModelPrice { spot_e8, option_e12 }, multiplier);
+        prop_assert!(premium.is_err() || premium.unwrap() > 0);
+        let at_no_price = premium_atoms(quantity, &ModelPrice { spot_e8: 0, option_e12 }, multiplier);
+        prop_assert_eq!(at_no_price, Err(LedgerError::Overflow));
     }
 }
 
@@ -147,10 +155,13 @@ fn an_auction_without_length() {
 #[test]
 fn the_ask_is_never_below_the_payoff() {
     let option = Series { strike_e8: 100 * USD, ..Series::zeroed() };
-    let ask = |spot, model| ask_atoms(&option, COIN, spot, Fix::from_num(model), 5_000).unwrap();
-    assert_eq!(ask(125 * USD, 0.25), COIN / 5, "half the model is 0.125, the payoff 0.2");
-    assert_eq!(ask(125 * USD, 0.5), COIN / 4, "half the model is more than the payoff");
-    assert_eq!(ask(100 * USD, 0.0), 1, "never for nothing");
+    let ask = |spot_e8, per_mille: u64| {
+        let model = ModelPrice { spot_e8, option_e12: spot_e8 * 10 * per_mille };
+        ask_atoms(&option, COIN, &model, 5_000).unwrap()
+    };
+    assert_eq!(ask(125 * USD, 250), COIN / 5, "half the model is 0.125, the payoff 0.2");
+    assert_eq!(ask(125 * USD, 500), COIN / 4, "half the model is more than the payoff");
+    assert_eq!(ask(100 * USD, 0), 1, "never for nothing");
 }
 
 /// A kind that does not exist is refused, it does not pay like a call.

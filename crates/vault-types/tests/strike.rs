@@ -4,7 +4,7 @@ mod common;
 
 use bytemuck::Zeroable;
 use common::{cases, exact::*, USD};
-use options_math::{call_delta, CallInputs, MathError};
+use options_math::{fix_from_bps, price, strike_for_delta, MathError, OptionInputs};
 use proptest::prelude::*;
 use vault_types::{
     price::ValidatedPrice,
@@ -55,16 +55,26 @@ proptest! {
         let market = market(step_e8, volatility_e9);
         let Ok(rule) = rule(&market, &policy, spot_e8, secs) else { return Ok(()) };
         let found_e8 = rule.find().unwrap();
-        let inputs = CallInputs { spot_e8, strike_e8: found_e8, seconds_to_expiry: secs.unsigned_abs(), vol_e9: volatility_e9 };
-        let delta = call_delta(&inputs).unwrap();
-        let delta_e9 = floor(&(ratio(delta.to_bits(), 1i64 << 48) * exact(1_000_000_000))).unwrap();
+        let seconds_to_expiry = secs.unsigned_abs();
+        let inputs = OptionInputs { spot_e8, strike_e8: found_e8, seconds_to_expiry, vol_e9: volatility_e9 };
+        let delta = price(&inputs).unwrap().call_delta;
+        let delta_e9 = floor(&(ratio(delta.to_bits(), 1u64 << 40) * exact(1_000_000_000))).unwrap();
         prop_assert_eq!(rule.verify(found_e8), Ok(Some(delta_e9)));
 
-        // Listed, and within the distances from spot.
-        let distance = ratio(found_e8, spot_e8) - exact(1);
+        // No other strike of the band is nearer the ideal one, and the lower is farther.
+        let target = fix_from_bps(policy.target_delta_bps);
+        let ideal_e8 = strike_for_delta(spot_e8, seconds_to_expiry, volatility_e9, target).unwrap_or(u64::MAX);
+        let is_allowed = |strike_e8: u64| {
+            let distance = ratio(strike_e8, spot_e8) - exact(1);
+            ratio(policy.min_distance_bps, 10_000) <= distance && distance <= ratio(policy.max_distance_bps, 10_000)
+        };
+        let distance_of = |strike_e8: u64| strike_e8.abs_diff(ideal_e8);
+        let (above_e8, below_e8) = (found_e8 + step_e8, found_e8 - step_e8);
+        prop_assert!(!is_allowed(above_e8) || distance_of(found_e8) < distance_of(above_e8));
+        prop_assert!(!is_allowed(below_e8) || distance_of(found_e8) <= distance_of(below_e8));
+
         prop_assert_eq!(found_e8 % step_e8, 0);
-        prop_assert!(ratio(policy.min_distance_bps, 10_000) <= distance);
-        prop_assert!(distance <= ratio(policy.max_distance_bps, 10_000));
+        prop_assert!(is_allowed(found_e8));
 
         for wrong_e8 in [found_e8 + step_e8, found_e8 - step_e8, found_e8 + 1, found_e8 - 1, other % (4 * spot_e8), other] {
             prop_assert!(wrong_e8 == found_e8 || rule.verify(wrong_e8) == Ok(None), "{wrong_e8} besides {found_e8}");
@@ -85,7 +95,7 @@ proptest! {
     }
 }
 
-/// SOL-like week: spot 150, volatility 80 %. Of the strikes 165 (delta 0.2104) and 170 (0.1508), 165 is nearer 0.20.
+/// SOL-like week: spot 150, volatility 80 %. Delta 0.20 is at 150 exp(0.8416 * 0.1108 + 0.1108^2 / 2) = 165.69, nearest 165.
 #[test]
 fn a_week_of_sol() {
     let rule = rule(&market(5 * USD, 800_000_000), &POLICY, 150 * USD, WEEK).unwrap();
@@ -124,22 +134,44 @@ fn each_refusal() {
     };
     let math = StrikeError::Math;
     let narrow = StrikePolicy { min_distance_bps: 200, max_distance_bps: 201, ..POLICY };
-    assert_eq!(refused(&good, &narrow, 150 * USD, WEEK), math(MathError::NoListedStrike));
-    assert_eq!(refused(&market(0, 800_000_000), &POLICY, 150 * USD, WEEK), math(MathError::StrikeStep));
-    assert_eq!(refused(&good, &POLICY, u64::MAX, WEEK), StrikeError::Ledger(LedgerError::Overflow));
+    assert_eq!(refused(&good, &narrow, 150 * USD, WEEK), StrikeError::NoListedStrike);
+    let overflow = StrikeError::Ledger(LedgerError::Overflow);
+    assert_eq!(refused(&market(0, 800_000_000), &POLICY, 150 * USD, WEEK), overflow);
+    assert_eq!(refused(&good, &POLICY, u64::MAX, WEEK), overflow);
+    assert_eq!(refused(&good, &POLICY, 1 << 50, WEEK), math(MathError::Spot));
     assert_eq!(refused(&good, &POLICY, 150 * USD, 3 * 365 * 86_400), math(MathError::SecondsToExpiry));
     assert_eq!(refused(&market(5 * USD, 0), &POLICY, 150 * USD, WEEK), math(MathError::Volatility));
     let no_target = StrikePolicy { target_delta_bps: 0, ..POLICY };
     assert_eq!(refused(&good, &no_target, 150 * USD, WEEK), math(MathError::TargetDelta));
 }
 
-/// One second before expiry or after it, the rule still names one strike.
+/// One second before expiry the rule still names a strike; afterwards there is none.
 #[test]
 fn at_expiry() {
     let market = market(5 * USD, 800_000_000);
-    for secs in [1, 0, -1] {
-        let rule = rule(&market, &POLICY, 150 * USD, secs).unwrap();
-        assert_eq!(rule.find(), Ok(155 * USD));
-        assert_eq!(rule.verify(155 * USD), Ok(Some(0)));
+    let at = |secs| rule(&market, &POLICY, 150 * USD, secs).unwrap();
+    assert_eq!(at(1).find(), Ok(155 * USD));
+    assert_eq!(at(1).verify(155 * USD), Ok(Some(0)));
+    for secs in [0, -1] {
+        assert_eq!(at(secs).find(), Err(StrikeError::Math(MathError::SecondsToExpiry)));
     }
+}
+
+/// Half-way between two listed strikes the higher is sold.
+#[test]
+fn a_tie_goes_to_the_higher_strike() {
+    let ideal_e8 = |spot_e8| strike_for_delta(spot_e8, 604_800, 800_000_000, fix_from_bps(2_000)).unwrap();
+    let spot_e8 = (150 * USD..).find(|&spot_e8| ideal_e8(spot_e8) % 41 == 0).unwrap();
+    let half_step_e8 = ideal_e8(spot_e8) / 41;
+    let rule = rule(&market(2 * half_step_e8, 800_000_000), &POLICY, spot_e8, WEEK).unwrap();
+    assert_eq!(rule.find(), Ok(42 * half_step_e8));
+}
+
+/// Where the ideal strike is beyond the model's prices, the farthest allowed is the nearest to it.
+#[test]
+fn beyond_the_models_prices() {
+    let largest_e8 = options_math::MAX_PRICE_E8;
+    let deep = StrikePolicy { target_delta_bps: 100, min_distance_bps: 0, max_distance_bps: 100 };
+    let rule = rule(&market(USD, 4_000_000_000), &deep, largest_e8 / 10 * 9, WEEK).unwrap();
+    assert_eq!(rule.find(), Ok(largest_e8 / 10 * 9 / 100 * 101 / USD * USD));
 }

@@ -55,7 +55,7 @@ pub enum VaultError {
     NothingToSell,
     #[msg("The series has not expired yet: wait until it has")]
     NotExpired,
-    #[msg("This is not the listed strike nearest the target delta: recompute it from the price account")]
+    #[msg("This is not the strike that the vault's target delta gives: recompute it from the price account")]
     WrongStrike,
     #[msg("The series does not expire at the market's next expiry")]
     WrongExpiry,
@@ -168,17 +168,15 @@ impl From<PriceError> for VaultError {
 }
 
 impl From<MathError> for VaultError {
-    fn from(error: MathError) -> Self {
-        match error {
-            MathError::NoListedStrike => Self::NoListedStrike,
-            _ => Self::PricingDomain,
-        }
+    fn from(_: MathError) -> Self {
+        Self::PricingDomain
     }
 }
 
 impl From<StrikeError> for VaultError {
     fn from(error: StrikeError) -> Self {
         match error {
+            StrikeError::NoListedStrike => Self::NoListedStrike,
             StrikeError::Math(error) => error.into(),
             StrikeError::Ledger(error) => error.into(),
         }

@@ -15,8 +15,8 @@
 //! - **Rounding**: against the caller in every division; dust is refused.
 //! - **Chosen prices**: a trade uses a price no older than the market allows; a settlement uses the first price after
 //!   expiry, by the oracle's own statement or by an open challenge; see [`instructions::post_settlement_price`].
-//! - **Chosen strikes**: the caller of `roll` names the strike, the program checks that it is the one listed strike whose
-//!   delta is nearest the vault's target.
+//! - **Chosen strikes**: the caller of `roll` names a series, the program computes the strike that the vault's rule picks at this
+//!   price, and takes no other.
 //! - **Stale auctions**: each bid is priced by the live model price, not by the price at the auction's start.
 //! - **Look-alike accounts**: every account is a PDA or is named by one; only the classic SPL Token program is accepted.
 

@@ -44,10 +44,10 @@ pub fn prepare(root: &Path) -> Result<()> {
     fs::create_dir_all(partial.join("usr/lib"))?;
     std::os::unix::fs::symlink("usr/lib", partial.join("lib"))?;
 
-    println!("Downloading rustc 1.96 and LLVM 22 from the Debian archive (160 MB): they compile the on-chain program");
+    eprintln!("Downloading rustc 1.96 and LLVM 22 from the Debian archive (160 MB): they compile the on-chain program");
     unpack(PACKAGES, &partial)?;
     add_missing_libraries(&partial)?;
-    println!("Adapting a copy of Rust's standard library to Solana");
+    eprintln!("Adapting a copy of Rust's standard library to Solana");
     keep_only_the_library_of_the_sources(&partial)?;
     std_edits::apply(&partial.join(LIBRARY))?;
     fs::rename(&partial, root).with_context(|| format!("cannot create {}", root.display()))
@@ -80,7 +80,7 @@ fn unpack(packages: &[&str], root: &Path) -> Result<()> {
     let folder = paths::cache()?.join("apt/packages");
     recreate(&folder)?;
     if download(packages, &folder, &[]).is_err() {
-        println!("Fetching the lists of the Debian archive: those of this machine are missing or old");
+        eprintln!("Fetching the lists of the Debian archive: those of this machine are missing or old");
         let options = private_lists()?;
         process::run(apt(&options).args(["-qq", "update"]))?;
         download(packages, &folder, &options).context(

@@ -30,9 +30,9 @@ pub fn prepare(toolchain: &Toolchain) -> Result<()> {
     }
     let work = Work { toolchain, sources, target: paths::cache()?.join("target-sbf") };
     work.install_scripts()?;
-    println!("Compiling tools/sbf: it turns LLVM bitcode into Solana programs");
+    eprintln!("Compiling tools/sbf: it turns LLVM bitcode into Solana programs");
     work.build_tool()?;
-    println!("Compiling tools/sbf/builtins: arithmetic that programs call");
+    eprintln!("Compiling tools/sbf/builtins: arithmetic that programs call");
     work.build_builtins()?;
     fs::write(&stamp, fingerprint).with_context(|| format!("cannot write {}", stamp.display()))
 }

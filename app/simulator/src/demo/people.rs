@@ -2,7 +2,7 @@
 
 use super::{coins, coins_to_atoms};
 use crate::Scene;
-use options_math::{mul_div::apply_floor, price_call, CallInputs};
+use options_math::{mul_div::mul_div_floor, price, OptionInputs};
 use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
 use report::DepositorRow;
@@ -10,7 +10,7 @@ use solana_keypair::Keypair;
 use solana_signer::Signer as _;
 use vault_client::Pubkey;
 use vault_types::{
-    premium::{ask_atoms, ask_multiplier_bps},
+    premium::{ask_atoms, ask_multiplier_bps, ModelPrice},
     shares,
     state::VaultState,
 };
@@ -151,19 +151,14 @@ impl Maker {
         let wanted = (auction.unsold_atoms() as f64 * rng.random_range(0.3..0.8)) as u64;
         let atoms = wanted.max(auction.smallest_bid_atoms());
         let value = |vol_e9: u64| {
-            price_call(&CallInputs {
-                spot_e8,
-                strike_e8: series.strike_e8,
-                seconds_to_expiry: series.expiry_ts.abs_diff(now_ts),
-                vol_e9,
-            })
-            .ok()
+            let seconds_to_expiry = series.expiry_ts.abs_diff(now_ts);
+            price(&OptionInputs { spot_e8, strike_e8: series.strike_e8, seconds_to_expiry, vol_e9 }).ok()
         };
-        let model = value(auction.volatility_e9)?.price_over_spot;
+        let model = ModelPrice { spot_e8, option_e12: value(auction.volatility_e9)?.call_e12 };
         let multiplier_bps = ask_multiplier_bps(&auction, now_ts).ok()?;
-        let asked_atoms = ask_atoms(&series, atoms, spot_e8, model, multiplier_bps).ok()?;
-        let own = value((auction.volatility_e9 as f64 * view) as u64)?.price_over_spot;
-        let worth_atoms = apply_floor(atoms, own)?;
+        let asked_atoms = ask_atoms(&series, atoms, &model, multiplier_bps).ok()?;
+        let own_e12 = value((auction.volatility_e9 as f64 * view) as u64)?.call_e12;
+        let worth_atoms = mul_div_floor(atoms, own_e12, spot_e8 * 10_000)?;
         let affordable = asked_atoms <= scene.coins(&self.key.pubkey());
         (atoms > 0 && asked_atoms <= worth_atoms && affordable).then_some((atoms, worth_atoms))
     }

@@ -1,14 +1,19 @@
-//! Functions on bare words with a named binary point. "Q57" after a value means that its integer is value * 2^57.
+//! The pricing kernel: Black-Scholes in 64-bit words, made for sBPF.
 //!
-//! Everything here is built from [`words::mul_high`] and unsigned polynomials with positive coefficients. Rounding
-//! down keeps such a polynomial non-decreasing, which is what makes delta monotone in the strike (see `call`).
+//! On sBPF a 64-bit division is one instruction, but there is no instruction for the high half of a product (28 of them) and
+//! none for 128-bit division (225). So nothing on the hot path is 128 bits wide: operands are sized so that every product
+//! fits 64 bits, and precision comes from long division in two or three steps.
+//!
+//! "Q40" after a value means that its integer is value * 2^40. The bound behind a line of arithmetic is that of its result;
+//! builds with debug assertions check each of them (see [`words`]).
 
-pub(crate) mod exponential;
-pub(crate) mod logarithm;
-pub(crate) mod root;
-pub(crate) mod scaled_tail;
-mod scaled_tail_table;
+pub(crate) mod bell;
+pub(crate) mod discount;
+pub(crate) mod evaluate;
+pub(crate) mod log_ratio;
+pub(crate) mod position;
+pub(crate) mod quantile;
+pub(crate) mod square_root;
+mod tables;
+pub(crate) mod time_root;
 pub(crate) mod words;
-
-#[cfg(test)]
-mod tests;

@@ -1,17 +1,95 @@
-//! The two word operations under every function.
+//! Arithmetic whose results are proved to fit.
+//!
+//! The bounds stand where the functions are used. Builds with debug assertions check every one, so the tests run a checked
+//! twin of the kernel; other builds take the wrapping instruction, since on chain a check costs more than what it guards.
 
-/// The high word of the 128-bit product: `floor(a * b / 2^64)`.
+/// `a * b`, which fits.
 #[inline(always)]
-pub(crate) fn mul_high(a: u64, b: u64) -> u64 {
-    // (2^64 - 1)^2 < 2^128, so the product cannot wrap; its upper half fits a u64.
-    (u128::from(a).wrapping_mul(u128::from(b)) >> 64) as u64
+pub(crate) const fn mul(a: u64, b: u64) -> u64 {
+    debug_assert!(a.checked_mul(b).is_some());
+    a.wrapping_mul(b)
 }
 
-/// `c[0] + c[1] t + c[2] t^2 + ...` with `t` in Q64 (below one); the result has the format of the coefficients.
-///
-/// Every step rounds down, so the result is low by less than `1 / (1 - t)` units and non-decreasing in `t`.
-/// The caller's coefficients must keep the sum below 2^64.
+/// `a + b`, which fits.
 #[inline(always)]
-pub(crate) fn polynomial<const N: usize>(coefficients: &[u64; N], t_q64: u64) -> u64 {
-    coefficients.iter().rev().fold(0, |sum, c| c.wrapping_add(mul_high(sum, t_q64)))
+pub(crate) const fn add(a: u64, b: u64) -> u64 {
+    debug_assert!(a.checked_add(b).is_some());
+    a.wrapping_add(b)
+}
+
+/// `a - b`, which is not negative.
+#[inline(always)]
+pub(crate) const fn sub(a: u64, b: u64) -> u64 {
+    debug_assert!(a >= b);
+    a.wrapping_sub(b)
+}
+
+/// `a * 2^bits`, which fits.
+#[inline(always)]
+pub(crate) const fn shl(a: u64, bits: u64) -> u64 {
+    debug_assert!(bits < 64 && a >> (63 - bits) <= 1);
+    a << (bits & 63)
+}
+
+/// `floor(a / 2^bits)` for fewer than 64 bits.
+#[inline(always)]
+pub(crate) const fn shr(a: u64, bits: u64) -> u64 {
+    debug_assert!(bits < 64);
+    a >> (bits & 63)
+}
+
+/// `floor(a / b)` for b above zero.
+#[inline(always)]
+pub(crate) const fn div(a: u64, b: u64) -> u64 {
+    debug_assert!(b > 0);
+    match a.checked_div(b) {
+        Some(quotient) => quotient,
+        None => 0,
+    }
+}
+
+/// `a * b` with sign, which fits.
+#[inline(always)]
+pub(crate) const fn mul_signed(a: i64, b: i64) -> i64 {
+    debug_assert!(a.checked_mul(b).is_some());
+    a.wrapping_mul(b)
+}
+
+/// `a + b` with sign, which fits.
+#[inline(always)]
+pub(crate) const fn add_signed(a: i64, b: i64) -> i64 {
+    debug_assert!(a.checked_add(b).is_some());
+    a.wrapping_add(b)
+}
+
+/// `a - b` with sign, which fits.
+#[inline(always)]
+pub(crate) const fn sub_signed(a: i64, b: i64) -> i64 {
+    debug_assert!(a.checked_sub(b).is_some());
+    a.wrapping_sub(b)
+}
+
+/// `a` as a signed word; it is below 2^63.
+#[inline(always)]
+pub(crate) const fn signed(a: u64) -> i64 {
+    debug_assert!(a >> 63 == 0);
+    a as i64
+}
+
+/// `floor(a * b / 2^64)`. Twenty-eight instructions on chain.
+#[inline(always)]
+pub(crate) const fn mul_high(a: u64, b: u64) -> u64 {
+    ((a as u128).wrapping_mul(b as u128) >> 64) as u64
+}
+
+/// `a / b` with sign, towards zero, for b above zero.
+#[inline(always)]
+pub(crate) const fn divide_signed(a: i64, b: i64) -> i64 {
+    debug_assert!(b > 0);
+    let magnitude = div(a.unsigned_abs(), b.unsigned_abs());
+    if a < 0 {
+        (magnitude as i64).wrapping_neg()
+    } else {
+        magnitude as i64
+    }
 }

@@ -44,7 +44,7 @@ pub struct ExpiryCalendar {
     pub min_tenor_secs: u32,
 }
 
-/// Which strike a vault sells: the listed strike whose delta is nearest the target, within distances from spot.
+/// Which strike a vault sells: the listed strike nearest the one with the target delta, within distances from spot.
 #[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
 #[derive(Debug, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
-use options_math::{price_call, CallInputs};
+use options_math::{price, OptionInputs};
 use pyth_solana_receiver_sdk::price_update::PriceUpdateV2;
 use vault_types::{
-    premium::{ask_atoms, ask_multiplier_bps},
+    premium::{ask_atoms, ask_multiplier_bps, ModelPrice},
     state::{Market, PremiumAuction, Series, Vault, VaultState},
 };
 
@@ -60,7 +60,7 @@ impl Bid<'_> {
     /// The asking price: the model at the live spot, times the auction's multiplier of this moment.
     fn premium(&self, quantity_atoms: u64, spot_e8: u64, now_ts: i64) -> Result<u64> {
         let left_secs = self.series.expiry_ts.saturating_sub(now_ts);
-        let quote = price_call(&CallInputs {
+        let prices = price(&OptionInputs {
             spot_e8,
             strike_e8: self.series.strike_e8,
             seconds_to_expiry: u64::try_from(left_secs).map_err(|_| VaultError::AuctionOver)?,
@@ -68,7 +68,8 @@ impl Bid<'_> {
         })
         .map_err(VaultError::from)?;
         let multiplier_bps = ask_multiplier_bps(&self.auction, now_ts).map_err(VaultError::from)?;
-        let asked = ask_atoms(&self.series, quantity_atoms, spot_e8, quote.price_over_spot, multiplier_bps);
+        let model = ModelPrice { spot_e8, option_e12: prices.call_e12 };
+        let asked = ask_atoms(&self.series, quantity_atoms, &model, multiplier_bps);
         Ok(asked.map_err(VaultError::from)?)
     }
 

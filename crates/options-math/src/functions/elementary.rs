@@ -1,11 +1,12 @@
 //! Logarithm, exponential and square root of a [`Fix`].
 
-use crate::kernel::{exponential::exponential, logarithm::ln_ratio, root::root};
+use super::series::{exponential::exponential, logarithm::ln_ratio};
+use crate::kernel::square_root::square_root;
 use crate::{Fix, MathError};
 
 /// The natural logarithm, rounded to nearest; absolute error at most 0.6 ulp (2.2e-15). Domain: `x > 0`.
 ///
-/// Non-decreasing. Method and source: `kernel::logarithm`.
+/// Non-decreasing. Method and source: `series::logarithm`.
 pub fn ln(x: Fix) -> Result<Fix, MathError> {
     let bits = u64::try_from(x.to_bits()).map_err(|_| MathError::LogarithmArgument)?;
     if bits == 0 {
@@ -17,7 +18,7 @@ pub fn ln(x: Fix) -> Result<Fix, MathError> {
 
 /// The exponential, rounded towards zero; error at most one ulp plus 2^-58 of the result. Domain: `x < 15 ln 2`.
 ///
-/// Below about -33.3 the result is zero. Method and source: `kernel::exponential`.
+/// Below about -33.3 the result is zero. Method and source: `series::exponential`.
 pub fn exp(x: Fix) -> Result<Fix, MathError> {
     const SMALLEST: Fix = Fix::from_bits(-(36 << 48));
     const LARGEST: Fix = Fix::from_bits(11 << 48);
@@ -40,11 +41,11 @@ pub fn exp(x: Fix) -> Result<Fix, MathError> {
 
 /// The square root, exactly `floor(sqrt(x) / ulp)` ulps. Domain: `x >= 0`.
 ///
-/// Method and source: `kernel::root`.
+/// Method and source: `kernel::square_root`.
 pub fn sqrt(x: Fix) -> Result<Fix, MathError> {
     let bits = u64::try_from(x.to_bits()).map_err(|_| MathError::SquareRootArgument)?;
     // sqrt(bits / 2^48) * 2^48 = sqrt(bits) * 2^24.
-    let estimate = root(bits);
+    let estimate = square_root(bits);
     let floor = estimate.mantissa >> (7 + estimate.shift);
     // The estimate is low by at most two units before the shift, so by at most one after it. floor < 2^56.
     let next = u128::from(floor + 1);

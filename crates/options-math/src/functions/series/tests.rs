@@ -2,8 +2,8 @@
 
 use super::exponential::{exponential, gaussian};
 use super::logarithm::ln_ratio;
-use super::root::root;
 use super::scaled_tail::scaled_tail;
+use crate::kernel::square_root::square_root as root;
 use std::vec::Vec;
 
 /// T(y) in Q63, rounded down, from forty-digit arithmetic; y in 64ths.

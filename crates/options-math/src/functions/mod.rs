@@ -1,0 +1,11 @@
+//! Elementary functions and the normal distribution to the last bit of a [`crate::Fix`].
+//!
+//! Pricing does not use them (its kernel trades digits for compute); strikes, surfaces and callers do.
+
+mod elementary;
+mod normal;
+mod series;
+
+pub use elementary::{exp, ln, sqrt};
+pub use normal::{norm_cdf, norm_inv, norm_pdf};
+pub(crate) use series::exponential::exponential;

@@ -1,0 +1,167 @@
+//! From inputs to prices and Greeks.
+
+use super::discount::{one_minus_exp, rate_time};
+use super::log_ratio::{log_ratio, MAX_BITS};
+use super::position::*;
+use super::time_root::{time_root, TimeRoot};
+use super::words::*;
+use crate::inputs::{OptionInputs, SECONDS_PER_YEAR};
+use crate::quote::{Greeks, Prices};
+use fixed::types::{I24F40, U20F44, U24F40, U29F35};
+
+/// S - K exp(-rT): what a certain call is worth.
+#[derive(Clone, Copy)]
+pub(crate) struct Forward {
+    /// USD * 1e12, within 2^62.3.
+    pub value_e12: i64,
+    /// `r T` in Q48.
+    rate_time: u64,
+    /// `1 - exp(-r T)` in Q64.
+    discount: u64,
+}
+
+impl Forward {
+    /// For prices within the domain. `RATE` off leaves the rate out of the computation.
+    #[inline(always)]
+    pub fn new<const RATE: bool>(inputs: &OptionInputs, rate_e9: u64) -> Self {
+        let spot_e12 = mul(inputs.spot_e8, 10_000); // < 2^62.3
+        let strike_e12 = mul(inputs.strike_e8, 10_000);
+        if !RATE {
+            return Self { value_e12: sub_signed(signed(spot_e12), signed(strike_e12)), rate_time: 0, discount: 0 };
+        }
+        let rate_time = rate_time(rate_e9, inputs.seconds_to_expiry);
+        let discount = one_minus_exp(rate_time);
+        let discounted_e12 = sub(strike_e12, mul_high(strike_e12, discount));
+        Self { value_e12: sub_signed(signed(spot_e12), signed(discounted_e12)), rate_time, discount }
+    }
+
+    #[inline(always)]
+    pub fn is_above(&self) -> bool {
+        self.value_e12 >= 0
+    }
+}
+
+/// Spot and strike with at most 44 bits each where spot is the larger: the kernel's ratios fit.
+#[derive(Clone, Copy)]
+pub(crate) struct Shortened {
+    pub spot: u64,
+    pub strike: u64,
+    /// How many bits each has lost: 5 for a spot above 175,921 USD, else none.
+    pub bits: u64,
+}
+
+impl Shortened {
+    #[inline(always)]
+    pub fn new(inputs: &OptionInputs) -> Self {
+        let bits = if inputs.spot_e8 >> MAX_BITS == 0 { 0 } else { 5 };
+        Self { spot: inputs.spot_e8 >> bits, strike: inputs.strike_e8 >> bits, bits }
+    }
+
+    /// `ln(S/K)` in Q48.
+    #[inline(always)]
+    fn log(&self) -> i64 {
+        // A strike that vanished is less than half a USD under such a spot: any strike is as far.
+        let strike = self.strike.max(1);
+        if self.spot >= strike {
+            signed(log_ratio(self.spot, strike))
+        } else {
+            signed(log_ratio(strike, self.spot)).wrapping_neg()
+        }
+    }
+}
+
+/// For inputs that [`OptionInputs::is_usual`].
+#[inline(always)]
+pub(crate) fn evaluate<const GREEKS: bool, const RATE: bool>(inputs: &OptionInputs, rate_e9: u64) -> Greeks {
+    let time = time_root(inputs.seconds_to_expiry);
+    let deviation = Deviation::new(inputs.vol_e9, time);
+    let forward = Forward::new::<RATE>(inputs, rate_e9);
+    let short = Shortened::new(inputs);
+    // ln(F/K) = ln(S/K) + rT. Its sign is that of S - K', but for the rounding of either.
+    let distance = add_signed(short.log(), signed(forward.rate_time));
+    if forward.is_above() {
+        let position = position::<true>(distance.max(0) as u64, deviation);
+        assemble::<GREEKS, RATE>(inputs, rate_e9, time, &forward, &short, &position)
+    } else {
+        let position = position::<false>(distance.min(0).unsigned_abs(), deviation);
+        assemble::<GREEKS, RATE>(inputs, rate_e9, time, &forward, &short, &position)
+    }
+}
+
+/// Prices and Greeks of a position.
+#[inline(always)]
+pub(crate) fn assemble<const GREEKS: bool, const RATE: bool>(
+    inputs: &OptionInputs,
+    rate_e9: u64,
+    time: TimeRoot,
+    forward: &Forward,
+    short: &Shortened,
+    position: &Position,
+) -> Greeks {
+    let prices = prices(short, forward.value_e12, position);
+    if !GREEKS {
+        return Greeks { prices, ..Greeks::ZERO };
+    }
+    let call_leg = match position.direct {
+        Direct::Call => position.strike_leg,
+        Direct::Put => {
+            // The put is direct only where K' <= S; rT is at most two, so K <= 7.4 S.
+            let strike_over_spot = ratio_q40(short.strike, short.spot);
+            let discounted = if RATE {
+                sub(strike_over_spot, mul_high(strike_over_spot, forward.discount))
+            } else {
+                strike_over_spot
+            };
+            discounted.saturating_sub(position.strike_leg)
+        }
+    };
+    let interest = if RATE { shl(div(mul(call_leg >> 6, rate_e9), 1_000_000_000), 6) } else { 0 };
+    let curvature = Curvature::new(inputs.vol_e9, time, position.density);
+    let theta = signed(add(curvature.decay, interest)).wrapping_neg();
+    let rho = shl(div(mul(call_leg >> 3, inputs.seconds_to_expiry), SECONDS_PER_YEAR), 3); // the product is below 2^63
+    Greeks {
+        prices,
+        gamma_times_spot: U29F35::from_bits(curvature.gamma_times_spot),
+        vega_over_spot: U20F44::from_bits(curvature.vega_over_spot),
+        call_theta_over_spot: I24F40::from_bits(theta),
+        call_rho_over_spot: U24F40::from_bits(rho),
+    }
+}
+
+#[inline(always)]
+fn prices(short: &Shortened, forward_e12: i64, position: &Position) -> Prices {
+    let value_e12 = shl(scale(short.spot, 10_000, position.value), short.bits); // < 2^57.3 * 2^5
+                                                                                // Call = put + forward. The direct option is the one whose twin this makes larger, never negative.
+    let (call_e12, put_e12) = match position.direct {
+        Direct::Put => (signed(value_e12).wrapping_add(forward_e12) as u64, value_e12),
+        Direct::Call => (value_e12, signed(value_e12).wrapping_sub(forward_e12).max(0) as u64),
+    };
+    Prices { call_e12, put_e12, call_delta: U24F40::from_bits(position.call_delta as u64) }
+}
+
+/// What both options of a pair have in common.
+struct Curvature {
+    /// `phi(d1) / (vol sqrt(T))` in Q35.
+    gamma_times_spot: u64,
+    /// `phi(d1) sqrt(T)` in Q44.
+    vega_over_spot: u64,
+    /// `phi(d1) vol / (2 sqrt(T))` per year in Q40.
+    decay: u64,
+}
+
+impl Curvature {
+    /// For a density below 2^31.7 (0.4 in Q33).
+    #[inline(always)]
+    fn new(vol_e9: u64, time: TimeRoot, density: u64) -> Self {
+        let TimeRoot { root, scale } = time;
+        let vega = mul(mul(density, root) >> 32, 1_000_000_000); // < 2^31.7 * 2^29.9
+        let slope = div(density << 31, root); // < 2^31.7
+                                              // 2^61 / 10^9 / 2 / 10^9 * 2^-3 = 144,115,188 / 10^9: the constant is that of Q40 after the shift.
+        let decay = mul(mul(slope, vol_e9) >> 27, 154_742_505); // < 2^36.7 * 2^27.2
+        Self {
+            gamma_times_spot: shl(div(slope << 32, vol_e9), scale),
+            vega_over_spot: shr(vega, 18 + scale),
+            decay: shr(decay, 24 - scale),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Where spot lies against the strike, and what follows: value, delta and density per unit of spot.
+//!
+//! With F = S e^(rT), w = vol sqrt(T), d1 = ln(F/K) / w + w/2, d2 = d1 - w, and K' = K e^(-rT) (F. Black and M. Scholes, Journal of
+//! Political Economy 81 (1973)), the call is S N(d1) - K' N(d2) and the put K' N(-d2) - S N(-d1). Since S phi(d1) = K' phi(d2), a
+//! strike's leg per spot is `K' N(-d2) / S = phi(d1) M(d2)` with Mills' ratio M(y) = N(-y) / phi(y). Only the option whose legs
+//! are tails is computed so; the other follows by parity. Nothing is multiplied by K/S, so errors stay relative to spot.
+
+use super::bell::{mills, tail_and_density, ONE};
+use super::time_root::TimeRoot;
+use super::words::*;
+
+/// `vol * sqrt(T) * 2^scale` in Q35: below 8 * 2^35, and at least 2^29 for a volatility of 2 %.
+#[derive(Clone, Copy)]
+pub(crate) struct Deviation {
+    pub scaled: u64,
+    pub scale: u64,
+}
+
+impl Deviation {
+    /// For a volatility below 2^32.
+    #[inline(always)]
+    pub fn new(vol_e9: u64, time: TimeRoot) -> Self {
+        let scaled = (mul(vol_e9, time.root).wrapping_add(1 << 25)) >> 26; // the product is below 4e9 * 2^32 < 2^64 - 2^25
+        Self { scaled, scale: time.scale }
+    }
+}
+
+/// Which option of the pair is computed without subtracting nearly equal numbers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direct {
+    Call,
+    Put,
+}
+
+/// An option pair per unit of spot.
+#[derive(Clone, Copy)]
+pub(crate) struct Position {
+    pub direct: Direct,
+    /// The direct option's value over spot: Q40, not negative.
+    pub value: i64,
+    /// N(d1) in Q40.
+    pub call_delta: i64,
+    /// The direct option's leg at the strike over spot, `K' N(d2) / S` of the call or `K' N(-d2) / S` of the put: Q40.
+    pub strike_leg: u64,
+    /// phi(d1) in Q33.
+    pub density: u64,
+    /// d1 d2 in Q20, within 2^-6 of itself or 2^-6.
+    pub d1_d2: i64,
+}
+
+impl Position {
+    /// No time value, on the side where the call is in the money.
+    pub const ABOVE: Self =
+        Self { direct: Direct::Put, value: 0, call_delta: ONE, strike_leg: 0, density: 0, d1_d2: 0 };
+    /// No time value, on the side where the call is out of the money.
+    pub const BELOW: Self = Self { direct: Direct::Call, value: 0, call_delta: 0, strike_leg: 0, density: 0, d1_d2: 0 };
+}
+
+/// The pair at `distance` = |ln(F/K)| in Q48, with `ABOVE` for F >= K. Where d1 is 6.5 or more from zero the direct option is
+/// worth less than 1e-11 of spot, and here nothing.
+#[inline(always)]
+pub(crate) fn position<const ABOVE: bool>(distance: u64, deviation: Deviation) -> Position {
+    match near::<ABOVE>(distance, deviation) {
+        Some(position) => position,
+        None if ABOVE => Position::ABOVE,
+        None => Position::BELOW,
+    }
+}
+
+#[inline(always)]
+fn near<const ABOVE: bool>(distance: u64, deviation: Deviation) -> Option<Position> {
+    // Beyond this the distance is more than four thousand deviations.
+    if shr(distance, 63 - deviation.scale) != 0 {
+        return None;
+    }
+    let numerator = distance << deviation.scale;
+    let high = div(numerator, deviation.scaled);
+    if high >= 10 << 13 {
+        return None;
+    }
+    let rest = shl(sub(numerator, mul(high, deviation.scaled)), 22); // < 2^60
+    let centre = add(high << 22, div(rest, deviation.scaled)); // distance / w in Q35, < 10
+    let half = shr(deviation.scaled, 1 + deviation.scale); // w / 2 in Q35, < 4
+    let outer = add(centre, half);
+    let inner = sub_signed(signed(centre), signed(half));
+    let (d1, d2) = if ABOVE { (outer, inner.unsigned_abs()) } else { (inner.unsigned_abs(), outer) };
+
+    let bell = tail_and_density(d1)?;
+    let strike_leg = mul_signed(bell.density, mills(d2)?) >> 24; // Q33 * Q31 / 2^24 = Q40
+    let d1_is_positive = ABOVE || inner < 0;
+    let call_delta = if d1_is_positive { sub_signed(ONE, bell.tail) } else { bell.tail };
+    let (direct, value) = if ABOVE && inner >= 0 {
+        (Direct::Put, sub_signed(strike_leg, bell.tail))
+    } else {
+        (Direct::Call, sub_signed(call_delta, strike_leg))
+    };
+    let (strike_leg, density) = (strike_leg as u64, bell.density as u64); // products of positive numbers
+    let d1_d2 = mul_signed(signed(outer >> 25), inner >> 25); // the same for either sign; Q10 * Q10
+    Some(Position { direct, value: value.max(0), call_delta, strike_leg, density, d1_d2 })
+}
+
+/// `price * factor * ratio` for a price below 2^44, a ratio of at most one in Q40 and a factor of at most 100,000, rounded down; within
+/// 2^-24 of the price and a ten-millionth of the product. With a factor of 10,000 it turns USD times 10^8 into USD times 10^12.
+#[inline(always)]
+pub(crate) fn scale(price: u64, factor: u64, ratio: i64) -> u64 {
+    let factor = mul(ratio as u64, factor) >> 16; // Q24, < 2^40.7
+    let high = mul(price >> 22, factor); // < 2^62.7
+    let low = mul(price & 0x3f_ffff, factor) >> 22;
+    add(high, low) >> 2
+}
+
+/// `a / b` in Q40, rounded down to a multiple of 2^-37, for `a < 8 b`, b from 1 to 2^44 - 1.
+#[inline(always)]
+pub(crate) fn ratio_q40(a: u64, b: u64) -> u64 {
+    let scaled = shl(a, 17); // < 2^64
+    let high = div(scaled, b); // Q17
+    let low = div(shl(sub(scaled, mul(high, b)), 20), b);
+    shl(add(shl(high, 20), low), 3)
+}
