@@ -28,7 +28,7 @@ pub enum MathError {
     /// The log-strike is outside -36 to 36.
     LogStrike = 23,
     // Portfolios.
-    /// A scenario's spot factor is zero or above ten.
+    /// A scenario's spot factor is below one per cent or above ten.
     SpotFactor = 40,
     /// More than 24 legs.
     TooManyLegs = 41,
@@ -69,10 +69,10 @@ impl fmt::Display for MathError {
             Self::PriceTooLow => "price_e12 is below the option's value at a volatility of 2 % a year",
             Self::PriceTooHigh => "price_e12 is above the option's value at a volatility of 400 % a year",
             Self::Surface => {
-                "the smile needs b >= 0, |rho| < 1, sigma > 0, a + b sigma sqrt(1 - rho^2) > 0, and none beyond 16"
+                "the smile needs b >= 0, |rho| < 1, sigma >= 2^-20, a + b sigma sqrt(1 - rho^2) > 0, and none beyond 16"
             }
             Self::LogStrike => "the log-strike must be from -36 to 36",
-            Self::SpotFactor => "factor_bps must be from 1 to 100000 (ten times spot)",
+            Self::SpotFactor => "factor_bps must be from 100 (1 % of spot) to 100000 (ten times spot)",
             Self::TooManyLegs => "a portfolio may have at most 24 legs: combine those with the same strike",
             Self::Quantity => "a quantity must be from -2^57 to 2^57",
             Self::UnboundedLoss => {

@@ -1,17 +1,8 @@
 //! The volatility at which the model gives a price.
 
-use crate::inputs::{OptionInputs, MAX_VOL_E9, MIN_VOL_E9};
-use crate::kernel::{log_ratio::log_ratio, position::*, square_root::*, time_root::*, words::*};
+use crate::inputs::{OptionInputs, OptionType, MAX_VOL_E9, MIN_VOL_E9};
+use crate::kernel::{log_ratio::*, position::*, square_root::*, time_root::*, words::*};
 use crate::MathError;
-
-/// A call or a put.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OptionType {
-    /// The right to buy.
-    Call,
-    /// The right to sell.
-    Put,
-}
 
 /// An option and what it costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,12 +32,12 @@ pub struct PricedOption {
 pub fn implied_vol(option: &PricedOption) -> Result<u64, MathError> {
     let problem = Problem::new(option)?;
     let solution = if problem.is_above { problem.solve::<true>() } else { problem.solve::<false>() }?;
-    // < 8 * 2^35 * 2^26 = 2^64 at four hundred percent, 7.5 * 2^61
-    let vol_e9 = div(add(solution << 26, problem.time.root >> 1), problem.time.root);
+    // The solution is below 2^37.9, so the sum is below 2^64.
+    let vol_e9 = div(add(shl(solution, 26), problem.time.root >> 1), problem.time.root);
     Ok(vol_e9.clamp(MIN_VOL_E9, MAX_VOL_E9))
 }
 
-/// More evaluations than any bracket of 38 bits needs; typical are four.
+/// More than the bisection of a bracket of 38 bits needs, and its two ends.
 const MAX_EVALUATIONS: u32 = 64;
 /// Of spot in Q40, 3e-11: below it the kernel's last bits decide, and the search would follow them.
 const EXACT: i64 = 32;
@@ -103,7 +94,7 @@ impl Problem {
             return Err(MathError::PriceTooLow);
         }
         // Above 2^44, five bits less: far below the kernel's accuracy.
-        let excess_bits = if spot_e8 >> 44 == 0 { 0 } else { 5 };
+        let excess_bits = if spot_e8 >> MAX_BITS == 0 { 0 } else { 5 };
         let (spot, strike) = (spot_e8 >> excess_bits, (strike_e8 >> excess_bits).max(1));
         let (distance, intrinsic) = match is_above {
             true => (log_ratio(spot, strike.min(spot)), ratio_q40(spot.saturating_sub(strike), spot)),
@@ -140,50 +131,41 @@ impl Problem {
     fn solve<const ABOVE: bool>(&self) -> Result<u64, MathError> {
         let lowest = Deviation::new(MIN_VOL_E9, self.time).scaled;
         let highest = Deviation::new(MAX_VOL_E9, self.time).scaled;
-        // The bracket. Its ends are unproved until they are tried.
-        let (mut low, mut high) = (lowest, highest);
+        // The bracket: no solution at its ends or beyond. Those of the domain are inside until they are tried.
+        let (mut low, mut high) = (sub(lowest, 1), add(highest, 1));
         let mut w = self.start().clamp(lowest, highest);
         for _ in 0..MAX_EVALUATIONS {
             let trial = self.try_at::<ABOVE>(w);
             if trial.excess.abs() <= EXACT {
                 return Ok(w);
             }
+            let next = self.step(w, &trial);
+            if trial.excess.abs() <= ACCURACY && next.abs_diff(w) <= w >> 12 {
+                return Ok(next.clamp(low, high).clamp(lowest, highest));
+            }
             if trial.excess < 0 {
                 if w == highest {
-                    return self.at_the_end(&trial, highest, MathError::PriceTooHigh);
+                    return at_the_end(&trial, w, MathError::PriceTooHigh);
                 }
                 low = w;
             } else {
                 if w == lowest {
-                    return self.at_the_end(&trial, lowest, MathError::PriceTooLow);
+                    return at_the_end(&trial, w, MathError::PriceTooLow);
                 }
                 high = w;
             }
-            let next = self.step(w, &trial);
-            if trial.excess.abs() <= ACCURACY && next.abs_diff(w) <= w >> 12 {
-                return Ok(next.clamp(low, high));
-            }
-            w = match next {
-                _ if next > low && next < high => next,
-                // Out of the domain: its end, once.
-                _ if next <= lowest && low == lowest => lowest,
-                _ if next >= highest && high == highest => highest,
-                _ => low + ((high - low) >> 1),
-            };
             if high - low <= 1 {
                 return Ok(w);
             }
+            w = match next {
+                _ if next > low && next < high => next,
+                // Beyond the domain: its end, once.
+                _ if next <= lowest && low < lowest => lowest,
+                _ if next >= highest && high > highest => highest,
+                _ => low + ((high - low) >> 1),
+            };
         }
         Ok(w)
-    }
-
-    /// Either the end is as good as exact, or the price needs a volatility beyond it.
-    fn at_the_end(&self, trial: &Trial, w: u64, error: MathError) -> Result<u64, MathError> {
-        if trial.excess.abs() <= ACCURACY {
-            Ok(w)
-        } else {
-            Err(error)
-        }
     }
 
     /// The point of inflection; but if a straight line through the price at the money is below it already, that is nearer, and
@@ -192,7 +174,7 @@ impl Problem {
         /// sqrt(2 pi) in Q10: w over the price at the money.
         const PER_PRICE: u64 = 2_567;
         let scale = self.time.scale;
-        let root = square_root(self.distance << 1);
+        let root = square_root(shl(self.distance, 1));
         let inflection = root.mantissa >> (20 + root.shift - scale); // mantissa / 2^(31 + shift), Q24 to Q35 and the scale
         let as_at_the_money = |price: u64| shl(mul(price.min(1 << 41), PER_PRICE) >> 15, scale); // Q40 to Q35 and the scale
         let price = self.target as u64; // not negative
@@ -220,15 +202,15 @@ impl Problem {
     /// With u = 1/w^2: `u + (ln c - ln f) / (d ln f / du)`, which is `w / sqrt(1 - 2 y)` with y = (f / phi) ln(c / f) / w.
     fn step_in_wing(&self, w: u64, trial: &Trial) -> u64 {
         // f > c here, so y is negative: 1 - 2 y is one plus what follows.
-        let mills = div(trial.value << 24, trial.density).min(1 << 33); // f / phi in Q31: below 1.3 where the model is exact
-        let fall = log_ratio(trial.value, (self.target as u64).max(1)) >> 20; // ln(f / c) in Q28, < 28
-        let product = mul(mills, fall) >> 6; // Q53, < 2^60
+        let mills = div(shl(trial.value, 24), trial.density).min(3 << 30); // f / phi in Q31, at most 1.26 where the model is exact
+        let fall = log_ratio(trial.value, (self.target as u64).max(1)) >> 21; // ln(f / c) in Q27, < 28
+        let product = mul(mills, fall) >> 5; // < 2^31.6 * 2^31.9; Q53
                                              // Twice, over w in Q35 of the scale: to Q30.
         let ratio = div(product, w >> 13); // Q53 - Q22 = Q31 of the scale; doubled, Q30
         let sum = add(1 << 30, shl(ratio.min(1 << 40), self.time.scale)).min(1 << 50);
         let SquareRoot { mantissa, shift } = square_root(sum); // Q15
                                                                // w / root: w < 2^38.
-        shl(div(w << 24, mantissa >> 33), shift) >> 11
+        shl(div(shl(w, 24), mantissa >> 33), shift) >> 11
     }
 
     /// `w + n / (1 + n d1 d2 / (2 w))` with Newton's n = (c - f) / phi.
@@ -241,17 +223,26 @@ impl Problem {
             return if wanted > 0 { u64::MAX } else { 0 };
         }
         let rest = sub(shl(wanted.unsigned_abs(), 23), mul(high, trial.density));
-        let newton = add(high << 30, div(shl(rest, 30), trial.density)); // Q60, < 2^63
+        let newton = add(shl(high, 30), div(shl(rest, 30), trial.density)); // Q60, < 2^63
         let newton_w = signed(shr(newton, 25 - scale)); // Q35 and the scale, < 2^51
                                                         // n d1 d2 / (2 w) in Q22.
         let w_q30 = (shr(w, 5 + scale)).max(1);
         let product = mul_signed(signed(high), trial.d1_d2.clamp(-(1 << 28), 1 << 28)) >> 20; // Q30, < 2^41
-        let bend = divide_signed(product << 21, signed(w_q30)); // Q21 + 1, halved
+        let bend = divide_signed(shl_signed(product, 21), signed(w_q30)); // Q21 + 1, halved
         let bend = if wanted > 0 { bend } else { bend.wrapping_neg() };
         let factor = add_signed(1 << 22, bend.clamp(-(1 << 21), 1 << 24)); // at least one half
-        let step = divide_signed(newton_w.min(1 << 40) << 22, factor);
+        let step = divide_signed(shl_signed(newton_w.min(1 << 40), 22), factor);
         let next = if wanted > 0 { signed(w).wrapping_add(step) } else { signed(w).wrapping_sub(step) };
         next.max(0) as u64
+    }
+}
+
+/// Either the end of the domain is as good as exact, or the price needs a volatility beyond it.
+fn at_the_end(trial: &Trial, w: u64, error: MathError) -> Result<u64, MathError> {
+    if trial.excess.abs() <= ACCURACY {
+        Ok(w)
+    } else {
+        Err(error)
     }
 }
 
@@ -259,6 +250,6 @@ impl Problem {
 fn price_ratio(value_e12: u64, spot_e8: u64) -> u64 {
     let value_e8 = value_e12 / 10_000;
     let rest = value_e12 % 10_000;
-    let fraction = div(div(rest << 40, 10_000), spot_e8);
+    let fraction = div(div(shl(rest, 40), 10_000), spot_e8);
     add(ratio_q40(value_e8, spot_e8), fraction)
 }

@@ -2,7 +2,7 @@
 
 use crate::MathError;
 
-/// 0.00000001 to 5.6 million USD: the largest price in USD * 1e8, 2^49 - 1.
+/// The largest price in USD * 1e8: 2^49 - 1, which is 5.6 million USD.
 pub const MAX_PRICE_E8: u64 = (1 << 49) - 1;
 /// Two years of 365 days.
 pub const MAX_SECONDS_TO_EXPIRY: u64 = 2 * SECONDS_PER_YEAR;
@@ -29,6 +29,15 @@ pub struct OptionInputs {
     pub seconds_to_expiry: u64,
     /// Yearly volatility * 1e9: 1_000_000_000 is 100 %.
     pub vol_e9: u64,
+}
+
+/// A call or a put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OptionType {
+    /// The right to buy.
+    Call,
+    /// The right to sell.
+    Put,
 }
 
 impl OptionInputs {

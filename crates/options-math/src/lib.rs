@@ -6,7 +6,7 @@
 //! - Everything without a unit is a type of the crate `fixed`, whose name says where the binary point is. [`Fix`] has 48
 //!   fractional bits (one step, an *ulp*, is 2^-48 = 3.6e-15).
 //!
-//! No function panics, allocates or uses floating point; inputs outside a documented domain give a [`MathError`].
+//! No function panics (builds with debug assertions stop at an overflow that the code excludes), allocates or uses floating point; inputs outside a documented domain give a [`MathError`].
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -19,26 +19,27 @@ mod functions;
 mod implied_vol;
 mod inputs;
 mod kernel;
+mod limit_cases;
+mod lowest_payoff;
 pub mod mul_div;
-mod payoff_floor;
 mod price;
 mod quote;
 mod scenarios;
 mod strike;
 mod svi;
-mod unusual;
 
-pub use black76::{black76, ForwardPrices};
+pub use black76::{black76, ForwardGreeks};
 pub use error::MathError;
 pub use functions::{exp, ln, norm_cdf, norm_inv, norm_pdf, sqrt};
-pub use implied_vol::{implied_vol, OptionType, PricedOption};
+pub use implied_vol::{implied_vol, PricedOption};
 pub use inputs::{
-    OptionInputs, MAX_PRICE_E8, MAX_RATE_E9, MAX_SECONDS_TO_EXPIRY, MAX_VOL_E9, MIN_VOL_E9, SECONDS_PER_YEAR,
+    OptionInputs, OptionType, MAX_PRICE_E8, MAX_RATE_E9, MAX_SECONDS_TO_EXPIRY, MAX_VOL_E9, MIN_VOL_E9,
+    SECONDS_PER_YEAR,
 };
-pub use payoff_floor::{lowest_payoff, Leg, MAX_LEGS, MAX_QUANTITY};
+pub use lowest_payoff::{lowest_payoff, Leg, MAX_LEGS, MAX_QUANTITY};
 pub use price::{greeks, greeks_at_rate, price};
 pub use quote::{Greeks, Prices};
-pub use scenarios::{Scenario, ScenarioPricer, SpotMove, MAX_SPOT_FACTOR_BPS};
+pub use scenarios::{Scenario, ScenarioPricer, SpotMove, MAX_SPOT_FACTOR_BPS, MIN_SPOT_FACTOR_BPS};
 pub use strike::strike_for_delta;
 pub use svi::{SviParameters, SviSlice};
 

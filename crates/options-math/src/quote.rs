@@ -3,7 +3,8 @@
 use crate::inputs::{OptionInputs, SECONDS_PER_YEAR};
 use fixed::types::{I24F40, U20F44, U24F40, U29F35};
 
-/// The values of a call and a put on the same strike, and the call's delta.
+/// The values of a call and a put on the same strike, and the call's delta. One is computed and rounded down, the
+/// other follows by parity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Prices {
     /// USD * 1e12.
@@ -40,8 +41,9 @@ pub struct Greeks {
 impl Greeks {
     /// Change of the put's value per year that passes, over spot: the call's plus `r K exp(-rT) / S`.
     ///
-    /// The quote must be that of these inputs at this rate. Beyond 8 million times spot the result stays at the largest value.
-    /// Some 300 compute units on chain; without a rate it is the call's.
+    /// K comes from parity, so `r (5e-15 K' + 2e-12 USD) / S` joins the call's error. The quote must be that of these inputs at this rate. A strike beyond 8 million times spot
+    /// counts as 8 million times spot.
+    /// Without a rate it is the call's.
     pub fn put_theta_over_spot(&self, inputs: &OptionInputs, rate_e9: u64) -> I24F40 {
         let interest = self.discounted_strike_over_spot(inputs).saturating_mul(u128::from(rate_e9)) / 1_000_000_000;
         self.call_theta_over_spot.saturating_add(saturated(interest))
@@ -50,7 +52,7 @@ impl Greeks {
     /// Derivative of the put's value by the rate (per 1.00), over spot: `-T K exp(-rT) N(-d2) / S`, the call's less
     /// `T K exp(-rT) / S`.
     ///
-    /// The quote must be that of these inputs. Beyond 8 million times spot the result stays at the smallest value.
+    /// The quote must be that of these inputs. A strike beyond 8 million times spot counts as 8 million times spot.
     pub fn put_rho_over_spot(&self, inputs: &OptionInputs) -> I24F40 {
         let years = u128::from(inputs.seconds_to_expiry);
         let all = self.discounted_strike_over_spot(inputs).saturating_mul(years) / u128::from(SECONDS_PER_YEAR);

@@ -7,7 +7,9 @@ use crate::price::price;
 use crate::{MathError, Prices};
 use fixed::types::U24F40;
 
-/// The largest spot move: ten times.
+/// The deepest fall of spot: to one per cent.
+pub const MIN_SPOT_FACTOR_BPS: u32 = 100;
+/// The largest rise: ten times.
 pub const MAX_SPOT_FACTOR_BPS: u32 = 100_000;
 
 /// A move of the spot price. A set of them is made once and used for every option.
@@ -19,9 +21,9 @@ pub struct SpotMove {
 }
 
 impl SpotMove {
-    /// To `factor_bps / 10,000` of spot: 12,000 is up 20 %, 8,000 down 20 %. From 1 to [`MAX_SPOT_FACTOR_BPS`].
+    /// To `factor_bps / 10,000` of spot: 12,000 is up 20 %, 8,000 down 20 %. From [`MIN_SPOT_FACTOR_BPS`] to [`MAX_SPOT_FACTOR_BPS`].
     pub fn to_factor_bps(factor_bps: u32) -> Result<Self, MathError> {
-        if !(1..=MAX_SPOT_FACTOR_BPS).contains(&factor_bps) {
+        if !(MIN_SPOT_FACTOR_BPS..=MAX_SPOT_FACTOR_BPS).contains(&factor_bps) {
             return Err(MathError::SpotFactor);
         }
         Ok(Self { factor_bps, log: signed_log_ratio(u64::from(factor_bps), 10_000) })
@@ -59,8 +61,10 @@ impl ScenarioPricer {
     /// The option at today's spot. Domain: that of [`OptionInputs`] without the volatility, which each scenario brings.
     pub fn new(spot_e8: u64, strike_e8: u64, seconds_to_expiry: u64) -> Result<Self, MathError> {
         let inputs = OptionInputs { spot_e8, strike_e8, seconds_to_expiry, vol_e9: MIN_VOL_E9 };
-        inputs.check()?;
         let fits = inputs.is_usual() && spot_e8 >> MAX_BITS == 0;
+        if !fits {
+            inputs.check()?;
+        }
         let (distance, time) = match fits {
             true => (signed_log_ratio(spot_e8, strike_e8), time_root(seconds_to_expiry)),
             false => (0, time_root(1)),
@@ -69,7 +73,7 @@ impl ScenarioPricer {
     }
 
     /// Values and delta in a scenario: those of [`price`] at the moved spot, which here is exact and not rounded to USD * 1e-8.
-    /// Errors as for [`price`], relative to the moved spot.
+    /// Errors as for [`price`], relative to the moved spot, with twice the logarithm's.
     #[inline(always)]
     pub fn price(&self, scenario: &Scenario) -> Result<Prices, MathError> {
         if scenario.vol_e9.wrapping_sub(MIN_VOL_E9) > MAX_VOL_E9 - MIN_VOL_E9 {

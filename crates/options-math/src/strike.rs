@@ -6,7 +6,7 @@
 use crate::functions::exponential;
 use crate::inputs::{OptionInputs, MAX_PRICE_E8, MAX_VOL_E9, MIN_VOL_E9};
 use crate::kernel::{position::Deviation, quantile::quantile, square_root::root_q48, time_root::time_root, words::*};
-use crate::svi::{product, SviSlice, Variance};
+use crate::svi::{product, SviSlice, Variance, WIDEST_LOG_STRIKE};
 use crate::{Fix, MathError};
 
 /// The strike, USD * 1e8, at which a call has the given delta under a flat volatility and no interest.
@@ -23,7 +23,7 @@ pub fn strike_for_delta(spot_e8: u64, seconds_to_expiry: u64, vol_e9: u64, call_
     }
     let d1 = Quantile::of(call_delta)?;
     let Deviation { scaled, scale } = Deviation::new(vol_e9, time_root(seconds_to_expiry));
-    let deviation = shr(scaled << 13, scale); // Q48, < 6
+    let deviation = shr(shl(scaled, 13), scale); // Q48, < 6
     let half_variance = product(deviation, deviation) >> 1;
     strike(spot_e8, sub_signed(signed(half_variance), d1.times(deviation)))
 }
@@ -32,7 +32,7 @@ impl SviSlice {
     /// The strike, USD * 1e8, at which a call has the given delta on this smile.
     ///
     /// Domain: forward from 1 to [`MAX_PRICE_E8`], a delta from 0.0001 to 0.9999. Newton's iteration inside a bracket, at most
-    /// 64 evaluations of the smile and usually four; on a smile without butterfly arbitrage delta falls with the strike (M. Fukasawa,
+    /// 65 evaluations of the smile; on a smile without butterfly arbitrage delta falls with the strike (M. Fukasawa,
     /// Mathematical Finance 22 (2012)), so there is one solution. Rounded down; error as in [`strike_for_delta`].
     pub fn strike_for_delta(&self, forward_e8: u64, call_delta: Fix) -> Result<u64, MathError> {
         if !(1..=MAX_PRICE_E8).contains(&forward_e8) {
@@ -46,7 +46,7 @@ impl SviSlice {
     fn log_strike(&self, d1: &Quantile) -> i64 {
         /// 6e-11 in Q48.
         const CLOSE: u64 = 1 << 14;
-        let (mut low, mut high) = (-(36i64 << 48), 36i64 << 48);
+        let (mut low, mut high) = (-WIDEST_LOG_STRIKE, WIDEST_LOG_STRIKE);
         let (mut k, mut at_k) = (0, self.variance(0));
         for _ in 0..64 {
             let deviation = root_q48(at_k.value);
@@ -75,7 +75,7 @@ impl SviSlice {
         let tilt = add_signed(parameters.rho.to_bits() >> 18, direction.clamp(-(1 << 30), 1 << 30));
         let slope = mul_signed(parameters.b.to_bits() >> 20, tilt >> 2) >> 26; // w' in Q30, < 2^35
         let slope = slope.clamp(-(1 << 31), 1 << 31); // more than two would be arbitrage
-        let reach = divide_signed(d1.signed_q48() << 12, signed((deviation >> 17).max(1))); // d1 / (2 sqrt(w)) in Q30
+        let reach = divide_signed(shl_signed(d1.signed_q48(), 12), signed((deviation >> 17).max(1))); // d1 / (2 sqrt(w)) in Q30
         let reach = sub_signed(reach.clamp(-(1 << 46), 1 << 46), 1 << 29);
         let bend = mul_signed(reach >> 8, slope >> 8) >> 14; // Q22 * Q22 / 2^14
         add_signed(1 << 30, bend).clamp(1 << 26, 1 << 34)
@@ -85,9 +85,9 @@ impl SviSlice {
 /// `excess / slope` for an excess below 2^62 in Q48 and a slope in Q30.
 fn newton_step(excess: i64, slope: i64) -> i64 {
     if excess.unsigned_abs() < 1 << 33 {
-        divide_signed(excess << 30, slope)
+        divide_signed(shl_signed(excess, 30), slope)
     } else {
-        divide_signed(excess.clamp(-(1 << 54), 1 << 54) << 8, slope >> 22)
+        divide_signed(shl_signed(excess.clamp(-(1 << 54), 1 << 54), 8), slope >> 22)
     }
 }
 
@@ -99,15 +99,15 @@ struct Quantile {
 
 impl Quantile {
     fn of(call_delta: Fix) -> Result<Self, MathError> {
-        const SMALLEST: u64 = (1 << 48) / 10_000 + 1;
-        const HALF: u64 = 1 << 47;
+        const SMALLEST: u64 = ONE_Q48 / 10_000 + 1;
+        const HALF: u64 = ONE_Q48 / 2;
         let delta = u64::try_from(call_delta.to_bits()).map_err(|_| MathError::TargetDelta)?;
-        if !(SMALLEST..=(1 << 48) - SMALLEST).contains(&delta) {
+        if !(SMALLEST..=ONE_Q48 - SMALLEST).contains(&delta) {
             return Err(MathError::TargetDelta);
         }
         let is_negative = delta < HALF;
-        let tail = if is_negative { delta } else { (1 << 48) - delta };
-        Ok(Self { magnitude: quantile(tail >> 8) << 13, is_negative })
+        let tail = if is_negative { delta } else { ONE_Q48 - delta };
+        Ok(Self { magnitude: shl(quantile(tail >> 8), 13), is_negative })
     }
 
     /// `d1 * x` in Q48 for x in Q48 below 128.
@@ -129,15 +129,15 @@ impl Quantile {
     }
 }
 
-/// `forward * exp(k)` for k in Q48.
+/// `forward * exp(k)` for k in Q48, rounded down; within 2^-55 of itself before that.
 fn strike(forward_e8: u64, log_strike: i64) -> Result<u64, MathError> {
     let growth = exponential(i128::from(log_strike) << 16);
-    // mantissa in Q63: forward * exp(k) * 2^(13 - exponent).
-    let scaled = mul_high(shl(forward_e8, 14), growth.mantissa);
-    let strike_e8 = match 13 - growth.exponent {
-        shift @ 0.. => scaled.checked_shr(shift.unsigned_abs()).unwrap_or(0),
-        // More than 2^13 times the forward: only a forward of a few units leaves the strike in the domain.
-        shift => scaled.saturating_mul(1u64.checked_shl(shift.unsigned_abs()).unwrap_or(u64::MAX)),
+    // The mantissa is in Q63: this is forward * exp(k) * 2^(zeros - 1 - exponent).
+    let zeros = forward_e8.leading_zeros(); // at most 63: the forward is not zero
+    let scaled = mul_high(shl(forward_e8, u64::from(zeros)), growth.mantissa);
+    let strike_e8 = match i64::from(zeros) - 1 - i64::from(growth.exponent) {
+        shift @ 0.. => scaled.checked_shr(shift.unsigned_abs() as u32).unwrap_or(0),
+        _ => u64::MAX, // above 2^63
     };
     if (1..=MAX_PRICE_E8).contains(&strike_e8) {
         Ok(strike_e8)

@@ -2,7 +2,7 @@
 
 use options_math::{
     greeks, greeks_at_rate, price, MathError, OptionInputs, MAX_PRICE_E8, MAX_RATE_E9, MAX_SECONDS_TO_EXPIRY,
-    MAX_VOL_E9, MIN_VOL_E9,
+    MAX_SPOT_FACTOR_BPS, MAX_VOL_E9, MIN_SPOT_FACTOR_BPS, MIN_VOL_E9,
 };
 
 #[test]
@@ -16,9 +16,9 @@ fn messages_name_the_input_and_the_limit() {
         (MathError::Discount, vec!["discount factor", "above 0 and at most 2"]),
         (MathError::PriceTooLow, vec!["price_e12", "2 % a year"]),
         (MathError::PriceTooHigh, vec!["price_e12", "400 % a year"]),
-        (MathError::Surface, vec!["smile", "b >= 0", "|rho| < 1", "sigma > 0", "16"]),
+        (MathError::Surface, vec!["smile", "b >= 0", "|rho| < 1", "sigma >= 2^-20", "16"]),
         (MathError::LogStrike, vec!["log-strike", "-36 to 36"]),
-        (MathError::SpotFactor, vec!["factor_bps", "1 to 100000"]),
+        (MathError::SpotFactor, vec!["factor_bps", "100 (1 %", "100000 (ten"]),
         (MathError::TooManyLegs, vec!["portfolio", "24 legs"]),
         (MathError::Quantity, vec!["quantity", "-2^57 to 2^57"]),
         (MathError::UnboundedLoss, vec!["portfolio", "without limit", "own a call or underlying"]),
@@ -33,6 +33,34 @@ fn messages_name_the_input_and_the_limit() {
     }
 }
 
+/// Other languages know the errors by these numbers: they are promised for ever.
+#[test]
+fn codes_never_change() {
+    for (error, code) in [
+        (MathError::Spot, 1),
+        (MathError::Strike, 2),
+        (MathError::SecondsToExpiry, 3),
+        (MathError::Volatility, 4),
+        (MathError::Rate, 5),
+        (MathError::Discount, 6),
+        (MathError::PriceTooLow, 20),
+        (MathError::PriceTooHigh, 21),
+        (MathError::Surface, 22),
+        (MathError::LogStrike, 23),
+        (MathError::SpotFactor, 40),
+        (MathError::TooManyLegs, 41),
+        (MathError::Quantity, 42),
+        (MathError::UnboundedLoss, 43),
+        (MathError::TargetDelta, 60),
+        (MathError::LogarithmArgument, 80),
+        (MathError::ExponentialArgument, 81),
+        (MathError::SquareRootArgument, 82),
+        (MathError::Probability, 83),
+    ] {
+        assert_eq!((error, error.code()), (error, code));
+    }
+}
+
 /// The figures in the messages are those of the constants.
 #[test]
 fn messages_state_the_limits_in_force() {
@@ -43,6 +71,8 @@ fn messages_state_the_limits_in_force() {
         (MathError::Volatility, MIN_VOL_E9),
         (MathError::Volatility, MAX_VOL_E9),
         (MathError::Rate, MAX_RATE_E9),
+        (MathError::SpotFactor, u64::from(MIN_SPOT_FACTOR_BPS)),
+        (MathError::SpotFactor, u64::from(MAX_SPOT_FACTOR_BPS)),
     ] {
         let message = error.to_string();
         assert!(message.contains(&format!(" {limit}")), "{message} {limit}");

@@ -1,5 +1,9 @@
 //! Implied volatility: there and back, and what is refused.
 
+mod common;
+
+use common::config;
+use common::domain::WHOLE;
 use options_math::{
     greeks, implied_vol, price, MathError, OptionInputs, OptionType, PricedOption, MAX_VOL_E9, MIN_VOL_E9,
 };
@@ -15,35 +19,16 @@ fn priced(option_type: OptionType, inputs: &OptionInputs, price_e12: u64) -> Pri
     PricedOption { option_type, spot_e8, strike_e8, seconds_to_expiry, price_e12 }
 }
 
-/// Inputs within some deviations of the money, log-uniform in spot and time.
-fn near_the_money() -> impl Strategy<Value = OptionInputs> {
-    (0.0..48.9f64, -6.0..6.0f64, 1.0..7.799f64, -1.69..0.602f64).prop_map(|(spot, distance, time, vol)| {
-        let seconds = 10f64.powf(time).min(63_072_000.0);
-        let vol = 10f64.powf(vol);
-        let spot = 2f64.powf(spot);
-        let strike = spot * (distance * vol * (seconds / 31_536_000.0).sqrt()).exp();
-        OptionInputs {
-            spot_e8: (spot as u64).max(1),
-            strike_e8: (strike as u64).clamp(1, (1 << 49) - 1),
-            seconds_to_expiry: seconds as u64,
-            vol_e9: ((vol * 1e9) as u64).clamp(MIN_VOL_E9, MAX_VOL_E9),
-        }
-    })
-}
-
-fn cases() -> u32 {
-    if std::env::var_os("VAULT_TEST_LONG").is_some() {
-        1_000_000
-    } else {
-        10_000
-    }
+/// Inputs of the whole domain, most of them within some deviations of the money.
+fn inputs() -> impl Strategy<Value = OptionInputs> {
+    WHOLE.strategy().prop_map(|(inputs, _rate_e9)| inputs)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(cases()))]
+    #![proptest_config(config())]
 
     #[test]
-    fn the_model_gives_the_price_back(inputs in near_the_money(), is_call: bool) {
+    fn the_model_gives_the_price_back(inputs in inputs(), is_call: bool) {
         let option_type = if is_call { OptionType::Call } else { OptionType::Put };
         let value = |prices: options_math::Prices| if is_call { prices.call_e12 } else { prices.put_e12 };
         let quote = greeks(&inputs).unwrap();

@@ -1,5 +1,8 @@
 //! The inverse of the normal distribution.
 
+mod common;
+
+use common::config;
 use options_math::{norm_cdf, norm_inv, Fix, MathError};
 use proptest::prelude::*;
 
@@ -17,16 +20,8 @@ fn probability() -> impl Strategy<Value = i64> {
     })
 }
 
-fn cases() -> u32 {
-    if std::env::var_os("VAULT_TEST_LONG").is_some() {
-        1_000_000
-    } else {
-        10_000
-    }
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(cases()))]
+    #![proptest_config(config())]
 
     #[test]
     fn the_distribution_gives_the_probability_back(bits in probability()) {

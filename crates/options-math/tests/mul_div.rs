@@ -3,7 +3,7 @@
 mod common;
 
 use common::{any_word, config};
-use options_math::mul_div::{apply_ceil, apply_floor, mul_div_ceil, mul_div_floor};
+use options_math::mul_div::{mul_div_ceil, mul_div_floor};
 use options_math::{fix_from_bps, Fix};
 use proptest::prelude::*;
 
@@ -18,17 +18,6 @@ proptest! {
         let ceil = (c != 0).then(|| product.div_ceil(u128::from(c))).and_then(|x| u64::try_from(x).ok());
         prop_assert_eq!(mul_div_ceil(a, b, c), ceil);
     }
-
-    #[test]
-    fn ratios_are_directed(amount in any_word(), bits in any::<i64>(), narrow in 0..=1i64 << 48) {
-        for bits in [bits, narrow] {
-            let ratio = Fix::from_bits(bits);
-            let product = u128::from(amount) * u128::from(bits.unsigned_abs());
-            let expected = |rounded: u128| if bits < 0 { None } else { u64::try_from(rounded).ok() };
-            prop_assert_eq!(apply_floor(amount, ratio), expected(product >> 48));
-            prop_assert_eq!(apply_ceil(amount, ratio), expected(product.div_ceil(1 << 48)));
-        }
-    }
 }
 
 #[test]
@@ -39,13 +28,6 @@ fn edges() {
     assert_eq!(mul_div_ceil(u64::MAX, 3, 2), None);
     assert_eq!(mul_div_floor(7, 1, 2), Some(3));
     assert_eq!(mul_div_ceil(7, 1, 2), Some(4));
-    assert_eq!(apply_floor(u64::MAX, Fix::ONE), Some(u64::MAX));
-    assert_eq!(apply_ceil(u64::MAX, Fix::ONE), Some(u64::MAX));
-    assert_eq!(apply_ceil(1, Fix::DELTA), Some(1));
-    assert_eq!(apply_floor(1, Fix::ONE - Fix::DELTA), Some(0));
-    assert_eq!(apply_floor(0, Fix::MAX), Some(0));
-    assert_eq!(apply_floor(1, -Fix::DELTA), None);
-    assert_eq!(apply_floor(u64::MAX, Fix::MAX), None);
 }
 
 #[test]

@@ -23,16 +23,19 @@ const SHAPE_ERROR: f64 = 1.8e-9;
 const DECAY_ERROR: f64 = 5.4e-9;
 /// Of K exp(-rT) N(d2) / S.
 const STRIKE_LEG_ERROR: f64 = 6e-10;
-/// Interest within theta is a multiple of this, computed from a multiple of it.
-const INTEREST_UNIT: f64 = 1.0 / (1u64 << 34) as f64;
-/// A rho is a multiple of this.
-const RHO_UNIT: f64 = 1.0 / (1u64 << 37) as f64;
-/// Of K exp(-rT), relative.
-const DISCOUNT_ERROR: f64 = 2.5e-14;
-/// Of ln(F/K): three units of 2^-48 where both prices are below 2^44.
+/// Interest within theta is computed from a multiple of this, and is itself a multiple of 2^-40.
+const INTEREST_LEG_UNIT: f64 = 1.0 / (1u64 << 34) as f64;
+/// Rho is computed from a multiple of this, and is itself a multiple of 2^-40.
+const RHO_LEG_UNIT: f64 = 1.0 / (1u64 << 37) as f64;
+const RATIO_UNIT: f64 = 1.0 / (1u64 << 40) as f64;
+/// Of K exp(-rT), relative; without a rate none but the reference's own.
+const DISCOUNT_ERROR: f64 = 5e-15;
+const ROUNDING: f64 = 1e-15;
+/// Of ln(F/K): three units of 2^-48 up to a ratio of 1.001, where both prices are below 2^44. Beyond, the logarithm's error is
+/// larger, but so is the deviation of whatever is near the money, and the other bounds have room for it.
 const LOG_ERROR: f64 = 3.0 / (1u64 << 48) as f64;
-/// From there on 2^-39, the unit of shortened prices.
-const LOG_ERROR_OF_LARGE_PRICES: f64 = 1.0 / (1u64 << 39) as f64;
+/// From there on 2^-43, the unit of shortened prices, which keep 44 bits.
+const LOG_ERROR_OF_LARGE_PRICES: f64 = 1.0 / (1u64 << 43) as f64;
 /// Steepest slopes of the normal distribution, and of its density over its peak.
 const DELTA_SLOPE: f64 = 0.4;
 const SHAPE_SLOPE: f64 = 0.61;
@@ -64,13 +67,13 @@ fn compare(inputs: &OptionInputs, rate_e9: u64) -> [Compared; 9] {
     let d1_error = if is_large { LOG_ERROR_OF_LARGE_PRICES } else { LOG_ERROR } / reference.deviation;
     let shape_error = SHAPE_ERROR + SHAPE_SLOPE * d1_error;
     let call_error = VALUE_ERROR * spot + VALUE_UNITS;
-    let strike_error = DISCOUNT_ERROR * discounted_strike;
+    let strike_error = if rate > 0.0 { DISCOUNT_ERROR } else { ROUNDING } * discounted_strike;
     // A put's derivatives take K exp(-rT) from parity.
     let parity_error = (strike_error + VALUE_UNITS) / spot;
     let leg_error = STRIKE_LEG_ERROR + DELTA_SLOPE * d1_error;
-    let interest_error = if rate > 0.0 { leg_error * rate + INTEREST_UNIT * (1.0 + rate) } else { 0.0 };
+    let interest_error = if rate > 0.0 { (leg_error + INTEREST_LEG_UNIT) * rate + RATIO_UNIT } else { 0.0 };
     let theta_error = (DECAY_ERROR + SHAPE_SLOPE * d1_error) * reference.theta_peak() + interest_error;
-    let rho_error = leg_error * years + RHO_UNIT;
+    let rho_error = (leg_error + RHO_LEG_UNIT) * years + RATIO_UNIT;
     let delta_error = DELTA_ERROR + DELTA_SLOPE * d1_error;
     let strike_over_spot = discounted_strike / spot;
     let expected_put_theta = reference.call_theta_over_spot + (rate * strike_over_spot).min(LARGEST_DIFFERENCE);
@@ -150,7 +153,7 @@ fn errors_are_within_their_bounds_where_only_the_strike_is_large() {
 #[test]
 fn errors_are_within_their_bounds_in_every_corner_of_the_domain() {
     let prices = [1, 2, 1_000, 100_000_000, LARGE_PRICE_E8 - 1, LARGE_PRICE_E8, MAX_PRICE_E8 - 1, MAX_PRICE_E8];
-    let seconds = [1, 2, 59, 60, 86_400, 27_353_033, 27_353_034, MAX_SECONDS_TO_EXPIRY - 1, MAX_SECONDS_TO_EXPIRY];
+    let seconds = [1, 2, 59, 60, 86_400, 27_353_119, 27_353_120, MAX_SECONDS_TO_EXPIRY - 1, MAX_SECONDS_TO_EXPIRY];
     let vols = [MIN_VOL_E9, 50_000_000, 1_000_000_000, MAX_VOL_E9];
     let rates = [0, 1, 50_000_000, MAX_RATE_E9];
     let cases = prices.into_iter().flat_map(|spot_e8| {

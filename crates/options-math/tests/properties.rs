@@ -20,9 +20,9 @@ const VALUE_UNITS: i128 = 2;
 /// Delta steps by 54 units of 2^-40 between the cells that meet at |d1| = 47/32, and by less elsewhere.
 const DELTA_STEP: f64 = 54.0 / (1u64 << 40) as f64;
 /// From 2^44 on prices are shortened, and ln(F/K) with them steps by up to this.
-const LOG_STEP_OF_LARGE_PRICES: f64 = 1.0 / (1u64 << 39) as f64;
+const LOG_STEP_OF_LARGE_PRICES: f64 = 1.0 / (1u64 << 43) as f64;
 /// K exp(-rT), relative.
-const DISCOUNT_ERROR: f64 = 2.5e-14;
+const DISCOUNT_ERROR: f64 = 5e-15;
 
 fn quote(inputs: &OptionInputs, rate_e9: u64) -> Greeks {
     greeks_at_rate(inputs, rate_e9).unwrap()

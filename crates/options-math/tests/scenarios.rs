@@ -1,21 +1,16 @@
 //! Scenario prices are those of the plain function at the moved spot.
 
+mod common;
+
+use common::config;
 use options_math::{
     price, MathError, OptionInputs, Scenario, ScenarioPricer, SpotMove, MAX_PRICE_E8, MAX_SECONDS_TO_EXPIRY,
-    MAX_SPOT_FACTOR_BPS, MAX_VOL_E9, MIN_VOL_E9,
+    MAX_SPOT_FACTOR_BPS, MAX_VOL_E9, MIN_SPOT_FACTOR_BPS, MIN_VOL_E9, SECONDS_PER_YEAR,
 };
 use proptest::prelude::*;
 
-fn cases() -> u32 {
-    if std::env::var_os("VAULT_TEST_LONG").is_some() {
-        1_000_000
-    } else {
-        10_000
-    }
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(cases()))]
+    #![proptest_config(config())]
 
     /// A spot that is a multiple of 10,000 moves without rounding, so both are about the same number.
     #[test]
@@ -25,7 +20,7 @@ proptest! {
     ) {
         let spot_e8 = 2f64.powf(spot) as u64 * 10_000;
         let moved_e8 = spot_e8 / 10_000 * u64::from(factor_bps);
-        let deviation = vol_e9 as f64 / 1e9 * (seconds as f64 / 31_536_000.0).sqrt();
+        let deviation = vol_e9 as f64 / 1e9 * (seconds as f64 / SECONDS_PER_YEAR as f64).sqrt();
         let strike_e8 = ((moved_e8 as f64 * (distance * deviation).exp()) as u64).clamp(1, MAX_PRICE_E8);
         let pricer = ScenarioPricer::new(spot_e8, strike_e8, seconds).unwrap();
         let spot = SpotMove::to_factor_bps(factor_bps).unwrap();
@@ -67,6 +62,8 @@ fn limit_cases_are_those_of_the_plain_function() {
 #[test]
 fn what_is_refused() {
     assert_eq!(SpotMove::to_factor_bps(0), Err(MathError::SpotFactor));
+    assert_eq!(SpotMove::to_factor_bps(MIN_SPOT_FACTOR_BPS - 1), Err(MathError::SpotFactor));
+    assert_eq!(SpotMove::to_factor_bps(MIN_SPOT_FACTOR_BPS).map(|spot| spot.factor_bps()), Ok(MIN_SPOT_FACTOR_BPS));
     assert_eq!(SpotMove::to_factor_bps(MAX_SPOT_FACTOR_BPS + 1), Err(MathError::SpotFactor));
     assert_eq!(ScenarioPricer::new(0, 1, 1).err(), Some(MathError::Spot));
     assert_eq!(ScenarioPricer::new(1, MAX_PRICE_E8 + 1, 1).err(), Some(MathError::Strike));
@@ -75,5 +72,21 @@ fn what_is_refused() {
     let spot = SpotMove::to_factor_bps(10_000).unwrap();
     for vol_e9 in [0, MIN_VOL_E9 - 1, MAX_VOL_E9 + 1] {
         assert_eq!(pricer.price(&Scenario { spot, vol_e9 }), Err(MathError::Volatility));
+    }
+}
+
+#[test]
+fn a_move_out_of_the_domain_is_refused() {
+    let up = |factor_bps| Scenario { spot: SpotMove::to_factor_bps(factor_bps).unwrap(), vol_e9: 800_000_000 };
+    for strike_e8 in [0, 1, MAX_PRICE_E8] {
+        for seconds_to_expiry in [0, 604_800] {
+            let at = |spot_e8| ScenarioPricer::new(spot_e8, strike_e8, seconds_to_expiry).unwrap();
+            assert_eq!(at(MAX_PRICE_E8).price(&up(11_000)), Err(MathError::Spot));
+            assert_eq!(at(MAX_PRICE_E8).price(&up(10_001)), Err(MathError::Spot));
+            assert_eq!(at(MAX_PRICE_E8).price(&up(MAX_SPOT_FACTOR_BPS)), Err(MathError::Spot));
+            assert!(at(MAX_PRICE_E8).price(&up(10_000)).is_ok());
+            assert!(at(MAX_PRICE_E8 / 10).price(&up(MAX_SPOT_FACTOR_BPS)).is_ok());
+            assert_eq!(at(MAX_PRICE_E8 / 10 + 1).price(&up(MAX_SPOT_FACTOR_BPS)), Err(MathError::Spot));
+        }
     }
 }

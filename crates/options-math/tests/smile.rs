@@ -1,9 +1,13 @@
 //! The smile against f64, published numbers, and what is refused.
 
-use options_math::{strike_for_delta, Fix, MathError, SviParameters, SviSlice};
+mod common;
+
+use common::reference::log_ratio;
+use common::{config, f, reference_cdf, ULP};
+use options_math::{strike_for_delta, Fix, MathError, SviParameters, SviSlice, MAX_PRICE_E8, SECONDS_PER_YEAR};
 use proptest::prelude::*;
 
-const YEAR: f64 = 31_536_000.0;
+const YEAR: f64 = SECONDS_PER_YEAR as f64;
 
 fn parameters([a, b, rho, m, sigma]: [f64; 5]) -> SviParameters {
     let fix = |x: f64| Fix::from_num(x);
@@ -12,7 +16,6 @@ fn parameters([a, b, rho, m, sigma]: [f64; 5]) -> SviParameters {
 
 /// The variance by the formula, from the parameters as they are stored.
 fn variance(p: &SviParameters, k: f64) -> f64 {
-    let f = |x: Fix| x.to_num::<f64>();
     let x = k - f(p.m);
     f(p.a) + f(p.b) * (f(p.rho) * x + (x * x + f(p.sigma) * f(p.sigma)).sqrt())
 }
@@ -48,39 +51,80 @@ fn slices() -> impl Strategy<Value = SviSlice> {
     )
 }
 
-fn cases() -> u32 {
-    if std::env::var_os("VAULT_TEST_LONG").is_some() {
-        1_000_000
-    } else {
-        10_000
+/// Anything a slice may be with a slope of at most one, of any roundness and over any time.
+fn any_slices() -> impl Strategy<Value = SviSlice> {
+    let level = prop_oneof![-14.0..4.0f64, -14.0..-10.0f64].prop_map(f64::exp2);
+    let slope = prop_oneof![0.0..1.0f64, Just(1.0), (-20.0..0.0f64).prop_map(f64::exp2)];
+    let bend = prop_oneof![-0.3..0.3f64, -16.0..16.0f64];
+    (0.0..7.79f64, level, slope, -0.999..0.999f64, bend, -19.99..4.0f64).prop_map(|(time, a, b, rho, m, sigma)| {
+        SviSlice::new(parameters([a, b, rho, m, sigma.exp2()]), 10f64.powf(time) as u64).unwrap()
+    })
+}
+
+/// The variance's bound: f64 has 53 bits of numbers up to 64, of which two roundings are within.
+const VARIANCE_ERROR: f64 = 40.0 * ULP + 3e-14;
+
+/// The x with N(x) = p.
+fn quantile(p: f64) -> f64 {
+    let (mut low, mut high) = (-9.0, 9.0);
+    for _ in 0..64 {
+        let middle = (low + high) / 2.0;
+        if reference_cdf(middle) < p {
+            low = middle;
+        } else {
+            high = middle;
+        }
     }
+    low
+}
+
+fn density(x: f64) -> f64 {
+    libm::exp(-x * x / 2.0) / (2.0 * std::f64::consts::PI).sqrt()
+}
+
+/// The log-strikes between which the strike is surely a price: from one unit to the largest.
+fn possible(forward_e8: u64) -> std::ops::RangeInclusive<f64> {
+    let forward = forward_e8 as f64;
+    (1.001 / forward).ln()..=((MAX_PRICE_E8 as f64) * 0.999 / forward).ln()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(cases()))]
+    #![proptest_config(config())]
 
     #[test]
-    fn variance_is_the_formula(slice in slices(), k in -5.0..5.0f64) {
-        let log_strike = Fix::from_num(k);
-        let computed = slice.total_variance(log_strike).unwrap().to_num::<f64>();
-        let expected = variance(slice.parameters(), log_strike.to_num());
-        prop_assert!((computed - expected).abs() < 40.0 / 2f64.powi(48), "{computed} instead of {expected}");
+    fn variance_is_the_formula(slice in prop_oneof![slices(), any_slices()], k in -5.0..5.0f64, near in -0.1..0.1f64) {
+        for k in [k, near, near + f(slice.parameters().m)].map(|k| k.clamp(-5.0, 5.0)) {
+            let log_strike = Fix::from_num(k);
+            let computed = f(slice.total_variance(log_strike).unwrap());
+            let expected = variance(slice.parameters(), f(log_strike));
+            prop_assert!((computed - expected).abs() < VARIANCE_ERROR, "{computed} instead of {expected} at {k}: {slice:?}");
+        }
     }
 
     #[test]
-    fn volatility_is_the_root_of_variance(slice in slices(), spot in 1.0..48.0f64, k in -2.0..2.0f64) {
-        let forward_e8 = 2f64.powf(spot) as u64 + 1;
-        let strike_e8 = ((forward_e8 as f64 * k.exp()) as u64).clamp(1, (1 << 49) - 1);
-        let expected_variance = variance(slice.parameters(), (strike_e8 as f64 / forward_e8 as f64).ln());
-        let expected = (expected_variance / (slice.seconds_to_expiry() as f64 / YEAR)).sqrt();
+    fn volatility_is_the_root_of_variance(
+        slice in prop_oneof![slices(), any_slices()], spot in prop_oneof![0.0..48.99f64, 44.0..48.99f64], k in -2.0..2.0f64,
+        is_near: bool,
+    ) {
+        let forward_e8 = 2f64.powf(spot) as u64;
+        let k = if is_near { f(slice.parameters().m) + k.powi(9) } else { k };
+        let strike_e8 = ((forward_e8 as f64 * k.exp()) as u64).clamp(1, MAX_PRICE_E8);
+        let expected_variance = variance(slice.parameters(), log_ratio(strike_e8, forward_e8));
+        let expected_e9 = 1e9 * (expected_variance / (slice.seconds_to_expiry() as f64 / YEAR)).sqrt();
+        // A slope takes part of the logarithm's error into the variance.
+        let relative = 1e-9 + 2.5e-12 * f(slice.parameters().b) / expected_variance;
         match slice.vol_e9(forward_e8, strike_e8) {
             Ok(vol_e9) => {
-                let error = (vol_e9 as f64 / 1e9 - expected).abs();
-                prop_assert!(error < 2e-9 + 1e-9 * expected + 1e-13 / expected_variance, "{vol_e9} instead of {expected}");
+                let error = (vol_e9 as f64 - expected_e9).abs();
+                prop_assert!(
+                    error <= relative * expected_e9 + 2.0 || expected_variance < 1e-4,
+                    "{vol_e9} instead of {expected_e9}, variance {expected_variance}, {forward_e8} {strike_e8} {slice:?}"
+                );
             }
             Err(error) => {
                 prop_assert_eq!(error, MathError::Volatility);
-                prop_assert!(!(0.02 + 1e-8..=4.0 - 1e-8).contains(&expected), "{expected} refused");
+                let is_surely_inside = (20_000_005.0..=3_999_999_800.0).contains(&expected_e9);
+                prop_assert!(!is_surely_inside || expected_variance < 1e-4, "{expected_e9} refused");
             }
         }
     }
@@ -89,36 +133,48 @@ proptest! {
     #[test]
     fn the_strike_on_a_smile_has_the_delta(slice in slices(), spot in 27.0..44.0f64, delta in 0.001..0.999f64) {
         let forward_e8 = 2f64.powf(spot) as u64;
-        let Ok(strike_e8) = slice.strike_for_delta(forward_e8, Fix::from_num(delta)) else {
-            return Ok(()); // outside the largest price
-        };
-        if strike_e8 < 1 << 20 {
-            return Ok(()); // too few digits to tell
+        let d1_at = |k: f64, w: f64| -k / w.sqrt() + w.sqrt() / 2.0;
+        match slice.strike_for_delta(forward_e8, Fix::from_num(delta)) {
+            Ok(strike_e8) => {
+                let k = log_ratio(strike_e8, forward_e8);
+                let w = variance(slice.parameters(), k);
+                let reached = reference_cdf(d1_at(k, w));
+                // Strikes are whole units, and one of them moves the variance too.
+                let rounding = 2.0 / strike_e8 as f64 / w.sqrt();
+                prop_assert!((reached - delta).abs() < 2e-9 + rounding, "delta {reached} instead of {delta} at {strike_e8}");
+            }
+            Err(error) => {
+                prop_assert_eq!(error, MathError::Strike);
+                // No strike there is reaches it: the delta is above at the highest, or below at the lowest.
+                let possible = possible(forward_e8);
+                let delta_at = |k: f64| reference_cdf(d1_at(k, variance(slice.parameters(), k)));
+                let is_outside = delta_at(*possible.end()) > delta || delta_at(*possible.start()) < delta;
+                prop_assert!(is_outside, "{slice:?} {forward_e8} {delta}");
+            }
         }
-        let w = variance(slice.parameters(), (strike_e8 as f64 / forward_e8 as f64).ln());
-        let d1 = (forward_e8 as f64 / strike_e8 as f64).ln() / w.sqrt() + w.sqrt() / 2.0;
-        let reached = 0.5 * libm::erfc(-d1 * std::f64::consts::FRAC_1_SQRT_2);
-        let rounding = 1.0 / strike_e8 as f64 / w.sqrt();
-        prop_assert!((reached - delta).abs() < 2e-9 + rounding, "delta {reached} instead of {delta} at {strike_e8}");
     }
 
     #[test]
     fn the_strike_under_a_flat_volatility_has_the_delta(
-        spot in 27.0..46.0f64, time in 0.0..7.79f64, vol in 0.02..4.0f64, delta in 0.0002..0.9998f64,
+        spot in 0.0..48.99f64, time in 0.0..7.79f64, vol in 0.02..4.0f64, delta in 0.000_101..0.999_899f64,
     ) {
         let (spot_e8, seconds) = (2f64.powf(spot) as u64, 10f64.powf(time) as u64);
-        let vol_e9 = (vol * 1e9) as u64;
-        let Ok(strike_e8) = strike_for_delta(spot_e8, seconds, vol_e9, Fix::from_num(delta)) else {
-            return Ok(());
-        };
-        if strike_e8 < 1 << 20 {
-            return Ok(());
-        }
+        let (vol_e9, delta) = ((vol * 1e9) as u64, Fix::from_num(delta));
         let deviation = vol_e9 as f64 / 1e9 * (seconds as f64 / YEAR).sqrt();
-        let d1 = (spot_e8 as f64 / strike_e8 as f64).ln() / deviation + deviation / 2.0;
-        let reached = 0.5 * libm::erfc(-d1 * std::f64::consts::FRAC_1_SQRT_2);
-        let rounding = 1.0 / strike_e8 as f64 / deviation;
-        prop_assert!((reached - delta).abs() < 2e-9 + rounding, "delta {reached} instead of {delta} at {strike_e8}");
+        let d1 = quantile(f(delta));
+        let k = deviation * deviation / 2.0 - d1 * deviation;
+        match strike_for_delta(spot_e8, seconds, vol_e9, delta) {
+            Ok(strike_e8) => {
+                let expected = spot_e8 as f64 * libm::exp(k);
+                let bound = expected * 2e-9 * deviation / density(d1) + 1.0;
+                let error = (strike_e8 as f64 - expected).abs();
+                prop_assert!(error <= bound, "{strike_e8} instead of {expected}: {error:e} > {bound:e}");
+            }
+            Err(error) => {
+                prop_assert_eq!(error, MathError::Strike);
+                prop_assert!(!possible(spot_e8).contains(&k), "{k} refused");
+            }
+        }
     }
 
     #[test]
@@ -158,11 +214,11 @@ fn surfaces_with_negative_variance_are_refused() {
 fn butterfly_arbitrage_is_found() {
     let check =
         |p: [f64; 5], seconds| SviSlice::new(parameters(p), seconds).unwrap().has_no_butterfly(Fix::from_num(1.5));
-    assert!(check([0.04, 0.4, -0.4, 0.1, 0.2], 31_536_000));
+    assert!(check([0.04, 0.4, -0.4, 0.1, 0.2], SECONDS_PER_YEAR));
     // A. Vogt's example: Gatheral and Jacquier (2014), section 3.1.
-    assert!(!check([-0.0410, 0.1331, 0.3060, 0.3586, 0.4153], 31_536_000));
+    assert!(!check([-0.0410, 0.1331, 0.3060, 0.3586, 0.4153], SECONDS_PER_YEAR));
     // Wings steeper than two (R. Lee, Mathematical Finance 14 (2004)).
-    assert!(!check([0.04, 1.6, -0.4, 0.1, 0.2], 31_536_000));
+    assert!(!check([0.04, 1.6, -0.4, 0.1, 0.2], SECONDS_PER_YEAR));
     // The published slice: its bend of 3e-4 is all but a corner, at which the density is positive.
     assert!(published().has_no_butterfly(Fix::from_num(0.5)));
 }

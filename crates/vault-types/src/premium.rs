@@ -23,17 +23,24 @@ pub fn ask_multiplier_bps(auction: &PremiumAuction, now_ts: i64) -> Result<u64, 
     bottom.checked_add(above_bottom).ok_or(LedgerError::Overflow)
 }
 
-/// What the model says about an option.
+/// What the model says about an option, rounded up by the model's own error: a billionth of spot and two units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ModelPrice {
-    /// The spot price that it was computed at, USD times 10^8.
-    pub spot_e8: u64,
-    /// The value of one option, USD times 10^12.
-    pub option_e12: u64,
+    spot_e8: u64,
+    /// The most that one option can be worth, USD times 10^12.
+    option_e12: u64,
 }
 
-/// What `quantity_atoms` of calls cost, in atoms of the underlying: `ceil(quantity * model / spot * multiplier)`, and at
-/// least one atom, so nothing is ever given away.
+impl ModelPrice {
+    /// From the spot price, USD times 10^8, and the value that `options_math` gives at it, USD times 10^12.
+    pub fn new(spot_e8: u64, option_e12: u64) -> Self {
+        let model_error_e12 = spot_e8 / 100_000 + 2;
+        Self { spot_e8, option_e12: option_e12.saturating_add(model_error_e12) }
+    }
+}
+
+/// What `quantity_atoms` of calls cost, in atoms of the underlying: `ceil(ceil(quantity * model / spot) * multiplier)`, and at
+/// least one atom, so nothing is ever given away. A spot of zero is an overflow.
 pub fn premium_atoms(quantity_atoms: u64, model: &ModelPrice, multiplier_bps: u64) -> Result<u64, LedgerError> {
     let spot_e12 = model.spot_e8.checked_mul(10_000).ok_or(LedgerError::Overflow)?;
     let at_model = mul_div_ceil(quantity_atoms, model.option_e12, spot_e12).ok_or(LedgerError::Overflow)?;

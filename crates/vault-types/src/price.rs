@@ -13,6 +13,7 @@ pub enum PriceError {
     FromTheFuture,
     BeforeExpiry,
     AfterWindow,
+    TooSmall,
 }
 
 impl fmt::Display for PriceError {
@@ -25,6 +26,7 @@ impl fmt::Display for PriceError {
             Self::FromTheFuture => "the price is ahead of the clock",
             Self::BeforeExpiry => "the price was published before expiry",
             Self::AfterWindow => "the price was published after the settlement window",
+            Self::TooSmall => "the price is below 0.001 USD: it has too few digits to trade at",
         })
     }
 }
@@ -68,11 +70,18 @@ impl ValidatedPrice {
         Ok(Self { price_e8, publish_ts, prev_publish_ts })
     }
 
-    /// Fresh enough to trade on: published at most `max_age_secs` ago and at most `max_future_secs` ahead of the clock.
+    /// The least price to trade at, 0.001 USD: what rounding it to 10^-8 USD takes is at most a hundred-thousandth.
+    pub const MIN_TRADED_E8: u64 = 100_000;
+
+    /// Good enough to trade on: published at most `max_age_secs` ago and at most `max_future_secs` ahead of the clock, and not so
+    /// small that its rounding would be worth waiting for. A settlement takes smaller prices too.
     pub fn check_fresh(&self, now_ts: i64, limits: &OracleLimits) -> Result<(), PriceError> {
         let age_secs = now_ts.saturating_sub(self.publish_ts);
         if age_secs > i64::from(limits.max_age_secs) {
             return Err(PriceError::TooOld);
+        }
+        if self.price_e8 < Self::MIN_TRADED_E8 {
+            return Err(PriceError::TooSmall);
         }
         self.check_not_ahead(now_ts, limits)
     }

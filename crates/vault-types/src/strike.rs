@@ -10,23 +10,25 @@ use crate::{
 use options_math::{
     fix_from_bps,
     mul_div::{mul_div_ceil, mul_div_floor},
-    price, strike_for_delta, MathError, OptionInputs,
+    price, strike_for_delta, MathError, OptionInputs, MAX_PRICE_E8,
 };
 
 const BPS: u64 = 10_000;
 const E9: u64 = 1_000_000_000;
 
 /// The vault's rule at one moment: the listed strike nearest the one whose call delta is the target, within the policy's
-/// distances from spot. The chain computes it itself, so there is nothing to choose.
+/// distances from spot. The chain computes it itself, so the caller cannot choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StrikeRule {
     spot_e8: u64,
     seconds_to_expiry: u64,
     vol_e9: u64,
     target_delta_bps: u16,
-    /// Strikes are multiples of this, from the first to the last of these.
+    /// Listed strikes are its multiples.
     step_e8: u64,
+    /// The lowest listed strike within the distances.
     first_e8: u64,
+    /// The highest.
     last_e8: u64,
 }
 
@@ -42,6 +44,8 @@ impl StrikeRule {
         let (spot_e8, step_e8) = (spot.price_e8, market.strike_step_e8);
         let lowest_e8 = mul_div_ceil(spot_e8, BPS + u64::from(policy.min_distance_bps), BPS);
         let highest_e8 = mul_div_floor(spot_e8, BPS + u64::from(policy.max_distance_bps), BPS);
+        // A strike beyond the model's prices could be found and never verified.
+        let highest_e8 = highest_e8.map(|highest_e8| highest_e8.min(MAX_PRICE_E8));
         let first_e8 = lowest_e8.and_then(|lowest_e8| lowest_e8.max(1).checked_next_multiple_of(step_e8));
         let last_e8 = highest_e8.and_then(|highest_e8| highest_e8.checked_div(step_e8)?.checked_mul(step_e8));
         let (Some(first_e8), Some(last_e8)) = (first_e8, last_e8) else {
@@ -72,8 +76,10 @@ impl StrikeRule {
         };
         // Within the band first, so that rounding to a listed strike cannot overflow: half a step is at most half of last_e8.
         let within_e8 = ideal_e8.clamp(self.first_e8, self.last_e8);
-        let below_e8 = within_e8.saturating_sub(self.past_listed(within_e8));
-        let is_nearer_above = self.past_listed(within_e8) >= self.step_e8.div_ceil(2);
+        // The step is not zero: `new` has divided by it.
+        let past_e8 = within_e8.checked_rem(self.step_e8).unwrap_or(0);
+        let below_e8 = within_e8.saturating_sub(past_e8);
+        let is_nearer_above = past_e8 >= self.step_e8.div_ceil(2);
         let nearest_e8 = if is_nearer_above { below_e8.saturating_add(self.step_e8) } else { below_e8 };
         Ok(nearest_e8.clamp(self.first_e8, self.last_e8))
     }
@@ -91,11 +97,6 @@ impl StrikeRule {
         })?;
         let delta_e9 = mul_div_floor(prices.call_delta.to_bits(), E9, 1 << 40).ok_or(LedgerError::Overflow)?;
         Ok(Some(delta_e9))
-    }
-
-    /// How far a price is above the listed strike at or below it. The step is not zero: `new` has divided by it.
-    fn past_listed(&self, price_e8: u64) -> u64 {
-        price_e8.checked_rem(self.step_e8).unwrap_or(0)
     }
 }
 

@@ -15,7 +15,7 @@ fn parts(price: i64, confidence: u64, exponent: i32) -> Result<u64, PriceError> 
 }
 
 fn published(publish_ts: i64) -> ValidatedPrice {
-    ValidatedPrice { price_e8: 1, publish_ts, prev_publish_ts: publish_ts }
+    ValidatedPrice { price_e8: ValidatedPrice::MIN_TRADED_E8, publish_ts, prev_publish_ts: publish_ts }
 }
 
 fn power_of_ten(exponent: i32) -> num_rational::BigRational {
@@ -121,6 +121,15 @@ fn the_ends_of_the_window() {
     assert_eq!(settles(-1), Err(PriceError::BeforeExpiry));
     assert_eq!((settles(0), settles(3_600)), (Ok(()), Ok(())));
     assert_eq!(settles(3_601), Err(PriceError::AfterWindow));
+}
+
+/// A price of few digits starts no trade, but it settles: what was sold before a crash must end.
+#[test]
+fn small_prices_settle_and_do_not_trade() {
+    let at = |price_e8| ValidatedPrice { price_e8, publish_ts: 1_000, prev_publish_ts: 999 };
+    assert_eq!(at(ValidatedPrice::MIN_TRADED_E8).check_fresh(1_000, &LIMITS), Ok(()));
+    assert_eq!(at(ValidatedPrice::MIN_TRADED_E8 - 1).check_fresh(1_000, &LIMITS), Err(PriceError::TooSmall));
+    assert_eq!(at(1).check_settles(1_000, 1_000, &LIMITS), Ok(()));
 }
 
 /// The same price with another exponent is another price: nothing is assumed about the feed.

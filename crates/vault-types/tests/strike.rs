@@ -138,7 +138,11 @@ fn each_refusal() {
     let overflow = StrikeError::Ledger(LedgerError::Overflow);
     assert_eq!(refused(&market(0, 800_000_000), &POLICY, 150 * USD, WEEK), overflow);
     assert_eq!(refused(&good, &POLICY, u64::MAX, WEEK), overflow);
-    assert_eq!(refused(&good, &POLICY, 1 << 50, WEEK), math(MathError::Spot));
+    assert_eq!(
+        refused(&good, &POLICY, 1 << 50, WEEK),
+        StrikeError::NoListedStrike,
+        "no strike is within the model's prices"
+    );
     assert_eq!(refused(&good, &POLICY, 150 * USD, 3 * 365 * 86_400), math(MathError::SecondsToExpiry));
     assert_eq!(refused(&market(5 * USD, 0), &POLICY, 150 * USD, WEEK), math(MathError::Volatility));
     let no_target = StrikePolicy { target_delta_bps: 0, ..POLICY };
@@ -167,11 +171,17 @@ fn a_tie_goes_to_the_higher_strike() {
     assert_eq!(rule.find(), Ok(42 * half_step_e8));
 }
 
-/// Where the ideal strike is beyond the model's prices, the farthest allowed is the nearest to it.
+/// Near the end of the model's prices the strike stays within them: one beyond could be found but never verified, and no round
+/// could start.
 #[test]
-fn beyond_the_models_prices() {
-    let largest_e8 = options_math::MAX_PRICE_E8;
-    let deep = StrikePolicy { target_delta_bps: 100, min_distance_bps: 0, max_distance_bps: 100 };
-    let rule = rule(&market(USD, 4_000_000_000), &deep, largest_e8 / 10 * 9, WEEK).unwrap();
-    assert_eq!(rule.find(), Ok(largest_e8 / 10 * 9 / 100 * 101 / USD * USD));
+fn the_strike_stays_within_the_models_prices() {
+    let wide = StrikePolicy { target_delta_bps: 100, min_distance_bps: 0, max_distance_bps: 20_000 };
+    for (spot_usd, step_usd, policy) in
+        [(2_000_000, 1, wide), (2_000_000, 1_000, wide), (4_900_000, 1_000_000, wide), (5_000_000, 1, wide)]
+    {
+        let rule = rule(&market(step_usd * USD, 4_000_000_000), &policy, spot_usd * USD, WEEK).unwrap();
+        let found_e8 = rule.find().unwrap();
+        assert!(found_e8 <= options_math::MAX_PRICE_E8);
+        assert!(rule.verify(found_e8).unwrap().is_some(), "{spot_usd} {step_usd}");
+    }
 }

@@ -93,6 +93,8 @@ pub enum VaultError {
     AlreadySettled,
     #[msg("No final settlement price yet: post one, or wait for the challenge period to end")]
     NoSettlementPrice,
+    #[msg("The price is below 0.001 USD: it has too few digits to trade at")]
+    PriceTooSmall,
 
     // Auctions: 6300.
     #[msg("The auction is over: wait for the next round")]
@@ -163,6 +165,7 @@ impl From<PriceError> for VaultError {
             PriceError::FromTheFuture => Self::PriceFromTheFuture,
             PriceError::BeforeExpiry => Self::PriceBeforeExpiry,
             PriceError::AfterWindow => Self::PriceAfterWindow,
+            PriceError::TooSmall => Self::PriceTooSmall,
         }
     }
 }

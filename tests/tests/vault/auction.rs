@@ -162,9 +162,9 @@ fn attack_11_nothing_is_given_away() {
     let bulk = u128::from(buy(&mut scene, &maker, 1_000));
     let singles: u64 = (0..1_000 / 125).map(|_| buy(&mut scene, &maker, 125)).sum();
     assert!(u128::from(singles) >= bulk, "splitting a bid is never cheaper: {singles} and {bulk}");
-    // A spot at which the call is worth nothing at all.
+    // A spot at which the call is worth nothing at all: what is asked is the model's own error, a billionth of the coin and a bit.
     scene.set_price(USD);
-    assert!((1..=2).contains(&buy(&mut scene, &maker, COIN)));
+    assert!((2..=3).contains(&buy(&mut scene, &maker, COIN)));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use simulator::PriceUpdate;
 /// How a price is bad, and what the program must say.
 type BadPrice = (&'static str, VaultError, fn(PriceUpdate) -> PriceUpdate);
 
-const BAD_PRICES: [BadPrice; 12] = [
+const BAD_PRICES: [BadPrice; 13] = [
     ("too old", VaultError::PriceTooOld, |price| PriceUpdate { publish_ts: price.publish_ts - 61, ..price }),
     ("from the past of all pasts", VaultError::PriceTooOld, |price| PriceUpdate { publish_ts: i64::MIN, ..price }),
     ("ahead of the clock", VaultError::PriceFromTheFuture, |price| PriceUpdate {
@@ -26,6 +26,7 @@ const BAD_PRICES: [BadPrice; 12] = [
         exponent: -9,
         ..price
     }),
+    ("of too few digits", VaultError::PriceTooSmall, |price| PriceUpdate { price: 99_999, confidence: 0, ..price }),
     ("in tens", VaultError::PriceExponent, |price| PriceUpdate { exponent: 1, ..price }),
     ("in atoms of atoms", VaultError::PriceExponent, |price| PriceUpdate { exponent: -19, ..price }),
 ];

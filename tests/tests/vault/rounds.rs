@@ -56,7 +56,7 @@ fn do_not_start_with_nothing_to_sell() {
 }
 
 #[test]
-fn only_the_strike_nearest_the_target_delta_is_accepted() {
+fn only_the_strike_that_the_target_delta_gives_is_accepted() {
     let mut ready = ready();
     let step = ready.scene.market().strike_step_e8;
     for wrong_e8 in [ready.strike_e8 - step, ready.strike_e8 + step] {

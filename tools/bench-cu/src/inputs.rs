@@ -7,7 +7,7 @@ const USD_E8: u64 = 100_000_000;
 const DAY_SECONDS: u64 = 86_400;
 const UNIT_E9: f64 = 1e9;
 
-/// The domain: each number is drawn so that its logarithm is uniform.
+/// Where the bars apply, which is less than the functions take. Each number is drawn so that its logarithm is uniform.
 const SPOT_E8: RangeInclusive<f64> = 1e6..=160_000e8;
 const SECONDS: RangeInclusive<f64> = 60.0..=2.0 * SECONDS_PER_YEAR as f64;
 const VOL: RangeInclusive<f64> = 0.05..=4.0;
@@ -30,7 +30,7 @@ pub fn weekly() -> Vec<OptionInputs> {
     strikes.iter().flat_map(|strike| vols_e9.map(|vol_e9| call(*strike, vol_e9))).collect()
 }
 
-/// Everything that the functions are for: random inputs, and the corners of the ranges that they are drawn from.
+/// Random inputs of every kind, and the corners of the ranges that they are drawn from.
 pub fn domain() -> Vec<OptionInputs> {
     let mut random = SplitMix(SEED);
     let mut draw = || {

@@ -154,7 +154,7 @@ impl Maker {
             let seconds_to_expiry = series.expiry_ts.abs_diff(now_ts);
             price(&OptionInputs { spot_e8, strike_e8: series.strike_e8, seconds_to_expiry, vol_e9 }).ok()
         };
-        let model = ModelPrice { spot_e8, option_e12: value(auction.volatility_e9)?.call_e12 };
+        let model = ModelPrice::new(spot_e8, value(auction.volatility_e9)?.call_e12);
         let multiplier_bps = ask_multiplier_bps(&auction, now_ts).ok()?;
         let asked_atoms = ask_atoms(&series, atoms, &model, multiplier_bps).ok()?;
         let own_e12 = value((auction.volatility_e9 as f64 * view) as u64)?.call_e12;

@@ -1,7 +1,7 @@
 //! Logarithm, exponential and square root of a [`Fix`].
 
 use super::series::{exponential::exponential, logarithm::ln_ratio};
-use crate::kernel::square_root::square_root;
+use crate::kernel::{square_root::square_root, words::ONE_Q48};
 use crate::{Fix, MathError};
 
 /// The natural logarithm, rounded to nearest; absolute error at most 0.6 ulp (2.2e-15). Domain: `x > 0`.
@@ -12,7 +12,7 @@ pub fn ln(x: Fix) -> Result<Fix, MathError> {
     if bits == 0 {
         return Err(MathError::LogarithmArgument);
     }
-    let log_q57 = ln_ratio(bits, 1 << 48);
+    let log_q57 = ln_ratio(bits, ONE_Q48);
     Ok(Fix::from_bits((log_q57 + (1 << 8)) >> 9))
 }
 

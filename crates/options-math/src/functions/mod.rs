@@ -1,6 +1,7 @@
 //! Elementary functions and the normal distribution to the last bit of a [`crate::Fix`].
 //!
-//! Pricing does not use them (its kernel trades digits for compute); strikes, surfaces and callers do.
+//! Pricing does not use them (its kernel trades digits for compute); `exponential` serves the strikes, the rest callers
+//! and tests.
 
 mod elementary;
 mod normal;

@@ -2,14 +2,12 @@
 
 use super::series::exponential::{gaussian, Exponential};
 use super::series::scaled_tail::scaled_tail;
-use crate::kernel::quantile::quantile;
+use crate::kernel::{quantile::quantile, words::ONE_Q48};
 use crate::{Fix, MathError};
 
-/// 1 in the bits of a [`Fix`].
-pub(crate) const ONE: u64 = 1 << 48;
-const HALF: u64 = ONE / 2;
+const HALF: u64 = ONE_Q48 / 2;
 /// From 8.5 standard deviations on, both tail and density (9.5e-18 and 8.2e-17) are below a tenth of an ulp.
-pub(crate) const FAR: u64 = 17 << 47;
+const FAR: u64 = 17 << 47;
 /// 1 / sqrt(2 pi) in Q63.
 const DENSITY_AT_ZERO: u64 = 3_679_593_073_373_651_226;
 
@@ -20,7 +18,7 @@ const DENSITY_AT_ZERO: u64 = 3_679_593_073_373_651_226;
 pub fn norm_cdf(x: Fix) -> Fix {
     let distance = x.to_bits().unsigned_abs();
     let tail = if distance >= FAR { 0 } else { upper_tail(gaussian(distance), scaled_tail(distance)) };
-    let value = if x > 0 { ONE - tail } else { tail };
+    let value = if x > 0 { ONE_Q48 - tail } else { tail };
     Fix::from_bits(value as i64) // at most 2^48
 }
 
@@ -41,10 +39,10 @@ pub fn norm_pdf(x: Fix) -> Fix {
 /// the exact functions; beyond the kernel's tables it starts at their end, from where the convex tail is approached from one side.
 pub fn norm_inv(p: Fix) -> Result<Fix, MathError> {
     let bits = u64::try_from(p.to_bits()).map_err(|_| MathError::Probability)?;
-    if bits == 0 || bits >= ONE {
+    if bits == 0 || bits >= ONE_Q48 {
         return Err(MathError::Probability);
     }
-    let tail = bits.min(ONE - bits);
+    let tail = bits.min(ONE_Q48 - bits);
     let distance = quantile_of_tail(tail);
     let x = if bits < HALF { -distance } else { distance };
     Ok(Fix::from_bits(x))
@@ -54,7 +52,7 @@ pub fn norm_inv(p: Fix) -> Result<Fix, MathError> {
 fn quantile_of_tail(tail: u64) -> i64 {
     const SMALLEST_IN_TABLE: u64 = 64;
     /// Where the tail is just above that: 6.4.
-    const END_OF_TABLE: u64 = 32 * (ONE / 5);
+    const END_OF_TABLE: u64 = 32 * (ONE_Q48 / 5);
     let mut x = match tail >> 8 {
         short if short >= SMALLEST_IN_TABLE => quantile(short) << 13,
         _ => END_OF_TABLE,
@@ -77,6 +75,6 @@ fn quantile_of_tail(tail: u64) -> i64 {
 /// Exactly non-increasing in d: from one d in Q48 to the next the exact product falls by 2^-48 / (sqrt(2 pi) T(d)),
 /// at least 0.79 * 2^-48 of itself, while its computed error (before the last rounding) is below 2^-55 of itself. So the
 /// computed product falls as well, and the last rounding keeps the order.
-pub(crate) fn upper_tail(weight: Exponential, scaled_tail: u64) -> u64 {
+fn upper_tail(weight: Exponential, scaled_tail: u64) -> u64 {
     weight.scale(scaled_tail).min(HALF)
 }

@@ -4,21 +4,24 @@ use super::tables::{MILLS, TAIL_AND_DENSITY};
 use super::words::*;
 
 /// One in Q40.
-pub(crate) const ONE: i64 = 1 << 40;
+pub(crate) const ONE_Q40: i64 = 1 << 40;
+
+/// From this row of the tables on, 6.5, tail and density count as nothing.
+pub(crate) const FIRST_EMPTY_ROW: u64 = 104;
 
 /// `N(-x)` and the density at `x >= 0`.
 pub(crate) struct TailAndDensity {
-    /// Q40, within 4e-10.
+    /// Q40, within 5e-11.
     pub tail: i64,
     /// Q33, within 2e-10.
     pub density: i64,
 }
 
-/// For `x` in Q35; nothing from 6.5 on, where the tail is below 5e-11.
+/// For `x` in Q35; nothing from 6.46875 on, half a row before 6.5, where the tail is below 5e-11.
 #[inline(always)]
 pub(crate) fn tail_and_density(x: u64) -> Option<TailAndDensity> {
     let (row, offset) = row_and_offset(x);
-    if row >= 104 {
+    if row >= FIRST_EMPTY_ROW {
         return None;
     }
     let c = TAIL_AND_DENSITY.get(row as usize)?;
@@ -27,7 +30,7 @@ pub(crate) fn tail_and_density(x: u64) -> Option<TailAndDensity> {
     Some(TailAndDensity { tail, density })
 }
 
-/// `N(-x) / density(x)` in Q31 for `x >= 0` in Q35, within 3e-10; nothing from 12.34 on.
+/// `N(-x) / density(x)` in Q31 for `x >= 0` in Q35, within 6e-10; nothing from 12.34 on.
 #[inline(always)]
 pub(crate) fn mills(x: u64) -> Option<i64> {
     let (row, offset) = row_and_offset(x);

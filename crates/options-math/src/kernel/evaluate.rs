@@ -46,21 +46,22 @@ impl Forward {
 pub(crate) struct Shortened {
     pub spot: u64,
     pub strike: u64,
-    /// How many bits each has lost: 5 for a spot above 175,921 USD, else none.
+    /// How many bits each has lost: one for a spot above 175,921 USD, another each time it doubles.
     pub bits: u64,
 }
 
 impl Shortened {
     #[inline(always)]
     pub fn new(inputs: &OptionInputs) -> Self {
-        let bits = if inputs.spot_e8 >> MAX_BITS == 0 { 0 } else { 5 };
+        let excess = inputs.spot_e8 >> MAX_BITS; // < 2^5
+        let bits = if excess == 0 { 0 } else { u64::from(u64::BITS - excess.leading_zeros()) };
         Self { spot: inputs.spot_e8 >> bits, strike: inputs.strike_e8 >> bits, bits }
     }
 
     /// `ln(S/K)` in Q48.
     #[inline(always)]
     fn log(&self) -> i64 {
-        // A strike that vanished is less than half a USD under such a spot: any strike is as far.
+        // A strike that vanished is below 32 units under such a spot: any strike is as far.
         let strike = self.strike.max(1);
         if self.spot >= strike {
             signed(log_ratio(self.spot, strike))
@@ -115,10 +116,10 @@ pub(crate) fn assemble<const GREEKS: bool, const RATE: bool>(
             discounted.saturating_sub(position.strike_leg)
         }
     };
-    let interest = if RATE { shl(div(mul(call_leg >> 6, rate_e9), 1_000_000_000), 6) } else { 0 };
+    let interest = if RATE { times_fraction::<6>(call_leg, rate_e9, 1_000_000_000) } else { 0 };
     let curvature = Curvature::new(inputs.vol_e9, time, position.density);
     let theta = signed(add(curvature.decay, interest)).wrapping_neg();
-    let rho = shl(div(mul(call_leg >> 3, inputs.seconds_to_expiry), SECONDS_PER_YEAR), 3); // the product is below 2^63
+    let rho = times_fraction::<3>(call_leg, inputs.seconds_to_expiry, SECONDS_PER_YEAR);
     Greeks {
         prices,
         gamma_times_spot: U29F35::from_bits(curvature.gamma_times_spot),
@@ -126,6 +127,16 @@ pub(crate) fn assemble<const GREEKS: bool, const RATE: bool>(
         call_theta_over_spot: I24F40::from_bits(theta),
         call_rho_over_spot: U24F40::from_bits(rho),
     }
+}
+
+/// `leg * numerator / denominator`, rounded down, for a leg of at most one in Q40 less its last `BITS` bits. They make room for the
+/// numerator: a rate of 10^9 needs six, two years in seconds three.
+#[inline(always)]
+fn times_fraction<const BITS: u64>(leg: u64, numerator: u64, denominator: u64) -> u64 {
+    let product = mul(leg >> BITS, numerator); // < 2^64: at most 2^34 * 10^9 or 2^37 * 2^25.9
+    let high = div(product, denominator);
+    let rest = sub(product, mul(high, denominator));
+    add(shl(high, BITS), div(shl(rest, BITS), denominator))
 }
 
 #[inline(always)]
@@ -155,11 +166,11 @@ impl Curvature {
     fn new(vol_e9: u64, time: TimeRoot, density: u64) -> Self {
         let TimeRoot { root, scale } = time;
         let vega = mul(mul(density, root) >> 32, 1_000_000_000); // < 2^31.7 * 2^29.9
-        let slope = div(density << 31, root); // < 2^31.7
-                                              // 2^61 / 10^9 / 2 / 10^9 * 2^-3 = 144,115,188 / 10^9: the constant is that of Q40 after the shift.
+        let slope = div(shl(density, 31), root); // < 2^31.7
+                                                 // 154,742,505 is 2^87 / 10^18: slope * vol_e9 * it / 2^(51 - scale) is the value in Q40.
         let decay = mul(mul(slope, vol_e9) >> 27, 154_742_505); // < 2^36.7 * 2^27.2
         Self {
-            gamma_times_spot: shl(div(slope << 32, vol_e9), scale),
+            gamma_times_spot: shl(div(shl(slope, 32), vol_e9), scale),
             vega_over_spot: shr(vega, 18 + scale),
             decay: shr(decay, 24 - scale),
         }

@@ -1,9 +1,9 @@
 //! The inverse of the normal distribution's tail.
 
-use super::bell::{tail_and_density, tail_at_row};
+use super::bell::{tail_and_density, tail_at_row, FIRST_EMPTY_ROW};
 use super::words::*;
 
-/// The `x >= 0` with `N(-x) = tail`, in Q35, for a tail from 64 (6e-11) to one half in Q40: within 5e-10 / phi(x).
+/// The `x >= 0` with `N(-x) = tail`, in Q35, for a tail from 64 (6e-11) to one half in Q40: within 1e-10 / phi(x).
 ///
 /// The nearest of the table's rows, then two steps of Halley's iteration (E. Halley, Philosophical Transactions 18 (1694)), where the
 /// second derivative is x times the first: errors of 1/32, 4e-5 and below 1e-11.
@@ -11,7 +11,7 @@ use super::words::*;
 pub(crate) fn quantile(tail: u64) -> u64 {
     let target = signed(tail);
     // Invariant: the tail at `low` is at least the target.
-    let (mut low, mut high) = (0u64, 104u64);
+    let (mut low, mut high) = (0u64, FIRST_EMPTY_ROW);
     while high - low > 1 {
         let middle = (low + high) >> 1;
         if tail_at_row(middle) >= target {
@@ -29,11 +29,12 @@ pub(crate) fn quantile(tail: u64) -> u64 {
 #[inline(always)]
 fn halley(x: u64, target: i64) -> u64 {
     let Some(bell) = tail_and_density(x) else { return x };
-    // Q40 / Q33, to Q35: the difference is below 2^36 from a row's distance on.
-    let excess = sub_signed(bell.tail, target).clamp(-(1 << 35), (1 << 35) - 1);
-    let newton = divide_signed(excess << 28, bell.density); // < 2^63
+    // Half a row is 2^33.7.
+    let excess = sub_signed(bell.tail, target).clamp(-(1 << 34), 1 << 34);
+    // Q40 / Q33, to Q35.
+    let newton = divide_signed(shl_signed(excess, 28), bell.density);
     let newton = newton.clamp(-(1 << 33), 1 << 33); // a quarter
     let bend = sub_signed(1 << 35, mul_signed(newton >> 9, signed(x >> 9)) >> 18); // 1 - newton x / 2 in Q35, above 0.1
-    let step = divide_signed(newton << 29, bend.max(1 << 31) >> 6); // Q35
+    let step = divide_signed(shl_signed(newton, 29), bend.max(1 << 31) >> 6); // Q35
     add_signed(signed(x), step).max(0) as u64
 }

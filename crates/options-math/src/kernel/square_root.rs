@@ -16,8 +16,8 @@ pub(crate) fn square_root(value: u64) -> SquareRoot {
         return SquareRoot { mantissa: 0, shift: 0 };
     }
     let shift = half_leading_zeros(value);
-    let square = value << (2 * shift); // in [2^62, 2^64)
-                                       // A straight line within 7 % of the root, then 2e-3, 2e-6 and 2e-12: less than one unit.
+    let square = shl(value, 2 * shift); // in [2^62, 2^64)
+                                        // A straight line within 7 % of the root, then 2e-3, 2e-6 and 2e-12: less than one unit.
     let mut root = add(add(0x6000_0000, square >> 33), square >> 35);
     root = add(root, div(square, root)) >> 1;
     root = add(root, div(square, root)) >> 1;
@@ -28,11 +28,11 @@ pub(crate) fn square_root(value: u64) -> SquareRoot {
     }
     // The true root is root + d with d = rest / (2 root + d), 0 <= d < 1; dividing by 2 root + 1 errs low by less than 2^-31 d.
     let rest = sub(square, mul(root, root)); // at most 2 root < 2^33
-    let fraction = div(rest << 31, add(2 * root, 1));
-    SquareRoot { mantissa: add(root << 31, fraction), shift }
+    let fraction = div(shl(rest, 31), add(2 * root, 1));
+    SquareRoot { mantissa: add(shl(root, 31), fraction), shift }
 }
 
-/// The square root of a number in Q48, rounded down.
+/// The square root of a number in Q48, rounded down or one less.
 #[inline(always)]
 pub(crate) fn root_q48(value: u64) -> u64 {
     let SquareRoot { mantissa, shift } = square_root(value);

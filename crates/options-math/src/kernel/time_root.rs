@@ -8,7 +8,7 @@ const PER_SECOND: u64 = 168_598_172_981;
 /// A square root of time in years.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TimeRoot {
-    /// In [2^31, 2^32).
+    /// From 2^31 to 2^32 - 1.
     pub root: u64,
     /// At most 13.
     pub scale: u64,
@@ -18,8 +18,8 @@ pub(crate) struct TimeRoot {
 #[inline(always)]
 pub(crate) fn time_root(seconds: u64) -> TimeRoot {
     let scale = scale(seconds);
-    let square = mul(seconds, PER_SECOND << (2 * scale)); // in [2^62, 2^64)
-                                                          // Heron's iteration from a straight line: relative errors 3e-2, 4e-4, 1e-7, 4e-15, then the rounding.
+    let square = mul(seconds, shl(PER_SECOND, 2 * scale)); // in [2^62, 2^64)
+                                                           // Heron's iteration from a straight line: relative errors 3e-2, 4e-4, 1e-7, 4e-15, then the rounding.
     let mut root = add(mul(square >> 38, 44), 1_472_100_000);
     root = add(root, div(square, root)) >> 1;
     root = add(root, div(square, root)) >> 1;
@@ -30,24 +30,24 @@ pub(crate) fn time_root(seconds: u64) -> TimeRoot {
 /// The power of four that brings `seconds * PER_SECOND` to [2^62, 2^64): a tree of comparisons, most likely first.
 #[inline(always)]
 const fn scale(seconds: u64) -> u64 {
-    if seconds >= 106_848 {
-        if seconds >= 1_709_565 {
-            if seconds >= 27_353_034 {
+    if seconds >= 106_849 {
+        if seconds >= 1_709_570 {
+            if seconds >= 27_353_120 {
                 0
-            } else if seconds >= 6_838_259 {
+            } else if seconds >= 6_838_280 {
                 1
             } else {
                 2
             }
-        } else if seconds >= 427_392 {
+        } else if seconds >= 427_393 {
             3
         } else {
             4
         }
     } else if seconds >= 1_670 {
-        if seconds >= 26_712 {
+        if seconds >= 26_713 {
             5
-        } else if seconds >= 6_678 {
+        } else if seconds >= 6_679 {
             6
         } else {
             7

@@ -1,7 +1,10 @@
 //! Arithmetic whose results are proved to fit.
 //!
 //! The bounds stand where the functions are used. Builds with debug assertions check every one, so the tests run a checked
-//! twin of the kernel; other builds take the wrapping instruction, since on chain a check costs more than what it guards.
+//! twin of the kernel (a plain `>>` by a constant loses nothing but what it is meant to); other builds take the wrapping instruction, since on chain a check costs more than what it guards.
+
+/// One in Q48, the bits of [`crate::Fix`].
+pub(crate) const ONE_Q48: u64 = 1 << 48;
 
 /// `a * b`, which fits.
 #[inline(always)]
@@ -28,6 +31,13 @@ pub(crate) const fn sub(a: u64, b: u64) -> u64 {
 #[inline(always)]
 pub(crate) const fn shl(a: u64, bits: u64) -> u64 {
     debug_assert!(bits < 64 && a >> (63 - bits) <= 1);
+    a << (bits & 63)
+}
+
+/// `a * 2^bits` with sign, which fits.
+#[inline(always)]
+pub(crate) const fn shl_signed(a: i64, bits: u64) -> i64 {
+    debug_assert!(bits < 64 && (a << (bits & 63)) >> (bits & 63) == a);
     a << (bits & 63)
 }
 
@@ -76,7 +86,7 @@ pub(crate) const fn signed(a: u64) -> i64 {
     a as i64
 }
 
-/// `floor(a * b / 2^64)`. Twenty-eight instructions on chain.
+/// `floor(a * b / 2^64)`: dear on chain, which has no instruction for it.
 #[inline(always)]
 pub(crate) const fn mul_high(a: u64, b: u64) -> u64 {
     ((a as u128).wrapping_mul(b as u128) >> 64) as u64

@@ -83,8 +83,8 @@ impl Reference {
     }
 }
 
-/// Near one, of the exact difference, so it keeps its digits.
-fn log_ratio(spot_e8: u64, strike_e8: u64) -> f64 {
+/// `ln(spot / strike)`. Near one, of the exact difference, so it keeps its digits.
+pub fn log_ratio(spot_e8: u64, strike_e8: u64) -> f64 {
     let (spot, strike) = (spot_e8 as f64, strike_e8 as f64);
     let difference = spot - strike;
     if difference.abs() < 0.5 * strike {

@@ -7,6 +7,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+mod functions;
 mod measure;
 mod portfolio;
 mod pricing;
@@ -43,7 +44,9 @@ pub const OPERATIONS: &[Operation] = &[
     Operation { name: "price", bars: None, run: pricing::price },
     Operation { name: "price with Greeks", bars: bars(400, 500), run: pricing::greeks },
     Operation { name: "price with Greeks and a rate", bars: bars(600, 700), run: pricing::greeks_at_rate },
+    Operation { name: "Black-76 with Greeks", bars: None, run: pricing::black76 },
     Operation { name: "implied vol", bars: bar(2_500), run: surface::implied_vol },
+    Operation { name: "SVI slice from parameters", bars: None, run: surface::svi_slice },
     Operation { name: "SVI vol", bars: bar(400), run: surface::svi_vol },
     Operation { name: "strike for delta on a smile", bars: bar(3_000), run: surface::strike_on_smile },
     Operation { name: "strike for delta, flat vol", bars: None, run: surface::strike_under_flat_vol },
@@ -51,6 +54,12 @@ pub const OPERATIONS: &[Operation] = &[
     Operation { name: "max loss of 24 legs", bars: bar(6_000), run: portfolio::largest_loss::<24> },
     Operation { name: "max loss of 24 legs, reversed", bars: bar(6_000), run: portfolio::largest_loss_reversed },
     Operation { name: "16 scenarios of one option", bars: bar(3_200), run: portfolio::sixteen_scenarios },
+    Operation { name: "ln", bars: None, run: functions::ln },
+    Operation { name: "exp", bars: None, run: functions::exp },
+    Operation { name: "sqrt", bars: None, run: functions::sqrt },
+    Operation { name: "norm_cdf", bars: None, run: functions::norm_cdf },
+    Operation { name: "norm_pdf", bars: None, run: functions::norm_pdf },
+    Operation { name: "norm_inv", bars: None, run: functions::norm_inv },
 ];
 
 /// Operations of other crates, which only the program has. Their numbers follow on.

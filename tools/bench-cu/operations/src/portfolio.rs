@@ -4,35 +4,32 @@ use crate::measure::{Measured, Meter, measure};
 use core::hint::black_box;
 use options_math::{Leg, MathError, OptionInputs, OptionType, Prices, Scenario, ScenarioPricer, SpotMove};
 
-/// Of a portfolio in no order.
+/// Of a portfolio in no order: strikes jump around the inputs' strike, and as many options are bought as sold.
 pub fn largest_loss<const LEGS: usize>(inputs: &OptionInputs, meter: Meter) -> Measured {
-    #[inline(never)]
-    fn call(legs: &[Leg], underlying: i64) -> Result<i128, MathError> {
-        options_math::lowest_payoff(legs, underlying)
-    }
-    // Strikes in the order of a multiplicative walk around the inputs' strike; as many calls bought as sold.
     let legs: [Leg; LEGS] = core::array::from_fn(|index| Leg {
         option_type: if index % 4 < 2 { OptionType::Call } else { OptionType::Put },
         strike_e8: inputs.strike_e8 / 64 * (40 + (index as u64 * 11 + 5) % 25),
         quantity: if index % 2 == 0 { 3_000_000_000 } else { -3_000_000_000 },
     });
-    let (legs, underlying) = (black_box(&legs), black_box(0));
-    let (compute_units, lowest) = measure(meter, || call(legs, underlying));
-    Measured::new(compute_units, &lowest.map(|lowest| [lowest as u64, (lowest >> 64) as u64]))
+    measured_loss(&legs, meter)
 }
 
 /// Of 24 legs from the highest strike to the lowest: the dearest order.
 pub fn largest_loss_reversed(inputs: &OptionInputs, meter: Meter) -> Measured {
-    #[inline(never)]
-    fn call(legs: &[Leg], underlying: i64) -> Result<i128, MathError> {
-        options_math::lowest_payoff(legs, underlying)
-    }
     let legs: [Leg; 24] = core::array::from_fn(|index| Leg {
         option_type: OptionType::Put,
         strike_e8: inputs.strike_e8 / 64 * (64 - index as u64),
         quantity: -3_000_000_000,
     });
-    let (legs, underlying) = (black_box(&legs), black_box(0));
+    measured_loss(&legs, meter)
+}
+
+fn measured_loss(legs: &[Leg], meter: Meter) -> Measured {
+    #[inline(never)]
+    fn call(legs: &[Leg], underlying: i64) -> Result<i128, MathError> {
+        options_math::lowest_payoff(legs, underlying)
+    }
+    let (legs, underlying) = (black_box(legs), black_box(0));
     let (compute_units, lowest) = measure(meter, || call(legs, underlying));
     Measured::new(compute_units, &lowest.map(|lowest| [lowest as u64, (lowest >> 64) as u64]))
 }

@@ -3,7 +3,7 @@
 
 use crate::measure::{Measured, Meter, measure};
 use core::hint::black_box;
-use options_math::{Greeks, MathError, OptionInputs, Prices};
+use options_math::{Fix, ForwardGreeks, Greeks, MathError, OptionInputs, Prices};
 
 /// 5 % a year.
 const RATE_E9: u64 = 50_000_000;
@@ -36,6 +36,23 @@ pub fn greeks_at_rate(inputs: &OptionInputs, meter: Meter) -> Measured {
     let (inputs, rate_e9) = (black_box(inputs), black_box(RATE_E9));
     let (compute_units, greeks) = measure(meter, || call(inputs, rate_e9));
     Measured::new(compute_units, &greeks.map(|greeks| greeks_words(&greeks)))
+}
+
+/// At a discount of 0.999.
+pub fn black76(inputs: &OptionInputs, meter: Meter) -> Measured {
+    #[inline(never)]
+    fn call(inputs: &OptionInputs, discount: Fix) -> Result<ForwardGreeks, MathError> {
+        options_math::black76(inputs, discount)
+    }
+    let (inputs, discount) = (black_box(inputs), black_box(Fix::ONE - Fix::ONE / 1_000));
+    let (compute_units, greeks) = measure(meter, || call(inputs, discount));
+    Measured::new(compute_units, &greeks.map(|greeks| forward_words(&greeks)))
+}
+
+fn forward_words(greeks: &ForwardGreeks) -> [u64; 6] {
+    let theta = greeks.theta_over_forward.to_bits() as u64;
+    let (gamma, vega) = (greeks.gamma_times_forward.to_bits(), greeks.vega_over_forward.to_bits());
+    [greeks.call_e12, greeks.put_e12, greeks.call_delta.to_bits(), gamma, vega, theta]
 }
 
 fn price_words(prices: &Prices) -> [u64; 3] {

@@ -23,6 +23,17 @@ pub fn implied_vol(inputs: &OptionInputs, meter: Meter) -> Measured {
     Measured::new(compute_units, &vol_e9.map(|vol_e9| [vol_e9]))
 }
 
+/// The check of a smile's parameters, which a program pays once per expiry.
+pub fn svi_slice(inputs: &OptionInputs, meter: Meter) -> Measured {
+    #[inline(never)]
+    fn call(parameters: SviParameters, seconds_to_expiry: u64) -> Result<SviSlice, MathError> {
+        SviSlice::new(parameters, seconds_to_expiry)
+    }
+    let (parameters, seconds) = (black_box(smile_parameters(inputs)), black_box(inputs.seconds_to_expiry));
+    let (compute_units, slice) = measure(meter, || call(parameters, seconds));
+    Measured::new(compute_units, &slice.map(|slice| [slice.parameters().a.to_bits() as u64]))
+}
+
 /// On a smile whose level is that of the inputs.
 pub fn svi_vol(inputs: &OptionInputs, meter: Meter) -> Measured {
     #[inline(never)]
@@ -68,16 +79,19 @@ pub fn strike_under_flat_vol(inputs: &OptionInputs, meter: Meter) -> Measured {
 const DELTA: Fix = Fix::from_bits((1 << 48) / 5);
 
 /// Least variance 0.8 of the inputs', wings of a slope that grows with the variance, skewed downwards.
-fn smile(inputs: &OptionInputs) -> Result<SviSlice, MathError> {
+fn smile_parameters(inputs: &OptionInputs) -> SviParameters {
     let square_e18 = u128::from(inputs.vol_e9) * u128::from(inputs.vol_e9);
     let variance_e18 = square_e18 * u128::from(inputs.seconds_to_expiry) / u128::from(SECONDS_PER_YEAR);
     let variance = Fix::from_bits(((variance_e18 << 48) / 1_000_000_000_000_000_000) as i64);
-    let parameters = SviParameters {
+    SviParameters {
         a: variance - variance / 5,
         b: (variance / 2).min(Fix::ONE),
         rho: -Fix::ONE / 3,
         m: Fix::ONE / 50,
         sigma: Fix::ONE / 4,
-    };
-    SviSlice::new(parameters, inputs.seconds_to_expiry)
+    }
+}
+
+fn smile(inputs: &OptionInputs) -> Result<SviSlice, MathError> {
+    SviSlice::new(smile_parameters(inputs), inputs.seconds_to_expiry)
 }

@@ -3,7 +3,8 @@
 //! Source: P. T. P. Tang, "Table-driven implementation of the exponential function in IEEE floating-point
 //! arithmetic", ACM Transactions on Mathematical Software 15 (1989).
 
-use super::words::{mul_high, polynomial};
+use super::words::polynomial;
+use crate::kernel::words::mul_high;
 
 /// 32 / ln 2 in Q20.
 const CELLS_PER_UNIT: i64 = 48_408_813;

@@ -2,7 +2,8 @@
 //!
 //! Source: the series of artanh, Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 4.1.27.
 
-use super::words::{mul_high, polynomial};
+use super::words::polynomial;
+use crate::kernel::words::mul_high;
 
 /// ln 2 in Q57.
 const LN_2: i64 = 99_893_036_290_645_747;

@@ -1,7 +1,6 @@
 //! The scaled tail `T(y) = exp(y^2 / 2) N(-y)`: the Mills ratio over sqrt(2 pi), falling from 1/2 towards zero.
 //!
-//! With it every Black-Scholes term is the same Gaussian weight times a smooth factor, because
-//! `S phi(d1) = K phi(d2)` when the rate is zero. Source of the ratio: J. P. Mills, Biometrika 18 (1926), 395-400;
+//! With it `norm_cdf` is one Gaussian weight times a smooth factor. Source of the ratio: J. P. Mills, Biometrika 18 (1926), 395-400;
 //! Abramowitz and Stegun (1964), 26.2. The piecewise polynomials are this project's own (`tables/scaled_tail.py`).
 
 use super::scaled_tail_table::SCALED_TAIL;

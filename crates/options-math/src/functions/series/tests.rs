@@ -1,9 +1,8 @@
-//! The kernel against digits that f64 cannot hold, and the joints between its pieces.
+//! The series against digits that f64 cannot hold, and the joints between their pieces.
 
 use super::exponential::{exponential, gaussian};
 use super::logarithm::ln_ratio;
 use super::scaled_tail::scaled_tail;
-use crate::kernel::square_root::square_root as root;
 use std::vec::Vec;
 
 /// T(y) in Q63, rounded down, from forty-digit arithmetic; y in 64ths.
@@ -107,20 +106,4 @@ fn exponential_of_known_arguments() {
     let inverse = exponential(-(1 << 64));
     assert_eq!(inverse.exponent, -2);
     assert!(inverse.mantissa.abs_diff(13_572_355_802_537_770_549) < 32, "{:#x}", inverse.mantissa);
-}
-
-#[test]
-fn roots_are_at_most_two_units_low() {
-    let powers = (0..64).flat_map(|bit| [1u64 << bit, (1 << bit) - 1, (1 << bit) + 1]);
-    let spread = (1..u64::MAX).step_by(123_456_789_012_345);
-    for value in powers.chain(spread).chain([u64::MAX]).filter(|value| *value > 0) {
-        let root = root(value);
-        assert!((1 << 62..1 << 63).contains(&root.mantissa), "{value}");
-        // value * 4^shift * 2^62 against the square of the mantissa.
-        let square = u128::from(value) << (2 * root.shift) << 62;
-        let mantissa = u128::from(root.mantissa);
-        assert!(mantissa * mantissa <= square, "{value}");
-        assert!((mantissa + 2) * (mantissa + 2) > square, "{value}");
-    }
-    assert_eq!(root(0).mantissa, 0);
 }

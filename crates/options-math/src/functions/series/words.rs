@@ -1,11 +1,6 @@
-//! The two word operations under every function.
+//! Polynomials in words.
 
-/// The high word of the 128-bit product: `floor(a * b / 2^64)`.
-#[inline(always)]
-pub(crate) fn mul_high(a: u64, b: u64) -> u64 {
-    // (2^64 - 1)^2 < 2^128, so the product cannot wrap; its upper half fits a u64.
-    (u128::from(a).wrapping_mul(u128::from(b)) >> 64) as u64
-}
+use crate::kernel::words::mul_high;
 
 /// `c[0] + c[1] t + c[2] t^2 + ...` with `t` in Q64 (below one); the result has the format of the coefficients.
 ///

@@ -1,5 +1,8 @@
 //! The lowest payoff against a search of every corner in wide integers, and what is refused.
 
+mod common;
+
+use common::config;
 use options_math::{lowest_payoff, Leg, MathError, OptionType, MAX_LEGS, MAX_PRICE_E8, MAX_QUANTITY};
 use proptest::prelude::*;
 
@@ -35,16 +38,8 @@ fn legs(strike: impl Strategy<Value = u64>, quantity: impl Strategy<Value = i64>
     prop::collection::vec(leg, 0..=MAX_LEGS)
 }
 
-fn cases() -> u32 {
-    if std::env::var_os("VAULT_TEST_LONG").is_some() {
-        1_000_000
-    } else {
-        10_000
-    }
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(cases()))]
+    #![proptest_config(config())]
 
     /// Small numbers, so that strikes coincide and slopes cancel.
     #[test]

@@ -1,4 +1,4 @@
-//! Inputs that the kernel does not take as they are: refused ones and limit cases.
+//! What the kernel does not take: limit cases, and inputs to be refused.
 
 use crate::inputs::{OptionInputs, MAX_VOL_E9};
 use crate::kernel::evaluate::{assemble, Forward, Shortened};
@@ -10,7 +10,7 @@ use crate::MathError;
 /// Prices (and Greeks) at expiry, without volatility, or without strike; an error outside the domain.
 #[cold]
 #[inline(never)]
-pub(crate) fn evaluate_unusual<const GREEKS: bool, const RATE: bool>(
+pub(crate) fn evaluate_limit_case<const GREEKS: bool, const RATE: bool>(
     inputs: &OptionInputs,
     rate_e9: u64,
 ) -> Result<Greeks, MathError> {
