@@ -5,8 +5,12 @@ use options_math::mul_div::{mul_div_ceil, mul_div_floor};
 
 /// What the holder of `quantity_atoms` receives, rounded down.
 ///
-/// Call: `floor(quantity * (S - K) / S)` atoms of the underlying, 0 at or below the strike. For a positive strike it is
-/// less than the quantity, so one atom of underlying covers one atom of option whatever the price does.
+/// - Call: `floor(quantity * (S - K) / S)` atoms of the underlying, 0 at or below the strike. For a positive strike that is less than
+///   the quantity.
+/// - Put: `floor(quantity * (K - S) / K)` atoms of the quote, 0 at or above the strike. For a positive price that is less than the
+///   quantity.
+///
+/// So one atom of what an option is settled in covers one atom of option, whatever the price does.
 pub fn payoff_to_holder(
     kind: OptionKind,
     quantity_atoms: u64,
@@ -29,10 +33,11 @@ pub fn payoff_from_writer(
     mul_div_ceil(quantity_atoms, numerator, denominator).ok_or(LedgerError::Overflow)
 }
 
-/// The payoff of one unit as a fraction, the denominator never zero for a positive price.
+/// The payoff of one unit as a fraction, the denominator never zero for a positive price and strike.
 fn payoff_fraction(kind: OptionKind, strike_e8: u64, settlement_e8: u64) -> Result<(u64, u64), LedgerError> {
     match kind {
         OptionKind::CALL => Ok((settlement_e8.saturating_sub(strike_e8), settlement_e8)),
+        OptionKind::PUT => Ok((strike_e8.saturating_sub(settlement_e8), strike_e8)),
         _ => Err(LedgerError::BrokenInvariant),
     }
 }

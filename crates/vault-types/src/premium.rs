@@ -2,10 +2,10 @@
 
 use crate::{
     payoff::payoff_from_writer,
-    state::{PremiumAuction, Series},
+    state::{OptionKind, PremiumAuction, Series},
     LedgerError,
 };
-use options_math::mul_div::mul_div_ceil;
+use options_math::{mul_div::mul_div_ceil, Prices};
 
 const BPS: u64 = 10_000;
 
@@ -23,27 +23,43 @@ pub fn ask_multiplier_bps(auction: &PremiumAuction, now_ts: i64) -> Result<u64, 
     bottom.checked_add(above_bottom).ok_or(LedgerError::Overflow)
 }
 
-/// What the model says about an option, rounded up by the model's own error: a billionth of spot and two units.
+/// What the model says about an option at a spot price, rounded up by the model's own error: a billionth of spot and two units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ModelPrice {
     spot_e8: u64,
-    /// The most that one option can be worth, USD times 10^12.
+    /// The most that one option on a whole unit of the underlying can be worth, USD times 10^12.
     option_e12: u64,
 }
 
 impl ModelPrice {
-    /// From the spot price, USD times 10^8, and the value that `options_math` gives at it, USD times 10^12.
-    pub fn new(spot_e8: u64, option_e12: u64) -> Self {
+    /// From the spot price, USD times 10^8, and the values that `options_math` gives at it.
+    pub fn new(kind: OptionKind, spot_e8: u64, prices: &Prices) -> Result<Self, LedgerError> {
+        let value_e12 = match kind {
+            OptionKind::CALL => prices.call_e12,
+            OptionKind::PUT => prices.put_e12,
+            _ => return Err(LedgerError::BrokenInvariant),
+        };
         let model_error_e12 = spot_e8 / 100_000 + 2;
-        Self { spot_e8, option_e12: option_e12.saturating_add(model_error_e12) }
+        Ok(Self { spot_e8, option_e12: value_e12.saturating_add(model_error_e12) })
     }
 }
 
-/// What `quantity_atoms` of calls cost, in atoms of the underlying: `ceil(ceil(quantity * model / spot) * multiplier)`, and at
-/// least one atom, so nothing is ever given away. A spot of zero is an overflow.
-pub fn premium_atoms(quantity_atoms: u64, model: &ModelPrice, multiplier_bps: u64) -> Result<u64, LedgerError> {
-    let spot_e12 = model.spot_e8.checked_mul(10_000).ok_or(LedgerError::Overflow)?;
-    let at_model = mul_div_ceil(quantity_atoms, model.option_e12, spot_e12).ok_or(LedgerError::Overflow)?;
+/// What `quantity_atoms` of an option cost, in atoms of what it is settled in: `ceil(ceil(quantity * model / unit) * multiplier)`,
+/// and at least one atom, so nothing is ever given away. The unit is what backs an option on a whole unit of the underlying: spot
+/// for a call, the strike for a put. One of zero is an overflow.
+pub fn premium_atoms(
+    option: &Series,
+    quantity_atoms: u64,
+    model: &ModelPrice,
+    multiplier_bps: u64,
+) -> Result<u64, LedgerError> {
+    let unit_e8 = match option.kind {
+        OptionKind::CALL => model.spot_e8,
+        OptionKind::PUT => option.strike_e8,
+        _ => return Err(LedgerError::BrokenInvariant),
+    };
+    let unit_e12 = unit_e8.checked_mul(10_000).ok_or(LedgerError::Overflow)?;
+    let at_model = mul_div_ceil(quantity_atoms, model.option_e12, unit_e12).ok_or(LedgerError::Overflow)?;
     let asked = mul_div_ceil(at_model, multiplier_bps, BPS).ok_or(LedgerError::Overflow)?;
     Ok(asked.max(1))
 }
@@ -57,7 +73,7 @@ pub fn ask_atoms(
     model: &ModelPrice,
     multiplier_bps: u64,
 ) -> Result<u64, LedgerError> {
-    let asked = premium_atoms(quantity_atoms, model, multiplier_bps)?;
+    let asked = premium_atoms(option, quantity_atoms, model, multiplier_bps)?;
     let intrinsic = payoff_from_writer(option.kind, quantity_atoms, option.strike_e8, model.spot_e8)?;
     Ok(asked.max(intrinsic))
 }

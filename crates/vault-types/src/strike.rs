@@ -4,22 +4,23 @@ use core::fmt;
 
 use crate::{
     price::ValidatedPrice,
-    state::{Market, StrikePolicy},
+    state::{Market, OptionKind, StrikePolicy},
     LedgerError,
 };
 use options_math::{
     fix_from_bps,
     mul_div::{mul_div_ceil, mul_div_floor},
-    price, strike_for_delta, MathError, OptionInputs, MAX_PRICE_E8,
+    price, strike_for_delta, Fix, MathError, OptionInputs, MAX_PRICE_E8,
 };
 
 const BPS: u64 = 10_000;
 const E9: u64 = 1_000_000_000;
 
-/// The vault's rule at one moment: the listed strike nearest the one whose call delta is the target, within the policy's
-/// distances from spot. The chain computes it itself, so the caller cannot choose.
+/// The vault's rule at one moment: the listed strike nearest the one whose delta is the target, within the policy's
+/// distances from spot, above it for calls and below it for puts. The chain computes it itself, so the caller cannot choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StrikeRule {
+    kind: OptionKind,
     spot_e8: u64,
     seconds_to_expiry: u64,
     vol_e9: u64,
@@ -33,8 +34,10 @@ pub struct StrikeRule {
 }
 
 impl StrikeRule {
-    /// The strikes allowed lie from `ceil(spot * (1 + min distance))` to `floor(spot * (1 + max distance))`.
+    /// The strikes allowed lie from `ceil(spot * (1 + min distance))` to `floor(spot * (1 + max distance))` for calls, and from
+    /// `ceil(spot * (1 - max distance))` to `floor(spot * (1 - min distance))` for puts.
     pub fn new(
+        kind: OptionKind,
         market: &Market,
         policy: &StrikePolicy,
         spot: &ValidatedPrice,
@@ -42,8 +45,14 @@ impl StrikeRule {
         expiry_ts: i64,
     ) -> Result<Self, StrikeError> {
         let (spot_e8, step_e8) = (spot.price_e8, market.strike_step_e8);
-        let lowest_e8 = mul_div_ceil(spot_e8, BPS + u64::from(policy.min_distance_bps), BPS);
-        let highest_e8 = mul_div_floor(spot_e8, BPS + u64::from(policy.max_distance_bps), BPS);
+        let (near, far) = (u64::from(policy.min_distance_bps), u64::from(policy.max_distance_bps));
+        let (lowest_bps, highest_bps) = match kind {
+            OptionKind::CALL => (BPS + near, BPS + far),
+            OptionKind::PUT => (BPS.saturating_sub(far), BPS.saturating_sub(near)),
+            _ => return Err(StrikeError::Ledger(LedgerError::BrokenInvariant)),
+        };
+        let lowest_e8 = mul_div_ceil(spot_e8, lowest_bps, BPS);
+        let highest_e8 = mul_div_floor(spot_e8, highest_bps, BPS);
         // A strike beyond the model's prices could be found and never verified.
         let highest_e8 = highest_e8.map(|highest_e8| highest_e8.min(MAX_PRICE_E8));
         let first_e8 = lowest_e8.and_then(|lowest_e8| lowest_e8.max(1).checked_next_multiple_of(step_e8));
@@ -55,6 +64,7 @@ impl StrikeRule {
             return Err(StrikeError::NoListedStrike);
         }
         Ok(Self {
+            kind,
             spot_e8,
             seconds_to_expiry: u64::try_from(expiry_ts.saturating_sub(now_ts)).unwrap_or(0),
             vol_e9: market.volatility_e9,
@@ -65,12 +75,16 @@ impl StrikeRule {
         })
     }
 
-    /// The strike to sell, USD times 10^8: of two listed strikes equally near, the higher.
+    /// The strike to sell, USD times 10^8: of two listed strikes equally near, the one farther from spot.
     pub fn find(&self) -> Result<u64, StrikeError> {
+        let is_put = self.kind == OptionKind::PUT;
         let target = fix_from_bps(self.target_delta_bps);
-        let ideal_e8 = match strike_for_delta(self.spot_e8, self.seconds_to_expiry, self.vol_e9, target) {
+        // A put's delta is the call's less one.
+        let call_delta = if is_put { Fix::ONE.saturating_sub(target) } else { target };
+        let ideal_e8 = match strike_for_delta(self.spot_e8, self.seconds_to_expiry, self.vol_e9, call_delta) {
             Ok(ideal_e8) => ideal_e8,
             // The ideal lies beyond every price that the model knows: the farthest strike is the nearest to it.
+            Err(MathError::Strike) if is_put => 0,
             Err(MathError::Strike) => u64::MAX,
             Err(error) => return Err(error.into()),
         };
@@ -79,12 +93,13 @@ impl StrikeRule {
         // The step is not zero: `new` has divided by it.
         let past_e8 = within_e8.checked_rem(self.step_e8).unwrap_or(0);
         let below_e8 = within_e8.saturating_sub(past_e8);
-        let is_nearer_above = past_e8 >= self.step_e8.div_ceil(2);
+        let left_e8 = self.step_e8.saturating_sub(past_e8);
+        let is_nearer_above = if is_put { past_e8 > left_e8 } else { past_e8 >= left_e8 };
         let nearest_e8 = if is_nearer_above { below_e8.saturating_add(self.step_e8) } else { below_e8 };
         Ok(nearest_e8.clamp(self.first_e8, self.last_e8))
     }
 
-    /// The delta of `strike_e8` times 10^9, rounded down, if it is the strike to sell; `None` if another one is.
+    /// The size of the option's delta at `strike_e8`, times 10^9 and rounded down, if it is the strike to sell; `None` if another one is.
     pub fn verify(&self, strike_e8: u64) -> Result<Option<u64>, StrikeError> {
         if self.find()? != strike_e8 {
             return Ok(None);
@@ -95,7 +110,11 @@ impl StrikeRule {
             seconds_to_expiry: self.seconds_to_expiry,
             vol_e9: self.vol_e9,
         })?;
-        let delta_e9 = mul_div_floor(prices.call_delta.to_bits(), E9, 1 << 40).ok_or(LedgerError::Overflow)?;
+        let delta = match self.kind {
+            OptionKind::PUT => prices.put_delta().to_bits().unsigned_abs(),
+            _ => prices.call_delta.to_bits(),
+        };
+        let delta_e9 = mul_div_floor(delta, E9, 1 << 40).ok_or(LedgerError::Overflow)?;
         Ok(Some(delta_e9))
     }
 }

@@ -4,6 +4,7 @@ mod common;
 
 use bytemuck::Zeroable;
 use common::{exact::*, *};
+use options_math::Prices;
 use proptest::prelude::*;
 use vault_types::{
     payoff::{payoff_from_writer, payoff_to_holder},
@@ -13,6 +14,13 @@ use vault_types::{
 };
 
 const CALL: OptionKind = OptionKind::CALL;
+const PUT: OptionKind = OptionKind::PUT;
+
+/// What the model would say about an option of this value.
+fn model(kind: OptionKind, spot_e8: u64, option_e12: u64) -> ModelPrice {
+    let prices = Prices { call_e12: option_e12, put_e12: option_e12, call_delta: Default::default() };
+    ModelPrice::new(kind, spot_e8, &prices).unwrap()
+}
 
 fn auction(start_ts: i64, end_ts: i64, start_premium_bps: u16, end_discount_bps: u16) -> PremiumAuction {
     PremiumAuction { start_ts, end_ts, start_premium_bps, end_discount_bps, ..PremiumAuction::zeroed() }
@@ -22,7 +30,7 @@ proptest! {
     #![proptest_config(cases(10_000))]
 
     #[test]
-    fn payoffs_are_the_formula(quantity in magnitude(), strike in magnitude(), price in magnitude()) {
+    fn payoffs_of_calls_are_the_formula(quantity in magnitude(), strike in magnitude(), price in magnitude()) {
         let holder = payoff_to_holder(CALL, quantity, strike, price);
         let writer = payoff_from_writer(CALL, quantity, strike, price);
         if price == 0 {
@@ -36,23 +44,40 @@ proptest! {
         prop_assert!(strike == 0 || quantity == 0 || holder.unwrap() < quantity);
     }
 
+    #[test]
+    fn payoffs_of_puts_are_the_formula(quantity in magnitude(), strike in magnitude(), price in magnitude()) {
+        let holder = payoff_to_holder(PUT, quantity, strike, price);
+        let writer = payoff_from_writer(PUT, quantity, strike, price);
+        if strike == 0 {
+            prop_assert_eq!((holder, writer), (Err(LedgerError::Overflow), Err(LedgerError::Overflow)));
+            return Ok(());
+        }
+        let formula = exact(quantity) * ratio(strike.saturating_sub(price), strike);
+        prop_assert_eq!(Ok(floor(&formula).unwrap()), holder);
+        prop_assert_eq!(Ok(ceil(&formula).unwrap()), writer);
+        prop_assert!(writer.unwrap() <= quantity, "one atom of the quote covers one atom of option");
+        prop_assert!(price == 0 || quantity == 0 || holder.unwrap() < quantity);
+    }
+
     /// However many writers and holders there are, what is paid in covers what is paid out.
     #[test]
     fn the_pool_covers_any_split(
         writers in prop::collection::vec(0..1u64 << 58, 1..20),
         cuts in prop::collection::vec(any::<u64>(), 0..20),
-        strike in magnitude(),
+        strike in 1u64..,
         price in 1u64..,
+        is_put: bool,
     ) {
-        let paid_in: u64 = writers.iter().map(|&sold| payoff_from_writer(CALL, sold, strike, price).unwrap()).sum();
+        let kind = if is_put { PUT } else { CALL };
+        let paid_in: u64 = writers.iter().map(|&sold| payoff_from_writer(kind, sold, strike, price).unwrap()).sum();
         let mut left: u64 = writers.iter().sum();
         let mut paid_out = 0;
         for cut in cuts {
             let quantity = cut % (left + 1);
             left -= quantity;
-            paid_out += payoff_to_holder(CALL, quantity, strike, price).unwrap();
+            paid_out += payoff_to_holder(kind, quantity, strike, price).unwrap();
         }
-        paid_out += payoff_to_holder(CALL, left, strike, price).unwrap();
+        paid_out += payoff_to_holder(kind, left, strike, price).unwrap();
         prop_assert!(paid_out <= paid_in);
     }
 
@@ -84,20 +109,24 @@ proptest! {
         prop_assert_eq!(ceil(&line).unwrap(), ask(a));
     }
 
-    /// `ceil(ceil(quantity * (model + error) / spot) * multiplier)`, at least one atom.
+    /// `ceil(ceil(quantity * (model + error) / unit) * multiplier)`, at least one atom; the unit is spot for calls, the strike for puts.
     #[test]
     fn premiums_are_the_formula(
         quantity in magnitude(),
-        spot_e8 in 1..1u64 << 49,
+        (spot_e8, strike_e8) in (1..1u64 << 49, 1..1u64 << 49),
         part in 0..=1u64 << 20,
         multiplier in 0u64..=20_000,
+        is_put: bool,
     ) {
-        let option_e12 = (spot_e8 >> 20).max(1) * 10_000 / 2 * part;
+        let kind = if is_put { PUT } else { CALL };
+        let unit_e8 = if is_put { strike_e8 } else { spot_e8 };
+        let option_e12 = (unit_e8 >> 20).max(1) * 10_000 / 2 * part;
         let model_error_e12 = spot_e8 / 100_000 + 2;
-        let at_model = ceil(&(exact(quantity) * ratio(option_e12 + model_error_e12, spot_e8 * 10_000)));
+        let at_model = ceil(&(exact(quantity) * ratio(option_e12 + model_error_e12, unit_e8 * 10_000)));
         let asked = at_model.and_then(|atoms| ceil(&(exact(atoms) * ratio(multiplier, 10_000))));
         let expected = asked.map(|atoms| atoms.max(1)).ok_or(LedgerError::Overflow);
-        prop_assert_eq!(premium_atoms(quantity, &ModelPrice::new(spot_e8, option_e12), multiplier), expected);
+        let option = Series { kind, strike_e8, ..Series::zeroed() };
+        prop_assert_eq!(premium_atoms(&option, quantity, &model(kind, spot_e8, option_e12), multiplier), expected);
     }
 
     /// Later, with the same spot, is never dearer; and buying in parts is never cheaper.
@@ -108,11 +137,14 @@ proptest! {
         option_e12 in 0..=150 * USD * 10_000,
         a in 0i64..=3_600,
         b in 0i64..=3_600,
+        is_put: bool,
     ) {
+        let kind = if is_put { PUT } else { CALL };
+        let option = Series { kind, strike_e8: 150 * USD, ..Series::zeroed() };
         let auction = auction(0, 3_600, 2_000, 1_000);
         let cost = |quantity, at| {
-            let model = ModelPrice::new(150 * USD, option_e12);
-            premium_atoms(quantity, &model, ask_multiplier_bps(&auction, at).unwrap()).unwrap()
+            let model = model(kind, 150 * USD, option_e12);
+            premium_atoms(&option, quantity, &model, ask_multiplier_bps(&auction, at).unwrap()).unwrap()
         };
         prop_assert!(1 <= cost(quantity, a.max(b)) && cost(quantity, a.max(b)) <= cost(quantity, a.min(b)));
         let part = part % quantity;
@@ -129,10 +161,14 @@ proptest! {
     ) {
         let ask = ask_multiplier_bps(&auction(start_ts, end_ts, premium, discount), now_ts).unwrap();
         prop_assert!(ask <= 10_000 + u64::from(premium) && ask >= 10_000u64.saturating_sub(discount.into()));
-        let premium = premium_atoms(quantity, &ModelPrice::new(spot_e8, option_e12), multiplier);
-        prop_assert!(premium.is_err() || premium.unwrap() > 0);
-        let at_no_price = premium_atoms(quantity, &ModelPrice::new(0, option_e12), multiplier);
-        prop_assert_eq!(at_no_price, Err(LedgerError::Overflow));
+        for kind in [CALL, PUT] {
+            let option = Series { kind, strike_e8: spot_e8, ..Series::zeroed() };
+            let premium = premium_atoms(&option, quantity, &model(kind, spot_e8, option_e12), multiplier);
+            prop_assert!(premium.is_err() || premium.unwrap() > 0);
+            let nothing = Series { strike_e8: 0, ..option };
+            let at_no_price = premium_atoms(&nothing, quantity, &model(kind, 0, option_e12), multiplier);
+            prop_assert_eq!(at_no_price, Err(LedgerError::Overflow));
+        }
     }
 }
 
@@ -157,8 +193,7 @@ fn an_auction_without_length() {
 fn the_ask_is_never_below_the_payoff() {
     let option = Series { strike_e8: 100 * USD, ..Series::zeroed() };
     let ask = |spot_e8, per_mille: u64| {
-        let model = ModelPrice::new(spot_e8, spot_e8 * 10 * per_mille);
-        ask_atoms(&option, COIN, &model, 5_000).unwrap()
+        ask_atoms(&option, COIN, &model(CALL, spot_e8, spot_e8 * 10 * per_mille), 5_000).unwrap()
     };
     assert_eq!(ask(125 * USD, 250), COIN / 5, "half the model is 0.125, the payoff 0.2");
     // 0.25 * 10^9 atoms, and half of a billionth for the model's error, rounded up twice.
@@ -169,7 +204,7 @@ fn the_ask_is_never_below_the_payoff() {
 /// A kind that does not exist is refused, it does not pay like a call.
 #[test]
 fn an_unknown_kind_pays_nothing() {
-    let unknown: OptionKind = bytemuck::cast(1u8);
+    let unknown: OptionKind = bytemuck::cast(2u8);
     assert_eq!(payoff_to_holder(unknown, COIN, USD, 2 * USD), Err(LedgerError::BrokenInvariant));
     assert_eq!(payoff_from_writer(unknown, COIN, USD, 2 * USD), Err(LedgerError::BrokenInvariant));
 }

@@ -8,7 +8,7 @@ use options_math::{fix_from_bps, price, strike_for_delta, MathError, OptionInput
 use proptest::prelude::*;
 use vault_types::{
     price::ValidatedPrice,
-    state::{Market, StrikePolicy},
+    state::{Market, OptionKind, StrikePolicy},
     strike::{StrikeError, StrikeRule},
     LedgerError,
 };
@@ -26,7 +26,7 @@ fn spot(price_e8: u64) -> ValidatedPrice {
 }
 
 fn rule(market: &Market, policy: &StrikePolicy, spot_e8: u64, secs: i64) -> Result<StrikeRule, StrikeError> {
-    StrikeRule::new(market, policy, &spot(spot_e8), NOW_TS, NOW_TS + secs)
+    StrikeRule::new(OptionKind::CALL, market, policy, &spot(spot_e8), NOW_TS, NOW_TS + secs)
 }
 
 fn any_policy() -> impl Strategy<Value = StrikePolicy> {
@@ -89,7 +89,7 @@ proptest! {
     ) {
         let market = market(step_e8, volatility_e9);
         let policy = StrikePolicy { max_distance_bps, min_distance_bps, target_delta_bps };
-        if let Ok(rule) = StrikeRule::new(&market, &policy, &spot(spot_e8), now_ts, expiry_ts) {
+        if let Ok(rule) = StrikeRule::new(OptionKind::CALL, &market, &policy, &spot(spot_e8), now_ts, expiry_ts) {
             let _ = (rule.find(), rule.verify(strike_e8));
         }
     }
@@ -184,4 +184,54 @@ fn the_strike_stays_within_the_models_prices() {
         assert!(found_e8 <= options_math::MAX_PRICE_E8);
         assert!(rule.verify(found_e8).unwrap().is_some(), "{spot_usd} {step_usd}");
     }
+}
+
+fn put_rule(market: &Market, policy: &StrikePolicy, spot_e8: u64, secs: i64) -> Result<StrikeRule, StrikeError> {
+    StrikeRule::new(OptionKind::PUT, market, policy, &spot(spot_e8), NOW_TS, NOW_TS + secs)
+}
+
+/// A put's delta of -0.20 is at 150 exp(-0.8416 * 0.1108 + 0.1108^2 / 2) = 137.48 USD.
+#[test]
+fn a_week_of_puts() {
+    let rule = put_rule(&market(5 * USD, 800_000_000), &POLICY, 150 * USD, WEEK).unwrap();
+    assert_eq!(rule.find(), Ok(135 * USD));
+    let delta_e9 = rule.verify(135 * USD).unwrap().unwrap();
+    let inputs =
+        OptionInputs { spot_e8: 150 * USD, strike_e8: 135 * USD, seconds_to_expiry: 604_800, vol_e9: 800_000_000 };
+    let expected = -price(&inputs).unwrap().put_delta().to_num::<f64>();
+    assert!((delta_e9 as f64 / 1e9 - expected).abs() < 2e-9 && expected < 0.2);
+    for wrong in [130, 140, 136, 165, 0] {
+        assert_eq!(rule.verify(wrong * USD), Ok(None));
+    }
+}
+
+#[test]
+fn the_distances_of_puts_are_below_spot() {
+    let market = market(5 * USD, 800_000_000);
+    let far = StrikePolicy { min_distance_bps: 2_000, ..POLICY };
+    assert_eq!(put_rule(&market, &far, 150 * USD, WEEK).unwrap().find(), Ok(120 * USD));
+    let near = StrikePolicy { max_distance_bps: 500, ..POLICY };
+    assert_eq!(put_rule(&market, &near, 150 * USD, WEEK).unwrap().find(), Ok(145 * USD));
+    // The whole of spot and more: down to the lowest listed strike.
+    let all = StrikePolicy { target_delta_bps: 100, max_distance_bps: 30_000, ..POLICY };
+    let deep = put_rule(&Market { volatility_e9: 4_000_000_000, ..market }, &all, 150 * USD, 50 * 86_400).unwrap();
+    assert!((5 * USD..150 * USD).contains(&deep.find().unwrap()));
+}
+
+/// Half-way between two listed strikes the lower is sold: of equal strikes the one farther from spot.
+#[test]
+fn a_tie_goes_to_the_lower_strike_of_puts() {
+    let target = options_math::Fix::ONE - fix_from_bps(2_000);
+    let ideal_e8 = |spot_e8| strike_for_delta(spot_e8, 604_800, 800_000_000, target).unwrap();
+    let spot_e8 = (150 * USD..).find(|&spot_e8| ideal_e8(spot_e8) % 41 == 0).unwrap();
+    let half_step_e8 = ideal_e8(spot_e8) / 41;
+    let rule = put_rule(&market(2 * half_step_e8, 800_000_000), &POLICY, spot_e8, WEEK).unwrap();
+    assert_eq!(rule.find(), Ok(40 * half_step_e8));
+}
+
+#[test]
+fn an_unknown_kind_has_no_strike() {
+    let unknown: OptionKind = bytemuck::cast(2u8);
+    let rule = StrikeRule::new(unknown, &market(USD, 800_000_000), &POLICY, &spot(150 * USD), NOW_TS, NOW_TS + WEEK);
+    assert_eq!(rule, Err(StrikeError::Ledger(LedgerError::BrokenInvariant)));
 }

@@ -128,6 +128,8 @@ pub enum VaultError {
     InvalidVolatility,
     #[msg("Underlying and quote must be two mints")]
     SameMint,
+    #[msg("A vault holds the market's underlying, for calls, or its quote, for puts")]
+    ForeignAsset,
 
     // Arithmetic: 6600.
     #[msg("The amount is too large for the vault's arithmetic")]

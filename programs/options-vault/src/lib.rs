@@ -1,4 +1,5 @@
-//! Covered-call vaults: depositors pool an asset, every week the vault sells calls on it, and the premium is theirs.
+//! Option vaults: depositors pool an asset, every week the vault sells options on it, and the premium is theirs. A vault of the
+//! market's underlying sells covered calls, a vault of its quote cash-secured puts; apart from the payoff they are one program.
 //!
 //! ```text
 //!           roll              close_auction           settle             close_round

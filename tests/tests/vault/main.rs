@@ -13,6 +13,7 @@ mod history;
 mod one_payment;
 mod parameters;
 mod prices;
+mod puts;
 mod redeem;
 mod rounds;
 mod settlement;

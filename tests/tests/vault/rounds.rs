@@ -94,7 +94,7 @@ fn only_listed_contracts_can_be_series() {
     refused(scene.create_series(strike_e8, i64::MAX), VaultError::ExpiryNotListed);
 
     // A kind of option that does not exist, at the address that it would have.
-    let mut put = instruction::create_series(
+    let mut unknown = instruction::create_series(
         scene.keeper.pubkey(),
         scene.market,
         &scene.market(),
@@ -102,21 +102,21 @@ fn only_listed_contracts_can_be_series() {
         strike_e8,
         expiry_ts,
     );
-    put.data[8] = 1;
+    unknown.data[8] = 2;
     let seeds: [&[u8]; 6] = [
         b"series",
         scene.market.as_ref(),
-        &[1],
+        &[2],
         &strike_e8.to_le_bytes(),
         &expiry_ts.to_le_bytes(),
         scene.underlying_mint.as_ref(),
     ];
     let series = vault_client::Pubkey::find_program_address(&seeds, &vault_client::PROGRAM_ID).0;
-    put.accounts[2].pubkey = series;
-    put.accounts[4].pubkey = address::option_mint(&series);
-    put.accounts[5].pubkey = address::pool(&series);
+    unknown.accounts[2].pubkey = series;
+    unknown.accounts[4].pubkey = address::option_mint(&series);
+    unknown.accounts[5].pubkey = address::pool(&series);
     let keeper = scene.keeper.insecure_clone();
-    refused(scene.world.send("create_series", put, &[&keeper]), VaultError::KindNotListed);
+    refused(scene.world.send("create_series", unknown, &[&keeper]), VaultError::KindNotListed);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, sys
 use options_vault::{accounts, instruction as data, ID};
 use vault_types::state::{Market, OptionKind};
 
-/// Lists a series that is settled in the market's underlying.
+/// Lists a series, settled in the market's underlying (calls) or quote (puts).
 pub fn create_series(
     payer: Pubkey,
     market: Pubkey,
@@ -15,7 +15,7 @@ pub fn create_series(
     strike_e8: u64,
     expiry_ts: i64,
 ) -> Instruction {
-    let settlement_mint = market_state.underlying_mint;
+    let settlement_mint = market_state.settlement_mint(kind);
     let series = address::series(&market, kind, strike_e8, expiry_ts, &settlement_mint);
     let accounts = accounts::CreateSeries {
         payer,

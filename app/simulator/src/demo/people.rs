@@ -2,7 +2,7 @@
 
 use super::{coins, coins_to_atoms};
 use crate::Scene;
-use options_math::{mul_div::mul_div_floor, price, OptionInputs};
+use options_math::{price, OptionInputs};
 use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
 use report::DepositorRow;
@@ -10,7 +10,7 @@ use solana_keypair::Keypair;
 use solana_signer::Signer as _;
 use vault_client::Pubkey;
 use vault_types::{
-    premium::{ask_atoms, ask_multiplier_bps, ModelPrice},
+    premium::{ask_atoms, ask_multiplier_bps, premium_atoms, ModelPrice},
     shares,
     state::VaultState,
 };
@@ -150,15 +150,15 @@ impl Maker {
         let now_ts = scene.world.now();
         let wanted = (auction.unsold_atoms() as f64 * rng.random_range(0.3..0.8)) as u64;
         let atoms = wanted.max(auction.smallest_bid_atoms());
-        let value = |vol_e9: u64| {
+        let model = |vol_e9: u64| {
             let seconds_to_expiry = series.expiry_ts.abs_diff(now_ts);
-            price(&OptionInputs { spot_e8, strike_e8: series.strike_e8, seconds_to_expiry, vol_e9 }).ok()
+            let inputs = OptionInputs { spot_e8, strike_e8: series.strike_e8, seconds_to_expiry, vol_e9 };
+            ModelPrice::new(series.kind, spot_e8, &price(&inputs).ok()?).ok()
         };
-        let model = ModelPrice::new(spot_e8, value(auction.volatility_e9)?.call_e12);
         let multiplier_bps = ask_multiplier_bps(&auction, now_ts).ok()?;
-        let asked_atoms = ask_atoms(&series, atoms, &model, multiplier_bps).ok()?;
-        let own_e12 = value((auction.volatility_e9 as f64 * view) as u64)?.call_e12;
-        let worth_atoms = mul_div_floor(atoms, own_e12, spot_e8 * 10_000)?;
+        let asked_atoms = ask_atoms(&series, atoms, &model(auction.volatility_e9)?, multiplier_bps).ok()?;
+        let own = model((auction.volatility_e9 as f64 * view) as u64)?;
+        let worth_atoms = premium_atoms(&series, atoms, &own, 10_000).ok()?;
         let affordable = asked_atoms <= scene.coins(&self.key.pubkey());
         (atoms > 0 && asked_atoms <= worth_atoms && affordable).then_some((atoms, worth_atoms))
     }

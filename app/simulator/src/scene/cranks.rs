@@ -7,11 +7,7 @@ use vault_client::{
     instruction::{self, SeriesRef},
     Pubkey,
 };
-use vault_types::{
-    price::ValidatedPrice,
-    state::{OptionKind, Series},
-    strike::StrikeRule,
-};
+use vault_types::{price::ValidatedPrice, state::Series, strike::StrikeRule};
 
 impl Scene {
     /// Writes a price of this moment into the price account.
@@ -35,7 +31,7 @@ impl Scene {
         let (market, vault, now_ts) = (self.market(), self.vault(), self.world.now());
         let expiry_ts = market.calendar.next_expiry_ts(now_ts)?;
         let spot = ValidatedPrice { price_e8, publish_ts: now_ts, prev_publish_ts: now_ts - 1 };
-        let rule = StrikeRule::new(&market, &vault.params.strike_policy, &spot, now_ts, expiry_ts)?;
+        let rule = StrikeRule::new(self.kind, &market, &vault.params.strike_policy, &spot, now_ts, expiry_ts)?;
         let strike_e8 = rule.find()?;
         Ok((strike_e8, expiry_ts))
     }
@@ -44,7 +40,7 @@ impl Scene {
     pub fn create_series(&mut self, strike_e8: u64, expiry_ts: i64) -> Result<u64, Refusal> {
         let market = self.market();
         let keeper = self.keeper.pubkey();
-        let create = instruction::create_series(keeper, self.market, &market, OptionKind::CALL, strike_e8, expiry_ts);
+        let create = instruction::create_series(keeper, self.market, &market, self.kind, strike_e8, expiry_ts);
         self.world.send("create_series", create, &[&self.keeper])
     }
 

@@ -27,6 +27,9 @@ pub struct Scene {
     pub keeper: Keypair,
     pub fee_recipient: Pubkey,
     pub underlying_mint: Pubkey,
+    pub quote_mint: Pubkey,
+    /// What the scene's vaults sell, and with it what they and the people hold.
+    pub kind: OptionKind,
     pub market: Pubkey,
     pub vault: Pubkey,
     /// The price account that everyone uses.
@@ -55,15 +58,25 @@ impl Scene {
             authority,
             keeper,
             underlying_mint,
+            quote_mint,
+            kind: params.kind,
             market,
         };
-        scene.create_market(params, quote_mint)?;
+        scene.create_market(params)?;
         scene.open_vault(0, params.vault)?;
-        scene.world.create_wallet(&scene.fee_recipient, &underlying_mint)?;
+        scene.world.create_wallet(&scene.fee_recipient, &scene.asset_mint())?;
         Ok(scene)
     }
 
-    fn create_market(&mut self, params: &SceneParams, quote_mint: Pubkey) -> Result<u64, Refusal> {
+    /// What the vault holds: the underlying for calls, the quote for puts.
+    pub fn asset_mint(&self) -> Pubkey {
+        match self.kind {
+            OptionKind::PUT => self.quote_mint,
+            _ => self.underlying_mint,
+        }
+    }
+
+    fn create_market(&mut self, params: &SceneParams) -> Result<u64, Refusal> {
         let args = CreateMarketArgs {
             price_feed_id: self.feed_id,
             oracle_limits: params.oracle_limits,
@@ -71,26 +84,26 @@ impl Scene {
             strike_step_e8: params.strike_step_e8,
             volatility_e9: params.volatility_e9,
         };
-        let create = instruction::create_market(self.authority.pubkey(), self.underlying_mint, quote_mint, args);
+        let create = instruction::create_market(self.authority.pubkey(), self.underlying_mint, self.quote_mint, args);
         self.world.send("create_market", create, &[&self.authority])
     }
 
     /// One more vault on the market. The scene's methods act on [`Scene::vault`]: set it to move there.
     pub fn open_vault(&mut self, id: u16, params: VaultParams) -> Result<Pubkey, Refusal> {
         let args = CreateVaultArgs { id, fee_recipient: self.fee_recipient, params };
-        let create = instruction::create_vault(self.authority.pubkey(), self.market, self.underlying_mint, args);
+        let create = instruction::create_vault(self.authority.pubkey(), self.market, self.asset_mint(), args);
         self.world.send("create_vault", create, &[&self.authority])?;
         Ok(address::vault(&self.market, id))
     }
 
-    /// A person with coins, lamports and a wallet for shares.
+    /// A person with assets of the vault's kind, lamports and a wallet for shares.
     pub fn person(&mut self, seed: u8, atoms: u64) -> Keypair {
         let person = Keypair::new_from_array([seed; 32]);
-        let (who, share_mint) = (person.pubkey(), self.vault().share_mint);
+        let (who, asset_mint, share_mint) = (person.pubkey(), self.asset_mint(), self.vault().share_mint);
         self.world.fund(&who);
-        let wallet = self.world.create_wallet(&who, &self.underlying_mint).expect("a new wallet");
+        let wallet = self.world.create_wallet(&who, &asset_mint).expect("a new wallet");
         self.world.create_wallet(&who, &share_mint).expect("a new wallet");
-        self.world.mint_to(&self.authority, &self.underlying_mint, &wallet, atoms).expect("the authority mints");
+        self.world.mint_to(&self.authority, &asset_mint, &wallet, atoms).expect("the authority mints");
         person
     }
 
@@ -126,9 +139,9 @@ impl Scene {
         self.world.read(&address::withdrawal_ticket(&self.vault, owner))
     }
 
-    /// Coins in a person's wallet.
+    /// Assets in a person's wallet.
     pub fn coins(&self, owner: &Pubkey) -> u64 {
-        self.world.balance(&address::wallet(owner, &self.underlying_mint))
+        self.world.balance(&address::wallet(owner, &self.asset_mint()))
     }
 
     /// Shares in a person's wallet.
@@ -136,9 +149,9 @@ impl Scene {
         self.world.balance(&address::wallet(owner, &self.vault().share_mint))
     }
 
-    /// The address of a call of the market.
+    /// The address of a series of the kind that the vault sells.
     pub fn series_address(&self, strike_e8: u64, expiry_ts: i64) -> Pubkey {
-        address::series(&self.market, OptionKind::CALL, strike_e8, expiry_ts, &self.underlying_mint)
+        address::series(&self.market, self.kind, strike_e8, expiry_ts, &self.asset_mint())
     }
 
     /// Builds an instruction from the vault as it is now.

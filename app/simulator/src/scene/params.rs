@@ -1,13 +1,17 @@
 //! How a scene is set up.
 
 use crate::ProgramVersion;
-use vault_types::state::{AuctionParams, ExpiryCalendar, FeeParams, OracleLimits, StrikePolicy, VaultParams};
+use vault_types::state::{
+    AuctionParams, ExpiryCalendar, FeeParams, OptionKind, OracleLimits, StrikePolicy, VaultParams,
+};
 
 /// How a scene is set up. [`SceneParams::default`] is a weekly covered-call vault on a coin with nine decimals.
 #[derive(Clone, Debug)]
 pub struct SceneParams {
     pub version: ProgramVersion,
     pub start_ts: i64,
+    /// Covered calls on the coin, or puts secured by the quote.
+    pub kind: OptionKind,
     pub decimals: u8,
     pub strike_step_e8: u64,
     pub volatility_e9: u64,
@@ -21,6 +25,7 @@ impl Default for SceneParams {
         Self {
             version: ProgramVersion::V0,
             start_ts: 1_700_000_000,
+            kind: OptionKind::CALL,
             decimals: 9,
             strike_step_e8: 5 * 100_000_000,
             volatility_e9: 800_000_000,

@@ -1,6 +1,6 @@
 //! One underlying against one quote.
 
-use super::{ExpiryCalendar, OracleLimits};
+use super::{ExpiryCalendar, OptionKind, OracleLimits};
 use crate::layout::*;
 use crate::Pubkey;
 
@@ -37,6 +37,14 @@ impl Market {
     /// A volatility older than this starts no round: an authority that is gone must not price options for ever. Nobody is
     /// locked in by it, since between rounds shares are paid at once.
     pub const MAX_VOLATILITY_AGE_SECS: i64 = 8 * 86_400;
+
+    /// What an option of this kind is collateralised and settled in; the underlying for an unknown kind, which no series has.
+    pub fn settlement_mint(&self, kind: OptionKind) -> Pubkey {
+        match kind {
+            OptionKind::PUT => self.quote_mint,
+            _ => self.underlying_mint,
+        }
+    }
 
     /// Was the volatility set recently enough to start a round?
     pub fn volatility_is_fresh(&self, now_ts: i64) -> bool {

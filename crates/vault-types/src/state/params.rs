@@ -49,11 +49,11 @@ pub struct ExpiryCalendar {
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
 #[derive(Debug, PartialEq, Eq)]
 pub struct StrikePolicy {
-    /// Farthest strike allowed, in bps above spot.
+    /// Farthest strike allowed, in bps of spot: above it for calls, below it for puts.
     pub max_distance_bps: u32,
-    /// Nearest strike allowed, in bps above spot.
+    /// Nearest strike allowed, in bps of spot, on the same side.
     pub min_distance_bps: u16,
-    /// Delta to aim at, in bps: 2,000 is 0.20.
+    /// Size of the delta to aim at, in bps: 2,000 is 0.20 for a call and -0.20 for a put.
     pub target_delta_bps: u16,
 }
 

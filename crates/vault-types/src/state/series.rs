@@ -4,10 +4,13 @@ use crate::layout::*;
 use crate::Pubkey;
 
 code! {
-    /// What the option gives the right to.
+    /// What the option gives the right to. One atom of either is backed by one atom of what it is settled in.
     OptionKind {
-        /// Pays the underlying's rise above the strike, in the underlying.
+        /// Pays the underlying's rise above the strike, in the underlying. One atom is the right on one atom of it.
         CALL = 0,
+        /// Pays the underlying's fall below the strike, in the quote. One atom is the right on as much underlying as one atom of the
+        /// quote buys at the strike.
+        PUT = 1,
     }
 }
 
@@ -64,7 +67,7 @@ pub struct Series {
     pub kind: OptionKind,
     pub padding: [u8; 5],
     pub market: Pubkey,
-    /// What collateral, premium and payoff are paid in: the underlying for calls.
+    /// What collateral, premium and payoff are paid in: the underlying for calls, the quote for puts.
     pub settlement_mint: Pubkey,
     pub option_mint: Pubkey,
     /// Token account that writers pay into and holders are paid from.

@@ -1,6 +1,6 @@
 //! A pool of depositors who sell options together.
 
-use super::VaultParams;
+use super::{OptionKind, VaultParams};
 use crate::layout::*;
 use crate::ledger::Ledger;
 use crate::Pubkey;
@@ -19,7 +19,7 @@ code! {
     }
 }
 
-/// A covered-call vault: depositors' underlying, sold calls, shares.
+/// A vault of covered calls or cash-secured puts: depositors' assets, sold options, shares.
 #[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
 #[derive(Debug, PartialEq, Eq)]
@@ -28,9 +28,11 @@ pub struct Vault {
     pub bump: u8,
     pub id: u16,
     pub state: VaultState,
-    pub padding: [u8; 3],
+    /// What is sold every round: calls against the underlying, or puts against the quote.
+    pub kind: OptionKind,
+    pub padding: [u8; 2],
     pub market: Pubkey,
-    /// What is deposited, paid as premium, paid out: the market's underlying.
+    /// What is deposited, paid as premium, paid out: the market's underlying for calls, its quote for puts.
     pub asset_mint: Pubkey,
     pub share_mint: Pubkey,
     /// Token account of all assets, owned by the vault.

@@ -20,6 +20,8 @@ pub const ANY_PREMIUM: u64 = u64::MAX;
 /// Anchor's own refusals that the tests expect.
 pub mod anchor {
     pub const HAS_ONE: u32 = 2001;
+    pub const CONSTRAINT: u32 = 2003;
+    pub const ADDRESS: u32 = 2012;
     pub const DISCRIMINATOR: u32 = 3002;
     pub const WRONG_OWNER: u32 = 3007;
     pub const NOT_INITIALIZED: u32 = 3012;

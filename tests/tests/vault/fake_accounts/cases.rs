@@ -68,7 +68,7 @@ pub const CASES: [Case; 18] = [
         }),
     case("create_vault", Stage::Queued,
         &["authority", "market", "vault", "asset_mint", "share_mint", "custody", "share_escrow", "token_program",
-          "system_program"], &[], |town, place, _| {
+          "system_program"], &["asset_mint"], |town, place, _| {
             let vault: Vault = town.scene.world.read(&place.vault).unwrap();
             let market: Market = town.scene.world.read(&place.market).unwrap();
             let args = CreateVaultArgs { id: 7, fee_recipient: vault.fee_recipient, params: vault.params };

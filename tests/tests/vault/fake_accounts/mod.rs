@@ -75,8 +75,12 @@ impl Town {
         is_token_account.then(|| Pubkey::new_from_array(account.data[..32].try_into().unwrap()))
     }
 
-    /// A free account may be another payer, or another token account of the same mint.
+    /// A free account may be another payer, another token account of the same mint, or the quote for a vault's asset.
     fn is_free_choice(&self, original: &Pubkey, replacement: &Pubkey) -> bool {
+        let market = self.scene.market();
+        if *original == market.underlying_mint {
+            return *replacement == market.quote_mint;
+        }
         self.mint_of(original) == self.mint_of(replacement)
     }
 }

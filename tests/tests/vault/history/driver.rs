@@ -5,12 +5,13 @@ use super::{
     step::{Gift, Step, PEOPLE},
     week::{Price, Week},
 };
-use crate::common::{scene, ANY_PREMIUM, COIN, SPOT, TOKEN_INSUFFICIENT_FUNDS, USD};
-use simulator::{PriceUpdate, Refusal, Scene};
+use crate::common::{ANY_PREMIUM, COIN, SPOT, TOKEN_INSUFFICIENT_FUNDS, USD};
+use simulator::{PriceUpdate, Refusal, Scene, SceneParams};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use std::collections::BTreeMap;
 use vault_client::{address, Pubkey};
+use vault_types::state::OptionKind;
 
 /// What everyone starts with.
 pub const COINS: u64 = 1_000 * COIN;
@@ -25,8 +26,8 @@ pub struct History {
 }
 
 impl History {
-    pub fn new() -> Self {
-        let mut scene = scene();
+    pub fn new(kind: OptionKind) -> Self {
+        let mut scene = Scene::new(&SceneParams { kind, ..SceneParams::default() }).unwrap();
         let people = [1, 2, 3].map(|seed| scene.person(seed, COINS));
         Self { scene, people, model: Model::new(COINS), price_e8: SPOT, gifts: BTreeMap::new() }
     }
@@ -109,6 +110,7 @@ impl History {
             start_ts,
             auction_end_ts: start_ts + 6 * 3_600,
             expiry_ts,
+            kind: self.scene.kind,
             strike: strike_e8.into(),
             start_pps: 0,
             end_pps: None,

@@ -14,6 +14,7 @@ use proptest::{
     test_runner::{Config, FileFailurePersistence},
 };
 use step::{any_history, Step};
+use vault_types::state::OptionKind;
 
 const CASES: u32 = 64;
 const STEPS: usize = 40;
@@ -29,12 +30,16 @@ fn config() -> Config {
     }
 }
 
+fn any_kind() -> impl Strategy<Value = OptionKind> {
+    prop_oneof![Just(OptionKind::CALL), Just(OptionKind::PUT)]
+}
+
 proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn every_history_is_what_the_model_says(steps in any_history(STEPS)) {
-        let mut history = History::new();
+    fn every_history_is_what_the_model_says(steps in any_history(STEPS), kind in any_kind()) {
+        let mut history = History::new(kind);
         for step in steps {
             history.live(step);
         }
@@ -43,8 +48,8 @@ proptest! {
 
     /// Without premium there is nothing to win: whatever people do, nobody ends with more than he brought.
     #[test]
-    fn attack_11_without_premium_nobody_gains(steps in any_history(STEPS)) {
-        let mut history = History::new();
+    fn attack_11_without_premium_nobody_gains(steps in any_history(STEPS), kind in any_kind()) {
+        let mut history = History::new(kind);
         for step in steps.into_iter().filter(|step| !matches!(step, Step::Bid { .. })) {
             history.live(step);
             history.nobody_has_gained();
@@ -60,9 +65,9 @@ fn histories_reach_every_part_of_the_program() {
     use proptest::{strategy::ValueTree, test_runner::TestRunner};
     let mut runner = TestRunner::deterministic();
     let mut done = std::collections::BTreeMap::<String, u32>::new();
-    for _ in 0..CASES {
+    for case in 0..CASES {
         let steps = any_history(STEPS).new_tree(&mut runner).unwrap().current();
-        let mut history = History::new();
+        let mut history = History::new(if case % 2 == 0 { OptionKind::CALL } else { OptionKind::PUT });
         for step in steps {
             if history.live(step) {
                 let name = format!("{step:?}");

@@ -1,4 +1,4 @@
-//! The reference: what a covered-call vault is, in plain arithmetic, written without a look at the program's own.
+//! The reference: what a vault of covered calls or cash-secured puts is, in plain arithmetic, written without a look at the program's own.
 //! It predicts whether each step goes through and every balance after it.
 
 use super::{step::PEOPLE, week::Week};
@@ -186,8 +186,8 @@ impl Model {
         let payoff = match week.final_price(now_ts) {
             _ if week.sold == 0 => 0,
             price => {
-                let price = price?;
-                (week.sold * price.saturating_sub(week.strike)).div_ceil(price)
+                let (paid, of) = week.payoff(price?);
+                (week.sold * paid).div_ceil(of)
             }
         };
         week.pool += payoff;
@@ -228,8 +228,8 @@ impl Model {
 
     pub fn redeem(&mut self, who: usize, round: u64, atoms: u128, now_ts: i64) -> Option<()> {
         let week = self.weeks.get_mut(&round)?;
-        let price = week.final_price(now_ts)?;
-        let payoff = atoms * price.saturating_sub(week.strike) / price;
+        let (paid, of) = week.payoff(week.final_price(now_ts)?);
+        let payoff = atoms * paid / of;
         if payoff == 0 || payoff > week.pool || atoms > week.options[who] {
             return None;
         }

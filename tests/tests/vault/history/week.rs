@@ -1,6 +1,7 @@
 //! One week of the reference model, and the rule for its settlement price.
 
 use super::step::PEOPLE;
+use vault_types::state::OptionKind;
 
 #[derive(Clone, Copy, Debug)]
 pub enum Price {
@@ -15,6 +16,7 @@ pub struct Week {
     pub start_ts: i64,
     pub auction_end_ts: i64,
     pub expiry_ts: i64,
+    pub kind: OptionKind,
     pub strike: u128,
     pub start_pps: u128,
     pub end_pps: Option<u128>,
@@ -26,6 +28,15 @@ pub struct Week {
 }
 
 impl Week {
+    /// What one option pays at a price, as a fraction.
+    pub fn payoff(&self, price: u128) -> (u128, u128) {
+        if self.kind == OptionKind::PUT {
+            (self.strike.saturating_sub(price), self.strike)
+        } else {
+            (price.saturating_sub(self.strike), price)
+        }
+    }
+
     pub fn final_price(&self, now_ts: i64) -> Option<u128> {
         match self.price {
             Price::Final(price) => Some(price),

@@ -161,7 +161,8 @@ impl Scene {
         let now_ts = self.bank.clock().await.unix_timestamp;
         let expiry_ts = market.calendar.next_expiry_ts(now_ts).expect("a calendar without end");
         let spot = ValidatedPrice { price_e8, publish_ts: now_ts, prev_publish_ts: now_ts - 1 };
-        let rule = StrikeRule::new(&market, &policy, &spot, now_ts, expiry_ts).expect("a rule for this market");
+        let rule = StrikeRule::new(OptionKind::CALL, &market, &policy, &spot, now_ts, expiry_ts)
+            .expect("a rule for this market");
         let strike_e8 = rule.find().expect("a strike for this price");
 
         let keeper = self.keeper.pubkey();

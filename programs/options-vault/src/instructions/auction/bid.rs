@@ -68,7 +68,7 @@ impl Bid<'_> {
         })
         .map_err(VaultError::from)?;
         let multiplier_bps = ask_multiplier_bps(&self.auction, now_ts).map_err(VaultError::from)?;
-        let model = ModelPrice::new(spot_e8, prices.call_e12);
+        let model = ModelPrice::new(self.series.kind, spot_e8, &prices).map_err(VaultError::from)?;
         let asked = ask_atoms(&self.series, quantity_atoms, &model, multiplier_bps);
         Ok(asked.map_err(VaultError::from)?)
     }

@@ -39,10 +39,10 @@ pub struct CreateSeries<'info> {
         bump
     )]
     pub series: UncheckedAccount<'info>,
-    /// Calls are collateralised and settled in the underlying.
-    #[account(address = market.underlying_mint)]
+    /// What the option is collateralised and settled in: the underlying for a call, the quote for a put.
+    #[account(address = market.settlement_mint(kind))]
     pub settlement_mint: Box<Account<'info, Mint>>,
-    /// Longs: one atom is the right on one atom of the underlying.
+    /// Longs: one atom is backed by one atom of `settlement_mint`.
     /// CHECK: created by the handler.
     #[account(mut, seeds = [seeds::OPTION_MINT, series.key().as_ref()], bump)]
     pub option_mint: UncheckedAccount<'info>,

@@ -11,7 +11,7 @@ use vault_types::{
     ledger::Ledger,
     seeds,
     shares::PPS_ONE_E9,
-    state::{Market, Vault, VaultParams, VaultState, VERSION},
+    state::{Market, OptionKind, Vault, VaultParams, VaultState, VERSION},
 };
 
 #[derive(AnchorSerialize, AnchorDeserialize, Clone)]
@@ -35,7 +35,7 @@ pub struct CreateVault<'info> {
     /// CHECK: created by the handler.
     #[account(mut, seeds = [seeds::VAULT, market.key().as_ref(), &args.id.to_le_bytes()], bump)]
     pub vault: UncheckedAccount<'info>,
-    #[account(address = market.underlying_mint)]
+    /// The market's underlying makes a vault of covered calls, its quote one of cash-secured puts.
     pub asset_mint: Box<Account<'info, Mint>>,
     /// CHECK: created by the handler.
     #[account(mut, seeds = [seeds::SHARE_MINT, vault.key().as_ref()], bump)]
@@ -54,9 +54,16 @@ impl<'info> CreateVault<'info> {
     fn validate(&self, args: &CreateVaultArgs) -> Result<()> {
         // The auction ends well before expiry, where the model price falls to nothing: a round starts at least the minimum
         // tenor ahead of it.
+        ensure(self.kind().is_some(), VaultError::ForeignAsset)?;
         let auction_fits = args.params.auction.duration_secs <= self.market.calendar.min_tenor_secs / 2;
         ensure(args.params.is_valid() && auction_fits, VaultError::InvalidParameters)?;
         Ok(())
+    }
+
+    /// What the vault sells, by what it holds.
+    fn kind(&self) -> Option<OptionKind> {
+        let asset_mint = self.asset_mint.key();
+        [OptionKind::CALL, OptionKind::PUT].into_iter().find(|kind| self.market.settlement_mint(*kind) == asset_mint)
     }
 
     fn create(&self, vault: &Vault, bumps: &CreateVaultBumps) -> Result<()> {
@@ -84,7 +91,8 @@ pub(crate) fn handler(ctx: Context<CreateVault>, args: CreateVaultArgs) -> Resul
         bump: ctx.bumps.vault,
         id: args.id,
         state: VaultState::OPEN,
-        padding: [0; 3],
+        kind: accounts.kind().ok_or(VaultError::ForeignAsset)?,
+        padding: [0; 2],
         market: accounts.market.key(),
         asset_mint: accounts.asset_mint.key(),
         share_mint: accounts.share_mint.key(),

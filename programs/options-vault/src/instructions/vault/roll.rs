@@ -66,7 +66,8 @@ impl Roll<'_> {
         let expiry_ts = self.market.calendar.next_expiry_ts(now_ts).map_err(VaultError::from)?;
         ensure(self.series.expiry_ts == expiry_ts, VaultError::WrongExpiry)?;
         let policy = &self.vault.params.strike_policy;
-        let rule = StrikeRule::new(&self.market, policy, spot, now_ts, expiry_ts).map_err(VaultError::from)?;
+        let rule = StrikeRule::new(self.vault.kind, &self.market, policy, spot, now_ts, expiry_ts)
+            .map_err(VaultError::from)?;
         rule.verify(self.series.strike_e8).map_err(VaultError::from)?.ok_or_else(|| refuse(VaultError::WrongStrike))
     }
 
