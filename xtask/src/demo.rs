@@ -9,7 +9,7 @@ use std::process::{Command, ExitCode};
 #[derive(Args)]
 #[command(disable_help_flag = true)]
 pub struct Options {
-    /// --prices FILE.csv, --weeks N, --seed S, --out DIR; see --help
+    /// --prices FILE.csv, --strategy call|put|both, --weeks N, --seed S, --out DIR; see --help
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }

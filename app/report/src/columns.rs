@@ -26,7 +26,7 @@ use Place::{Everywhere, PageOnly};
 /// All columns in the order they are shown.
 pub(crate) fn round_columns(report: &Report) -> Vec<Column> {
     let rows = &report.rounds;
-    let coin = report.underlying.as_str();
+    let coin = report.asset();
     let usd = report.quote.as_str();
     let make = |title, unit: &str, place, cells: Vec<String>| Column {
         title,
@@ -56,7 +56,7 @@ pub(crate) fn round_columns(report: &Report) -> Vec<Column> {
         words("bids", "", PageOnly, |row| row.bids.to_string()),
         sums("premium", |row| row.premium, totals.premium),
         prices("settle", |row| row.settlement_usd),
-        words("result", "", Everywhere, |row| row.outcome().to_string()),
+        make("result", "", Everywhere, rows.iter().map(|row| row.outcome().word(report.sells).to_owned()).collect()),
         sums("payoff", |row| row.payoff, totals.payoff),
         words("PPS end", coin, Everywhere, |row| grouped(row.pps_end, 6)),
         sums("fees", RoundRow::fees, totals.fees),

@@ -1,27 +1,67 @@
 //! What is worked out from a report before it is shown.
 
-use std::fmt;
-
-use crate::model::{Report, RoundRow};
+use crate::model::{Report, RoundRow, Sells};
 
 /// How a round ended for the vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Nothing was owed to the option holders.
     Expired,
-    /// Settled above the strike: the holders were paid.
-    CalledAway,
+    /// Settled on the holders' side of the strike: they were paid.
+    Paid,
     /// The auction sold nothing, so there was nothing to settle.
     Unsold,
 }
 
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
+impl Outcome {
+    /// In a word or two, for calls or puts.
+    pub(crate) fn word(self, sells: Sells) -> &'static str {
+        match self {
             Outcome::Expired => "expired",
-            Outcome::CalledAway => "called away",
+            Outcome::Paid => sells.paid(),
             Outcome::Unsold => "unsold",
-        })
+        }
+    }
+}
+
+/// The words that differ.
+impl Sells {
+    /// How a round that owed its holders something is called.
+    pub(crate) fn paid(self) -> &'static str {
+        match self {
+            Sells::Calls => "called away",
+            Sells::Puts => "assigned",
+        }
+    }
+
+    /// On which side of the strike the vault pays.
+    pub(crate) fn paying_side(self) -> &'static str {
+        match self {
+            Sells::Calls => "above",
+            Sells::Puts => "below",
+        }
+    }
+
+    pub(crate) fn free_side(self) -> &'static str {
+        match self {
+            Sells::Calls => "below",
+            Sells::Puts => "above",
+        }
+    }
+
+    pub(crate) fn options(self) -> &'static str {
+        match self {
+            Sells::Calls => "calls",
+            Sells::Puts => "puts",
+        }
+    }
+
+    /// What a depositor would have kept otherwise.
+    pub(crate) fn held(self) -> &'static str {
+        match self {
+            Sells::Calls => "the coin",
+            Sells::Puts => "cash",
+        }
     }
 }
 
@@ -30,8 +70,8 @@ impl RoundRow {
     pub fn outcome(&self) -> Outcome {
         if self.sold <= 0.0 {
             Outcome::Unsold
-        } else if self.payoff > 0.0 || self.settlement_usd > self.strike_usd {
-            Outcome::CalledAway
+        } else if self.payoff > 0.0 {
+            Outcome::Paid
         } else {
             Outcome::Expired
         }
@@ -54,6 +94,14 @@ impl RoundRow {
 }
 
 impl Report {
+    /// The unit of what the vault holds.
+    pub(crate) fn asset(&self) -> &str {
+        match self.sells {
+            Sells::Calls => &self.underlying,
+            Sells::Puts => &self.quote,
+        }
+    }
+
     /// Names of the checks that did not hold.
     pub fn failed_checks(&self) -> Vec<&str> {
         let failed = self.checks.iter().filter(|(_, passed)| !**passed);

@@ -58,10 +58,11 @@ pub(crate) fn price(value: f64) -> String {
     grouped(value, decimals)
 }
 
-/// An amount of coins: `12.3457`; more digits when it is small, so that it does not show as zero.
+/// An amount of coins or cash: `12.3457`; more digits when it is small, so that it does not show as zero, fewer when it is large.
 pub(crate) fn coins(value: f64) -> String {
     let decimals = match value.abs() {
         0.0 => 0,
+        size if size >= 100_000.0 => 0,
         size if size >= 1_000.0 => 2,
         size if size >= 0.01 => 4,
         _ => 6,
@@ -98,6 +99,7 @@ mod tests {
         assert_eq!(grouped(-0.001, 2), "0.00");
         assert_eq!(price(19_650.65), "19,651");
         assert_eq!(price(215.678), "215.68");
+        assert_eq!(coins(2_287_937.32), "2,287,937");
         assert_eq!(coins(0.000_123), "0.000123");
         assert_eq!(coins(0.0), "0");
         assert_eq!(signed_percent(0.0123), "+1.23 %");

@@ -17,6 +17,6 @@ mod write;
 
 pub use error::ReportError;
 pub use figures::Outcome;
-pub use model::{CuStat, DepositorRow, PricePoint, Report, RoundRow, SourceInfo, Totals};
+pub use model::{CuStat, DepositorRow, PricePoint, Report, RoundRow, Sells, SourceInfo, Totals};
 pub use table::render_table;
 pub use write::write_all;

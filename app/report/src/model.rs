@@ -1,5 +1,6 @@
 //! The finished simulation as plain data. Amounts are `f64`: this crate only shows numbers that
-//! exact integer arithmetic has already settled. `coins` are whole units of the underlying.
+//! exact integer arithmetic has already settled. `coins` are whole units of what the vault holds: the underlying, or for a vault of
+//! puts the quote.
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,9 @@ pub struct Report {
     pub weeks: u32,
     /// What the vault sells, e.g. `covered call`.
     pub strategy: String,
+    /// The same, for the words of the report.
+    #[serde(default)]
+    pub sells: Sells,
     /// The coin, e.g. `BTC`.
     pub underlying: String,
     /// The currency of prices, e.g. `USD`.
@@ -37,6 +41,15 @@ pub struct Report {
     /// Sums over all rounds.
     pub totals: Totals,
     pub depositors: Vec<DepositorRow>,
+}
+
+/// What kind of options the vault sells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sells {
+    #[default]
+    Calls,
+    Puts,
 }
 
 /// The price series that was lived through. Times are Unix seconds.
@@ -168,14 +181,15 @@ pub struct Totals {
     /// Value in USD of one coin held until the last settlement.
     #[serde(serialize_with = "nine_digits")]
     pub hold_end_usd: f64,
-    /// Value in USD, at the last settlement, of what one coin put in the vault had become.
+    /// Value in USD, at the last settlement, of what one coin put in the vault had become; for a vault of puts, whose coins are USD,
+    /// of what one USD had become.
     #[serde(serialize_with = "nine_digits")]
     pub vault_end_usd: f64,
 }
 
 impl Totals {
     /// Totals of `rounds`; what users paid in and took out is not in them and is given in coins.
-    pub fn from_rounds(rounds: &[RoundRow], deposited: f64, withdrawn: f64) -> Self {
+    pub fn from_rounds(sells: Sells, rounds: &[RoundRow], deposited: f64, withdrawn: f64) -> Self {
         let sum = |of: fn(&RoundRow) -> f64| rounds.iter().map(of).sum();
         let mut totals = Self {
             deposited,
@@ -191,7 +205,10 @@ impl Totals {
             totals.vault_return = growth - 1.0;
             totals.hold_start_usd = first.spot_usd;
             totals.hold_end_usd = last.settlement_usd;
-            totals.vault_end_usd = growth * last.settlement_usd;
+            totals.vault_end_usd = match sells {
+                Sells::Calls => growth * last.settlement_usd,
+                Sells::Puts => growth,
+            };
         }
         totals
     }

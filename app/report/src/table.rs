@@ -3,7 +3,7 @@
 use crate::columns::{round_columns, Column, Place};
 use crate::figures::Outcome;
 use crate::format::{coins, count, plural, price, signed_percent};
-use crate::model::Report;
+use crate::model::{Report, Sells};
 
 /// Between two columns.
 const GAP: &str = "  ";
@@ -48,21 +48,28 @@ fn width(column: &Column) -> usize {
 }
 
 fn results(report: &Report) -> String {
-    let Report { underlying: coin, quote, totals, .. } = report;
+    let Report { underlying, quote, totals, sells, .. } = report;
+    let (hold_start, hold_end) = (price(totals.hold_start_usd), price(totals.hold_end_usd));
+    let against_the_coin = match sells {
+        Sells::Calls => {
+            let vault_end = price(totals.vault_end_usd);
+            format!("in {quote}: 1 {underlying} went from {hold_start} to {vault_end} in the vault, to {hold_end} held")
+        }
+        Sells::Puts => format!("meanwhile 1 {underlying} went from {hold_start} to {hold_end} {quote}"),
+    };
     format!(
-        "{rounds}: {expired} expired, {called} called away, {unsold} unsold\n\
+        "{rounds}: {expired} expired, {called} {paid}, {unsold} unsold\n\
          1 {coin} in the vault became {end} {coin} ({change} against holding)\n\
-         in {quote}: 1 {coin} went from {hold_start} to {vault_end} in the vault, to {hold_end} held\n\
+         {against_the_coin}\n\
          net asset value at the end {nav} {coin}; deposited {deposited}, withdrawn {withdrawn}\n",
         rounds = plural(report.rounds.len(), "round"),
         expired = report.rounds_that(Outcome::Expired),
-        called = report.rounds_that(Outcome::CalledAway),
+        called = report.rounds_that(Outcome::Paid),
+        paid = sells.paid(),
+        coin = report.asset(),
         unsold = report.rounds_that(Outcome::Unsold),
         end = coins(1.0 + totals.vault_return),
         change = signed_percent(totals.vault_return),
-        hold_start = price(totals.hold_start_usd),
-        hold_end = price(totals.hold_end_usd),
-        vault_end = price(totals.vault_end_usd),
         nav = coins(totals.final_nav),
         deposited = coins(totals.deposited),
         withdrawn = coins(totals.withdrawn),

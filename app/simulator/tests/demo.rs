@@ -41,6 +41,31 @@ fn four_weeks_end_with_a_report_and_every_check_true() {
     assert!(fs::read_to_string(out.join("report.html")).unwrap().contains("</html>"));
 }
 
+/// Both strategies in one run, each with a report of its own.
+#[test]
+fn both_strategies_end_with_every_check_true() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let run = demo(&["--weeks", "9", "--strategy", "both", "--out", out.to_str().unwrap()]);
+    assert!(run.status.success(), "{}{}", text(&run.stdout), text(&run.stderr));
+    for (name, sells, unit) in [("call", "calls", "1 BTC in the vault"), ("put", "puts", "1 USD in the vault")] {
+        let report = report(&out.join(name));
+        assert_eq!((&report["sells"], report["rounds"].as_array().unwrap().len()), (&Value::from(sells), 9));
+        assert!(report["checks"].as_object().unwrap().values().all(|holds| holds == true), "{name}");
+        assert!(text(&run.stdout).contains(unit), "{name}");
+    }
+    // In the seventh week the coin fell through the strike.
+    let puts = report(&out.join("put"));
+    let assigned = |row: &Value| row["settlement_usd"].as_f64() < row["strike_usd"].as_f64();
+    assert!(puts["rounds"].as_array().unwrap().iter().all(|row| assigned(row) == (row["payoff"].as_f64() > Some(0.0))));
+    assert!(puts["rounds"].as_array().unwrap().iter().any(assigned));
+    let page = fs::read_to_string(out.join("put/report.html")).unwrap();
+    assert!(
+        page.contains("Cash-secured put vault on BTC") && page.contains("assigned") && !page.contains("called away")
+    );
+    assert!(fs::read_to_string(out.join("put/rounds.csv")).unwrap().contains("payoff_cash"));
+}
+
 #[test]
 fn the_same_seed_gives_the_same_weeks_and_another_seed_others() {
     let folder = tempfile::tempdir().unwrap();

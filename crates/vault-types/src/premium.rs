@@ -39,7 +39,7 @@ impl ModelPrice {
             OptionKind::PUT => prices.put_e12,
             _ => return Err(LedgerError::BrokenInvariant),
         };
-        let model_error_e12 = spot_e8 / 100_000 + 2;
+        let model_error_e12 = spot_e8.div_ceil(100_000).saturating_add(2);
         Ok(Self { spot_e8, option_e12: value_e12.saturating_add(model_error_e12) })
     }
 }

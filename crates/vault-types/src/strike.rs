@@ -83,8 +83,8 @@ impl StrikeRule {
         let call_delta = if is_put { Fix::ONE.saturating_sub(target) } else { target };
         let ideal_e8 = match strike_for_delta(self.spot_e8, self.seconds_to_expiry, self.vol_e9, call_delta) {
             Ok(ideal_e8) => ideal_e8,
-            // The ideal lies beyond every price that the model knows: the farthest strike is the nearest to it.
-            Err(MathError::Strike) if is_put => 0,
+            // The ideal lies above every price that the model knows: the highest strike is the nearest to it, for puts as well. It is
+            // never too low: from the smallest delta on it is more than a twentieth of spot.
             Err(MathError::Strike) => u64::MAX,
             Err(error) => return Err(error.into()),
         };

@@ -121,7 +121,7 @@ proptest! {
         let kind = if is_put { PUT } else { CALL };
         let unit_e8 = if is_put { strike_e8 } else { spot_e8 };
         let option_e12 = (unit_e8 >> 20).max(1) * 10_000 / 2 * part;
-        let model_error_e12 = spot_e8 / 100_000 + 2;
+        let model_error_e12 = spot_e8.div_ceil(100_000) + 2;
         let at_model = ceil(&(exact(quantity) * ratio(option_e12 + model_error_e12, unit_e8 * 10_000)));
         let asked = at_model.and_then(|atoms| ceil(&(exact(atoms) * ratio(multiplier, 10_000))));
         let expected = asked.map(|atoms| atoms.max(1)).ok_or(LedgerError::Overflow);

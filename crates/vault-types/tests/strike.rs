@@ -235,3 +235,19 @@ fn an_unknown_kind_has_no_strike() {
     let rule = StrikeRule::new(unknown, &market(USD, 800_000_000), &POLICY, &spot(150 * USD), NOW_TS, NOW_TS + WEEK);
     assert_eq!(rule, Err(StrikeError::Ledger(LedgerError::BrokenInvariant)));
 }
+
+/// An ideal strike above the model's prices is above spot: puts are then sold at the nearest strike, not at the farthest.
+#[test]
+fn an_ideal_strike_above_all_prices_leads_to_the_nearest_put() {
+    let policy = |target_delta_bps| StrikePolicy { target_delta_bps, min_distance_bps: 100, max_distance_bps: 6_000 };
+    let year = 365 * 86_400;
+    for (spot_usd, secs, vol_e9, target, expected_usd) in [
+        (74, 2 * year, 4_000_000_000, 2_000, 73),
+        (75, 2 * year, 4_000_000_000, 2_000, 74),
+        (60_000, year, 4_000_000_000, 2_000, 59_400),
+        (4_500_000, 14 * 86_400, 4_000_000_000, 5_000, 4_455_000),
+    ] {
+        let rule = put_rule(&market(USD, vol_e9), &policy(target), spot_usd * USD, secs).unwrap();
+        assert_eq!(rule.find(), Ok(expected_usd * USD), "spot {spot_usd}");
+    }
+}

@@ -51,6 +51,8 @@ pub struct VaultCreated {
     pub vault: Pubkey,
     pub market: Pubkey,
     pub share_mint: Pubkey,
+    pub asset_mint: Pubkey,
+    pub kind: OptionKind,
 }
 
 #[event]

@@ -167,3 +167,20 @@ fn attack_10_a_kind_has_one_settlement_mint() {
     let series = address::series(&scene.market, OptionKind::PUT, 2 * strike_e8, expiry_ts, &scene.underlying_mint);
     assert!(scene.world.svm.get_account(&series).is_none_or(|account| account.data.is_empty()));
 }
+
+/// Puts lie below spot: a policy that starts farther away than that could never start a round.
+#[test]
+fn attack_06_no_vault_of_puts_without_strikes() {
+    let mut scene = scene();
+    scene.kind = OptionKind::PUT;
+    let with_distance = |min_distance_bps| {
+        let mut params = SceneParams::default().vault;
+        (params.strike_policy.min_distance_bps, params.strike_policy.max_distance_bps) = (min_distance_bps, 20_000);
+        params
+    };
+    refused(scene.open_vault(1, with_distance(10_000)), VaultError::InvalidParameters);
+    refused(scene.open_vault(1, with_distance(9_000)), VaultError::InvalidParameters);
+    scene.open_vault(1, with_distance(8_999)).unwrap();
+    scene.kind = OptionKind::CALL;
+    scene.open_vault(2, with_distance(10_000)).unwrap();
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use report::{CuStat, DepositorRow, PricePoint, Report, RoundRow, SourceInfo, Totals};
+use report::{CuStat, DepositorRow, PricePoint, Report, RoundRow, Sells, SourceInfo, Totals};
 
 const HOUR_SECS: i64 = 3_600;
 const WEEK_HOURS: usize = 168;
@@ -35,10 +35,11 @@ pub fn sample(rounds: usize) -> Report {
     let mut random = Random(SEED);
     let price_path = random_walk(&mut random, rounds * WEEK_HOURS);
     let rows = live_through(&mut random, &price_path, rounds);
-    let totals = Totals::from_rounds(&rows, rows.iter().map(|row| row.deposits).sum::<f64>() + 60.0, 0.0);
+    let totals = Totals::from_rounds(Sells::Calls, &rows, rows.iter().map(|row| row.deposits).sum::<f64>() + 60.0, 0.0);
     Report {
         weeks: rounds as u32,
         strategy: "covered call".to_owned(),
+        sells: Sells::Calls,
         underlying: "BTC".to_owned(),
         quote: "USD".to_owned(),
         source: SourceInfo {

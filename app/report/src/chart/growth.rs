@@ -20,8 +20,8 @@ pub(crate) fn coin_chart(report: &Report) -> Markup {
     let held: Path = vault.iter().map(|&(ts, _)| (ts, 1.0)).collect();
     let chart = Comparison {
         id: "growth-coin",
-        title: format!("One {} in the vault, in {0}", report.underlying),
-        unit: report.underlying.clone(),
+        title: format!("One {} in the vault, in {0}", report.asset()),
+        unit: report.asset().to_owned(),
         vault,
         held,
         label: |value| grouped(value, 4),

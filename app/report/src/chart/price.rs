@@ -26,21 +26,22 @@ pub(crate) fn price_chart(report: &Report) -> Markup {
         id: "price",
         title: "Price and strikes",
         description: format!(
-            "Price of {} in {} with the strike of {}; {} settled above the strike.",
+            "Price of {} in {} with the strike of {}; {} settled {} the strike.",
             report.underlying,
             report.quote,
             plural(report.rounds.len(), "round"),
-            report.rounds_that(Outcome::CalledAway),
+            report.rounds_that(Outcome::Paid),
+            report.sells.paying_side(),
         ),
     };
     let marks = html! {
         path.price d=(line(&thinned(&path, MOST_POINTS))) {}
-        @for row in &report.rounds { (round_mark(&frame, row, &report.quote)) }
+        @for row in &report.rounds { (round_mark(&frame, row, report)) }
     };
     frame.draw(&caption, &report.quote, &marks)
 }
 
-fn round_mark(frame: &Frame, row: &RoundRow, quote: &str) -> Markup {
+fn round_mark(frame: &Frame, row: &RoundRow, report: &Report) -> Markup {
     let outcome = row.outcome();
     let (from, strike) = frame.point(row.start_ts, row.strike_usd);
     let (to, settled) = frame.point(row.expiry_ts, row.settlement_usd);
@@ -49,11 +50,11 @@ fn round_mark(frame: &Frame, row: &RoundRow, quote: &str) -> Markup {
         g class={ "round " (class_of(outcome)) } {
             title {
                 "Round " (row.round) ", to " (date(row.expiry_ts)) ": strike " (price(row.strike_usd))
-                ", settled at " (price(row.settlement_usd)) " " (quote) ", " (outcome)
+                ", settled at " (price(row.settlement_usd)) " " (report.quote) ", " (outcome.word(report.sells))
             }
             line.strike x1=(from) x2=(to) y1=(strike) y2=(strike) {}
             @match outcome {
-                Outcome::CalledAway => {
+                Outcome::Paid => {
                     line.given-up x1=(to) x2=(to) y1=(strike) y2=(settled) {}
                     path.mark d=(triangle(to, settled)) {}
                 }
@@ -69,7 +70,7 @@ fn round_mark(frame: &Frame, row: &RoundRow, quote: &str) -> Markup {
 fn class_of(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Expired => "expired",
-        Outcome::CalledAway => "called",
+        Outcome::Paid => "called",
         Outcome::Unsold => "unsold",
     }
 }

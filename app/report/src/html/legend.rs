@@ -2,8 +2,11 @@
 
 use maud::{html, Markup};
 
+use crate::model::Sells;
+
 /// Marks of the price chart.
-pub(crate) fn price() -> Markup {
+pub(crate) fn price(sells: Sells) -> Markup {
+    let paid = format!("settled {} the strike, {}", sells.paying_side(), sells.paid());
     list(&[
         (html! { path.price d="M1 9L9 5L17 8L27 3" {} }, "price"),
         (
@@ -18,7 +21,7 @@ pub(crate) fn price() -> Markup {
                     path.mark d="M20 0L24.8 8.5L15.2 8.5Z" {}
                 }
             },
-            "settled above the strike, called away",
+            &paid,
         ),
         (
             html! { g.round.unsold { line.strike x1="1" x2="20" y1="3" y2="3" {} circle.mark cx="22" cy="10" r="3" {} } },
@@ -28,11 +31,9 @@ pub(crate) fn price() -> Markup {
 }
 
 /// Marks of the two comparisons with holding.
-pub(crate) fn growth() -> Markup {
-    list(&[
-        (html! { path.vault d="M1 7L27 7" {} }, "vault, after fees"),
-        (html! { path.held d="M1 7L27 7" {} }, "holding the coin"),
-    ])
+pub(crate) fn growth(sells: Sells) -> Markup {
+    let held = format!("holding {}", sells.held());
+    list(&[(html! { path.vault d="M1 7L27 7" {} }, "vault, after fees"), (html! { path.held d="M1 7L27 7" {} }, &held)])
 }
 
 /// Marks of the bars per round.

@@ -9,7 +9,7 @@ use maud::{html, Markup, PreEscaped, DOCTYPE};
 
 use crate::chart::{coin_chart, compute_chart, premium_chart, price_chart, usd_chart};
 use crate::format::{count, long_date, plural};
-use crate::model::Report;
+use crate::model::{Report, Sells};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -70,22 +70,25 @@ fn header(report: &Report, title: &str) -> Markup {
 }
 
 fn graphics(report: &Report) -> Markup {
+    let sells = report.sells;
     html! {
         section {
             h2 { "Price, strikes and settlements" }
             p.lead {
-                "Each horizontal segment is the strike of one week's calls. Settled below it, the calls expired and the "
-                "vault kept its coins; settled above it, the vault paid the difference, drawn as a vertical line."
+                "Each horizontal segment is the strike of one week's " (sells.options()) ". Settled " (sells.free_side()) " it, they expired "
+                "and the vault kept all it held; settled " (sells.paying_side()) " it, the vault paid the difference, drawn as a vertical line."
             }
-            (legend::price())
+            (legend::price(sells))
             figure { (price_chart(report)) }
         }
         section {
-            h2 { "The vault against holding the coin" }
-            p.lead { "Price per share after fees, scaled to 1 at the start. Above the dashed line, selling calls beat holding." }
-            (legend::growth())
+            h2 { "The vault against holding " (sells.held()) }
+            p.lead {
+                "Price per share after fees, scaled to 1 at the start. Above the dashed line, selling " (sells.options()) " beat holding."
+            }
+            (legend::growth(sells))
             figure { (coin_chart(report)) }
-            figure { (usd_chart(report)) }
+            @if sells == Sells::Calls { figure { (usd_chart(report)) } }
         }
         section {
             h2 { "Premium and payoff per round" }

@@ -2,14 +2,14 @@
 
 use crate::figures::{ratio, Outcome};
 use crate::format::{coins, long_date, percent, plural, price};
-use crate::model::Report;
+use crate::model::{Report, Sells};
 
 /// Three sentences: what happened, in coins, in quote currency.
 pub(crate) fn summary(report: &Report) -> String {
     let (Some(first), Some(last)) = (report.rounds.first(), report.rounds.last()) else {
         return "No round was completed.".to_owned();
     };
-    let coin = &report.underlying;
+    let coin = report.asset();
     let activity = format!(
         "Over {}, from {} to {}, the vault received {} {coin} of premium and paid {} {coin} to option holders, as {}.",
         plural(report.rounds.len(), "weekly round"),
@@ -17,37 +17,48 @@ pub(crate) fn summary(report: &Report) -> String {
         long_date(last.expiry_ts),
         coins(report.totals.premium),
         coins(report.totals.payoff),
-        above_strike(report.rounds_that(Outcome::CalledAway)),
+        beyond_strike(report.rounds_that(Outcome::Paid), report.sells.paying_side()),
     );
     let text = format!("{activity} {} {}", in_coins(report), in_quote(report));
     // A number and its unit stay on one line.
     text.replace(" %", "\u{a0}%")
 }
 
-fn above_strike(rounds: usize) -> String {
+fn beyond_strike(rounds: usize, side: &str) -> String {
     match rounds {
-        0 => "no round settled above its strike".to_owned(),
-        1 => "1 round settled above its strike".to_owned(),
-        n => format!("{n} rounds settled above their strikes"),
+        0 => format!("no round settled {side} its strike"),
+        1 => format!("1 round settled {side} its strike"),
+        n => format!("{n} rounds settled {side} their strikes"),
     }
 }
 
 fn in_coins(report: &Report) -> String {
     let change = report.totals.vault_return;
+    let held = report.sells.held();
     let against = match percent(change.abs()) {
-        same if same == "0.00 %" => "the same as holding the coin".to_owned(),
-        more if change > 0.0 => format!("{more} more than holding the coin"),
-        less => format!("{less} less than holding the coin"),
+        same if same == "0.00 %" => format!("the same as holding {held}"),
+        more if change > 0.0 => format!("{more} more than holding {held}"),
+        less => format!("{less} less than holding {held}"),
     };
     format!(
         "After fees, 1 {coin} in the vault became {} {coin}: {against}.",
         coins(1.0 + change),
-        coin = report.underlying,
+        coin = report.asset(),
     )
 }
 
 fn in_quote(report: &Report) -> String {
     let totals = &report.totals;
+    if report.sells == Sells::Puts {
+        return format!(
+            "Meanwhile 1 {} went from {} to {} {}, {}.",
+            report.underlying,
+            price(totals.hold_start_usd),
+            price(totals.hold_end_usd),
+            report.quote,
+            gain_or_loss(totals.hold_end_usd, totals.hold_start_usd),
+        );
+    }
     format!(
         "In {quote}, 1 {coin} bought at {} became {} in the vault, {}, and {} held, {}.",
         price(totals.hold_start_usd),
@@ -72,7 +83,7 @@ fn gain_or_loss(end: f64, start: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::summary;
-    use crate::model::{Report, RoundRow, Totals};
+    use crate::model::{Report, RoundRow, Sells, Totals};
 
     fn ending_at(pps_end: f64, settlement_usd: f64) -> String {
         let row = RoundRow {
@@ -85,7 +96,7 @@ mod tests {
             ..RoundRow::default()
         };
         let rounds = vec![row];
-        summary(&Report { totals: Totals::from_rounds(&rounds, 1.0, 0.0), rounds, ..Report::default() })
+        summary(&Report { totals: Totals::from_rounds(Sells::Calls, &rounds, 1.0, 0.0), rounds, ..Report::default() })
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub(crate) fn rounds(report: &Report) -> Markup {
                     }
                     tbody {
                         @for (index, row) in report.rounds.iter().enumerate() {
-                            tr.called[row.outcome() == Outcome::CalledAway] { (cells(&columns, index)) }
+                            tr.called[row.outcome() == Outcome::Paid] { (cells(&columns, index)) }
                         }
                     }
                     tfoot {
@@ -83,7 +83,7 @@ pub(crate) fn checks(report: &Report) -> Markup {
 }
 
 pub(crate) fn depositors(report: &Report) -> Markup {
-    let coin = &report.underlying;
+    let coin = report.asset();
     html! {
         section {
             h2 { "Depositors" }

@@ -4,7 +4,7 @@ use maud::{html, Markup};
 
 use crate::figures::{ratio, Outcome};
 use crate::format::{coins, count, percent, plural, price, signed_percent};
-use crate::model::Report;
+use crate::model::{Report, Sells};
 
 struct Tile {
     label: &'static str,
@@ -44,12 +44,19 @@ fn against_holding(report: &Report) -> Tile {
     Tile {
         label: "Against holding",
         value: signed_percent(change),
-        detail: format!("1 {0} became {1} {0}", report.underlying, coins(1.0 + change)),
+        detail: format!("1 {0} became {1} {0}", report.asset(), coins(1.0 + change)),
     }
 }
 
 fn in_quote(report: &Report) -> Tile {
     let totals = &report.totals;
+    if report.sells == Sells::Puts {
+        return Tile {
+            label: "The coin meanwhile",
+            value: format!("{} {}", price(totals.hold_end_usd), report.quote),
+            detail: format!("at the start: {} {}", price(totals.hold_start_usd), report.quote),
+        };
+    }
     Tile {
         label: "1 coin at the end",
         value: format!("{} {}", price(totals.vault_end_usd), report.quote),
@@ -71,8 +78,9 @@ fn payoff(report: &Report) -> Tile {
         label: "Paid to option holders",
         value: amount(report, report.totals.payoff),
         detail: format!(
-            "called away in {} of {}",
-            report.rounds_that(Outcome::CalledAway),
+            "{} in {} of {}",
+            report.sells.paid(),
+            report.rounds_that(Outcome::Paid),
             plural(report.rounds.len(), "round")
         ),
     }
@@ -119,7 +127,7 @@ fn compute(report: &Report) -> Tile {
 }
 
 fn amount(report: &Report, value: f64) -> String {
-    format!("{} {}", coins(value), report.underlying)
+    format!("{} {}", coins(value), report.asset())
 }
 
 fn mean_percent(sum: f64, report: &Report) -> String {

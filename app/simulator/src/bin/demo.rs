@@ -1,18 +1,22 @@
 //! `demo`: lives through weeks of a price series and writes a report. `cargo xtask demo` builds the program and runs it.
 
 use anyhow::Context as _;
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use market_data::PriceSeries;
 use simulator::demo::{self, WARMUP_SECS};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use vault_types::state::OptionKind;
 
 /// A bad input file: the user has to look at it.
 const BAD_INPUT: u8 = 2;
 
 #[derive(Parser)]
-#[command(name = "cargo xtask demo", about = "Covered-call weeks on the built program, over real prices")]
+#[command(
+    name = "cargo xtask demo",
+    about = "Weeks of covered calls or cash-secured puts on the built program, over real prices"
+)]
 struct Arguments {
     /// Hourly prices: a CSV file with a time column (unix seconds or ISO-8601) and open, high, low, close.
     /// Without it: BTC/USD from October 2017 to December 2018
@@ -24,7 +28,10 @@ struct Arguments {
     /// Seed of everything that people decide
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Folder for report.html, report.json and rounds.csv
+    /// What the vault sells: calls against coins, puts against cash, or both, one after the other
+    #[arg(long, value_enum, default_value_t = Strategy::Call)]
+    strategy: Strategy,
+    /// Folder for report.html, report.json and rounds.csv; with both strategies, of its folders call and put
     #[arg(long, value_name = "DIR", default_value = "demo-out")]
     out: PathBuf,
     /// Name of the coin in the report, if the file's name does not start with it
@@ -33,6 +40,13 @@ struct Arguments {
     /// Only check the price file
     #[arg(long, hide = true)]
     check: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Strategy {
+    Call,
+    Put,
+    Both,
 }
 
 fn main() -> ExitCode {
@@ -67,19 +81,34 @@ fn load(arguments: &Arguments) -> anyhow::Result<PriceSeries> {
     Ok(prices)
 }
 
-/// Runs the demo and writes its report. Returns whether every check held.
+/// Runs the demo and writes its reports. Returns whether every check held.
 fn run(arguments: &Arguments, prices: &PriceSeries) -> anyhow::Result<bool> {
+    let out = &arguments.out;
+    match arguments.strategy {
+        Strategy::Call => run_kind(arguments, prices, OptionKind::CALL, out),
+        Strategy::Put => run_kind(arguments, prices, OptionKind::PUT, out),
+        Strategy::Both => {
+            let calls_hold = run_kind(arguments, prices, OptionKind::CALL, &out.join("call"))?;
+            println!();
+            let puts_hold = run_kind(arguments, prices, OptionKind::PUT, &out.join("put"))?;
+            Ok(calls_hold && puts_hold)
+        }
+    }
+}
+
+fn run_kind(arguments: &Arguments, prices: &PriceSeries, kind: OptionKind, out: &Path) -> anyhow::Result<bool> {
     let underlying = arguments.underlying.clone().unwrap_or_else(|| coin_of(arguments.prices.as_deref()));
     let prices_are_bundled = arguments.prices.is_none();
-    let options = demo::Options { weeks: arguments.weeks, seed: arguments.seed, prices_are_bundled, underlying };
-    let bar = ProgressBar::new(u64::from(arguments.weeks));
+    let Arguments { weeks, seed, .. } = *arguments;
+    let options = demo::Options { weeks, seed, prices_are_bundled, underlying, kind };
+    let bar = ProgressBar::new(u64::from(weeks));
     bar.set_style(ProgressStyle::with_template("{bar:40} week {pos} of {len}, {eta} left")?);
     let report = demo::run(prices, &options, |week| bar.set_position(u64::from(week)))?;
     bar.finish_and_clear();
 
-    report::write_all(&report, &arguments.out).context("cannot write the report")?;
+    report::write_all(&report, out).context("cannot write the report")?;
     print!("{}", report::render_table(&report));
-    println!("\nReport: {}", arguments.out.join("report.html").display());
+    println!("\nReport: {}", out.join("report.html").display());
     Ok(report.checks.values().all(|holds| *holds))
 }
 

@@ -5,7 +5,7 @@ mod people;
 mod recorder;
 mod week;
 
-use crate::{program_file, ProgramVersion, Scene, SceneParams};
+use crate::{program_file, scene::QUOTE_DECIMALS, ProgramVersion, Scene, SceneParams};
 use anyhow::Context as _;
 use market_data::{PriceSeries, DAY_SECS, HOUR_SECS, WEEK_SECS};
 use people::People;
@@ -14,7 +14,7 @@ use rand_chacha::ChaCha8Rng;
 use recorder::Recorder;
 use report::Report;
 use std::ops::RangeInclusive;
-use vault_types::state::{AuctionParams, ExpiryCalendar, OracleLimits, StrikePolicy, VaultParams};
+use vault_types::state::{AuctionParams, ExpiryCalendar, OptionKind, OracleLimits, StrikePolicy, VaultParams};
 
 /// Window of the trailing realised volatility that prices the options.
 pub const VOLATILITY_WINDOW_SECS: i64 = 28 * DAY_SECS;
@@ -22,6 +22,8 @@ pub const VOLATILITY_WINDOW_SECS: i64 = 28 * DAY_SECS;
 pub const WARMUP_SECS: i64 = VOLATILITY_WINDOW_SECS + WEEK_SECS;
 const USD_E8: f64 = 1e8;
 const DECIMALS: u8 = 8;
+/// Smallest bid, in USD.
+const MIN_BID_USD: f64 = 50.0;
 
 /// Prices that the demo's integers can carry, in USD: from a tenth of a cent, where wallets hold a billion coins, to a billion.
 const PRICE_RANGE_USD: RangeInclusive<f64> = 0.001..=1e9;
@@ -56,6 +58,8 @@ pub struct Options {
     pub prices_are_bundled: bool,
     /// Name of the coin in the report.
     pub underlying: String,
+    /// What the vault sells: calls against coins, or puts against cash.
+    pub kind: OptionKind,
 }
 
 /// A market's life on the chain, and what has been noted about it.
@@ -74,7 +78,7 @@ struct Demo<'a> {
 pub fn run(prices: &PriceSeries, options: &Options, progress: impl Fn(u32)) -> anyhow::Result<Report> {
     let start_ts = ExpiryCalendar::weekly(0).next_expiry_ts(prices.first_ts() + VOLATILITY_WINDOW_SECS)?;
     let spot = prices.price_at(start_ts).context("no price at the first round")?;
-    let mut scene = Scene::new(&scene_params(start_ts, spot))?;
+    let mut scene = Scene::new(&scene_params(options.kind, start_ts, spot))?;
     let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
     let people = People::new(&mut scene, &mut rng, spot);
     let mut demo = Demo { scene, prices, people, rng, recorder: Recorder::default() };
@@ -95,10 +99,12 @@ impl Demo<'_> {
     }
 }
 
-fn scene_params(start_ts: i64, spot: f64) -> SceneParams {
+fn scene_params(kind: OptionKind, start_ts: i64, spot: f64) -> SceneParams {
     let defaults = SceneParams::default();
+    let min_bid = if kind == OptionKind::PUT { MIN_BID_USD } else { MIN_BID_USD / spot };
     SceneParams {
         start_ts,
+        kind,
         decimals: DECIMALS,
         strike_step_e8: strike_step_e8(spot),
         // Prices come by the hour, and a file may lack hours of up to a day.
@@ -109,7 +115,8 @@ fn scene_params(start_ts: i64, spot: f64) -> SceneParams {
         vault: VaultParams {
             strike_policy: StrikePolicy { target_delta_bps: 1_500, min_distance_bps: 300, max_distance_bps: 20_000 },
             auction: AuctionParams {
-                min_bid_atoms: coins_to_atoms(0.01),
+                min_bid_atoms: whole_to_atoms(min_bid, if kind == OptionKind::PUT { QUOTE_DECIMALS } else { DECIMALS })
+                    .max(1),
                 duration_secs: 6 * HOUR_SECS.unsigned_abs() as u32,
                 start_premium_bps: 2_000,
                 end_discount_bps: 1_500,
@@ -137,10 +144,25 @@ fn usd(price_e8: u64) -> f64 {
     price_e8 as f64 / USD_E8
 }
 
-fn coins(atoms: u64) -> f64 {
-    atoms as f64 / 10f64.powi(i32::from(DECIMALS))
+/// Whole units of a token with so many decimals.
+fn atoms_to_whole(atoms: u64, decimals: u8) -> f64 {
+    atoms as f64 / 10f64.powi(i32::from(decimals))
 }
 
-fn coins_to_atoms(coins: f64) -> u64 {
-    (coins * 10f64.powi(i32::from(DECIMALS))).round() as u64
+fn whole_to_atoms(whole: f64, decimals: u8) -> u64 {
+    (whole * 10f64.powi(i32::from(decimals))).round() as u64
+}
+
+impl Scene {
+    /// Whole units of what the vault holds: coins, or cash.
+    fn whole(&self, atoms: u64) -> f64 {
+        atoms_to_whole(atoms, self.asset_decimals())
+    }
+
+    fn asset_decimals(&self) -> u8 {
+        match self.kind {
+            OptionKind::PUT => QUOTE_DECIMALS,
+            _ => DECIMALS,
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! What a round must have come to, worked out once more without any of the program's code: plain integers, straight from
 //! the rules in words. It agrees with the chain to the atom or a check fails.
 
-use vault_types::state::{FeeParams, Round};
+use vault_types::state::{FeeParams, OptionKind, Round};
 
 /// Numbers that a closed round should show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,11 +14,20 @@ pub struct Expected {
 
 impl Expected {
     /// The round's outcome at a settlement price, from the shares that stood in it and the best price per share before it.
-    pub fn outcome(round: &Round, fees: &FeeParams, settlement_e8: u64, supply: u64, best_pps_e9: u64) -> Self {
+    pub fn outcome(
+        kind: OptionKind,
+        round: &Round,
+        fees: &FeeParams,
+        settlement_e8: u64,
+        supply: u64,
+        best_pps_e9: u64,
+    ) -> Self {
         let [strike, price] = [round.strike_e8, settlement_e8].map(u128::from);
         let [sold, premium, start] = [round.sold_atoms, round.premium_atoms, round.start_nav_atoms].map(u128::from);
-        let rise = price.saturating_sub(strike);
-        let payoff = (sold * rise).div_ceil(price);
+        let payoff = match kind {
+            OptionKind::PUT => (sold * strike.saturating_sub(price)).div_ceil(strike),
+            _ => (sold * price.saturating_sub(strike)).div_ceil(price),
+        };
         let end = start + premium - payoff;
         let (mut performance, mut management) = (0, 0);
         if end > start {

@@ -1,6 +1,6 @@
 //! The people of the demo and how they make up their minds. Every choice comes from the run's seed.
 
-use super::{coins, coins_to_atoms};
+use super::whole_to_atoms;
 use crate::Scene;
 use options_math::{price, OptionInputs};
 use rand::Rng as _;
@@ -12,7 +12,7 @@ use vault_client::Pubkey;
 use vault_types::{
     premium::{ask_atoms, ask_multiplier_bps, premium_atoms, ModelPrice},
     shares,
-    state::VaultState,
+    state::{OptionKind, VaultState},
 };
 
 const DEPOSITORS: u8 = 8;
@@ -61,7 +61,10 @@ pub enum Decision {
 
 impl People {
     pub fn new(scene: &mut Scene, rng: &mut ChaCha8Rng, spot: f64) -> Self {
-        let wallet_atoms = |rng: &mut ChaCha8Rng| coins_to_atoms(WALLET_USD * rng.random_range(0.2..2.0) / spot);
+        let unit_usd = if scene.kind == OptionKind::PUT { 1.0 } else { spot };
+        let decimals = scene.asset_decimals();
+        let wallet_atoms =
+            |rng: &mut ChaCha8Rng| whole_to_atoms(WALLET_USD * rng.random_range(0.2..2.0) / unit_usd, decimals);
         let depositors = (1..=DEPOSITORS).map(|seed| {
             let atoms = wallet_atoms(rng);
             Depositor { key: scene.person(seed, atoms), deposited_atoms: 0, withdrawn_atoms: 0 }
@@ -77,8 +80,9 @@ impl People {
     /// The depositors' rows of the report, as things stand.
     pub fn report(&self, scene: &Scene) -> Vec<DepositorRow> {
         let rows = self.depositors.iter().enumerate().map(|(index, depositor)| {
-            let worth = coins(depositor.shares_worth_atoms(scene) + depositor.waiting_atoms(scene));
-            let (deposited, withdrawn) = (coins(depositor.deposited_atoms), coins(depositor.withdrawn_atoms));
+            let worth = scene.whole(depositor.shares_worth_atoms(scene) + depositor.waiting_atoms(scene));
+            let (deposited, withdrawn) =
+                (scene.whole(depositor.deposited_atoms), scene.whole(depositor.withdrawn_atoms));
             DepositorRow {
                 name: format!("depositor {}", index + 1),
                 deposited,

@@ -1,10 +1,10 @@
 //! Notes what happens and turns it into a report.
 
-use super::{coins, model::Expected, price_e8, usd, Options};
+use super::{model::Expected, price_e8, usd, Options};
 use crate::{audit::Audit, Scene};
 use market_data::{PriceSeries, BUNDLED_LICENCE};
-use report::{CuStat, DepositorRow, PricePoint, Report, RoundRow, SourceInfo, Totals};
-use vault_types::shares::PPS_ONE_E9;
+use report::{CuStat, DepositorRow, PricePoint, Report, RoundRow, Sells, SourceInfo, Totals};
+use vault_types::{shares::PPS_ONE_E9, state::OptionKind};
 
 #[derive(Default)]
 pub struct Recorder {
@@ -51,10 +51,12 @@ impl Recorder {
         let first_price = prices.first_at_or_after(round.expiry_ts).map(|(_, price)| price_e8(price));
         self.audit.note("settlement_is_the_first_price_after_expiry", first_price == Some(round.settlement_e8));
         let best_pps_e9 = self.best_pps_e9.max(PPS_ONE_E9);
-        let expected = Expected::outcome(&round, &vault.params.fees, round.settlement_e8, supply, best_pps_e9);
+        let expected =
+            Expected::outcome(vault.kind, &round, &vault.params.fees, round.settlement_e8, supply, best_pps_e9);
         self.audit.note("rounds_equal_an_independent_model", expected == Expected::recorded(&round));
         self.best_pps_e9 = if supply == 0 { PPS_ONE_E9 } else { best_pps_e9.max(round.end_pps_e9) };
 
+        let coins = |atoms| scene.whole(atoms);
         let current = std::mem::take(&mut self.current);
         let withdrawals = coins(round.withdrawn_atoms) + current.withdrawn_between_rounds;
         self.withdrawn += withdrawals;
@@ -98,9 +100,11 @@ impl Recorder {
         let last_ts = self.rounds.last().map_or(0, |row| row.expiry_ts);
         let lived = bars.iter().filter(|bar| (first_ts..=last_ts).contains(&bar.unix_ts));
         let is_bundled = options.prices_are_bundled;
+        let sells = if options.kind == OptionKind::PUT { Sells::Puts } else { Sells::Calls };
         Report {
             weeks: options.weeks,
-            strategy: "covered call".into(),
+            strategy: if sells == Sells::Puts { "cash-secured put" } else { "covered call" }.into(),
+            sells,
             underlying: options.underlying.clone(),
             quote: "USD".into(),
             source: SourceInfo {
@@ -115,7 +119,7 @@ impl Recorder {
                 "One flat volatility a round: the realised volatility of the 28 days before it, from hourly \
                               prices. No market volatility enters."
                     .into(),
-            totals: Totals::from_rounds(&self.rounds, self.deposited, self.withdrawn),
+            totals: Totals::from_rounds(sells, &self.rounds, self.deposited, self.withdrawn),
             checks: self.audit.checks().clone(),
             compute_units: compute_units(scene),
             program_bytes,

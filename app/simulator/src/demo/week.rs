@@ -1,6 +1,6 @@
 //! One round, in the order in which things happen.
 
-use super::{coins, people::Decision, price_e8, usd, Demo, VOLATILITY_WINDOW_SECS};
+use super::{people::Decision, price_e8, usd, Demo, VOLATILITY_WINDOW_SECS};
 use crate::{audit::rounding_bound, PriceUpdate};
 use anyhow::Context as _;
 use market_data::{DAY_SECS, HOUR_SECS};
@@ -9,7 +9,7 @@ use solana_signer::Signer as _;
 use vault_types::{
     payoff::payoff_to_holder,
     shares::PPS_ONE_E9,
-    state::{Series, VaultState},
+    state::{OptionKind, Series, VaultState},
 };
 
 /// How long after expiry the next round starts.
@@ -118,7 +118,8 @@ impl Demo<'_> {
         let paid = before - self.scene.coins(&maker.key.pubkey());
         let (series, _) = self.scene.series().context("the series of the round")?;
         maker.options.push((series, atoms));
-        self.recorder.note_bid(coins(paid) * usd(spot_e8));
+        let unit_usd = if self.scene.kind == OptionKind::PUT { 1.0 } else { usd(spot_e8) };
+        self.recorder.note_bid(self.scene.whole(paid) * unit_usd);
         Ok(())
     }
 
@@ -172,7 +173,7 @@ impl Demo<'_> {
                 Decision::Deposit { atoms } => {
                     scene.deposit(&depositor.key, atoms)?;
                     depositor.note_deposit(atoms);
-                    self.recorder.note_deposit(coins(atoms));
+                    self.recorder.note_deposit(scene.whole(atoms));
                 }
                 // A ticket is cancelled whole: only those who have nothing else queued try and change their mind.
                 Decision::DepositAndCancel { atoms } => {
@@ -188,7 +189,7 @@ impl Demo<'_> {
                         scene.claim_withdrawal(&depositor.key)?;
                         let paid = scene.coins(&depositor.address()) - before;
                         depositor.note_withdrawal(paid);
-                        self.recorder.note_instant_withdrawal(coins(paid));
+                        self.recorder.note_instant_withdrawal(scene.whole(paid));
                     }
                 }
                 Decision::WithdrawAndCancel { shares } => {

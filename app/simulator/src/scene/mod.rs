@@ -18,7 +18,8 @@ use vault_types::state::{
     DepositTicket, Market, OptionKind, PremiumAuction, Round, Series, Vault, VaultParams, WithdrawalTicket,
 };
 
-const QUOTE_DECIMALS: u8 = 6;
+/// As stablecoins have.
+pub(crate) const QUOTE_DECIMALS: u8 = 6;
 
 /// A market with one vault.
 pub struct Scene {

@@ -58,6 +58,14 @@ pub struct StrikePolicy {
 }
 
 impl StrikePolicy {
+    /// The nearest distance of puts at most: a strike below a tenth of spot would hang on the last digits of a settlement price.
+    pub const MAX_PUT_DISTANCE_BPS: u16 = 9_000;
+
+    /// Can puts be sold by this policy?
+    pub fn is_valid_for_puts(&self) -> bool {
+        self.is_valid() && self.min_distance_bps < Self::MAX_PUT_DISTANCE_BPS
+    }
+
     /// Delta between 0.01 and 0.50, the band not empty.
     pub fn is_valid(&self) -> bool {
         (100..=5_000).contains(&self.target_delta_bps) && u32::from(self.min_distance_bps) < self.max_distance_bps

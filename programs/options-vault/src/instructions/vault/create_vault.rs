@@ -54,9 +54,10 @@ impl<'info> CreateVault<'info> {
     fn validate(&self, args: &CreateVaultArgs) -> Result<()> {
         // The auction ends well before expiry, where the model price falls to nothing: a round starts at least the minimum
         // tenor ahead of it.
-        ensure(self.kind().is_some(), VaultError::ForeignAsset)?;
+        let kind = self.kind().ok_or(VaultError::ForeignAsset)?;
+        let strikes_exist = kind != OptionKind::PUT || args.params.strike_policy.is_valid_for_puts();
         let auction_fits = args.params.auction.duration_secs <= self.market.calendar.min_tenor_secs / 2;
-        ensure(args.params.is_valid() && auction_fits, VaultError::InvalidParameters)?;
+        ensure(args.params.is_valid() && auction_fits && strikes_exist, VaultError::InvalidParameters)?;
         Ok(())
     }
 
@@ -112,6 +113,8 @@ pub(crate) fn handler(ctx: Context<CreateVault>, args: CreateVaultArgs) -> Resul
         vault: ctx.accounts.vault.key(),
         market: ctx.accounts.market.key(),
         share_mint: ctx.accounts.share_mint.key(),
+        asset_mint: ctx.accounts.asset_mint.key(),
+        kind: vault.kind,
     };
     record(&event, &ctx.accounts.event_authority)
 }
