@@ -51,14 +51,15 @@ pub struct CreateVault<'info> {
 }
 
 impl<'info> CreateVault<'info> {
-    fn validate(&self, args: &CreateVaultArgs) -> Result<()> {
-        // The auction ends well before expiry, where the model price falls to nothing: a round starts at least the minimum
-        // tenor ahead of it.
+    /// Returns what the vault sells.
+    fn validate(&self, args: &CreateVaultArgs) -> Result<OptionKind> {
         let kind = self.kind().ok_or(VaultError::ForeignAsset)?;
         let strikes_exist = kind != OptionKind::PUT || args.params.strike_policy.is_valid_for_puts();
+        // The auction ends well before expiry, where the model price falls to nothing: a round starts at least the minimum
+        // tenor ahead of it.
         let auction_fits = args.params.auction.duration_secs <= self.market.calendar.min_tenor_secs / 2;
         ensure(args.params.is_valid() && auction_fits && strikes_exist, VaultError::InvalidParameters)?;
-        Ok(())
+        Ok(kind)
     }
 
     /// What the vault sells, by what it holds.
@@ -85,14 +86,14 @@ impl<'info> CreateVault<'info> {
 }
 
 pub(crate) fn handler(ctx: Context<CreateVault>, args: CreateVaultArgs) -> Result<()> {
-    ctx.accounts.validate(&args)?;
+    let kind = ctx.accounts.validate(&args)?;
     let accounts = &*ctx.accounts;
     let vault = Vault {
         version: VERSION,
         bump: ctx.bumps.vault,
         id: args.id,
         state: VaultState::OPEN,
-        kind: accounts.kind().ok_or(VaultError::ForeignAsset)?,
+        kind,
         padding: [0; 2],
         market: accounts.market.key(),
         asset_mint: accounts.asset_mint.key(),
