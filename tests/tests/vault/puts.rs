@@ -13,21 +13,8 @@ const CASH: u64 = 1_000_000;
 const STRIKE: u64 = 140 * USD;
 
 /// Alice's 28,000 in cash are in the first round, which has just started at [`SPOT`]; the maker has as much.
-struct Week {
-    scene: Scene,
-    alice: Keypair,
-    maker: Keypair,
-}
-
-fn week() -> Week {
-    let params = SceneParams { kind: OptionKind::PUT, ..SceneParams::default() };
-    let mut scene = Scene::new(&params).unwrap();
-    let alice = scene.person(1, 28_000 * CASH);
-    let maker = scene.person(2, 28_000 * CASH);
-    scene.deposit(&alice, 28_000 * CASH).unwrap();
-    scene.roll(SPOT).unwrap();
-    scene.claim_shares(&alice).unwrap();
-    Week { scene, alice, maker }
+fn week() -> Running {
+    running_on(&SceneParams { kind: OptionKind::PUT, ..SceneParams::default() }, 28_000 * CASH)
 }
 
 /// One put of the running round at [`SPOT`], in USD, by the formula in f64.
@@ -42,7 +29,7 @@ fn put_value(scene: &Scene) -> f64 {
 
 #[test]
 fn a_week_below_the_strike() {
-    let Week { mut scene, alice, maker } = week();
+    let Running { mut scene, alice, maker } = week();
     let round = scene.round(1).unwrap();
     assert_eq!((round.strike_e8, round.size_atoms), (STRIKE, 28_000 * CASH), "all the cash backs puts");
     assert!((100_000_000..200_000_000).contains(&round.delta_e9), "the size of the delta: {}", round.delta_e9);
@@ -69,7 +56,7 @@ fn a_week_below_the_strike() {
 
 #[test]
 fn a_week_above_the_strike_keeps_the_premium() {
-    let Week { mut scene, maker, .. } = week();
+    let Running { mut scene, maker, .. } = week();
     scene.bid(&maker, 28_000 * CASH, ANY_PREMIUM).unwrap();
     scene.finish_round(STRIKE).unwrap();
     let round = scene.round(1).unwrap();
@@ -82,7 +69,7 @@ fn a_week_above_the_strike_keeps_the_premium() {
 /// The coin is worth nothing: every put pays all its cash, and there is just that much.
 #[test]
 fn attack_21_the_lowest_price_leaves_the_vault_solvent() {
-    let Week { mut scene, maker, .. } = week();
+    let Running { mut scene, maker, .. } = week();
     scene.bid(&maker, 28_000 * CASH, ANY_PREMIUM).unwrap();
     scene.finish_round(1).unwrap();
     let round = scene.round(1).unwrap();
@@ -100,7 +87,7 @@ fn attack_21_the_lowest_price_leaves_the_vault_solvent() {
 /// The auction's discount never sells a put for less than it would pay.
 #[test]
 fn attack_15_a_put_never_sells_below_its_own_payoff() {
-    let Week { mut scene, maker, .. } = week();
+    let Running { mut scene, maker, .. } = week();
     scene.world.set_time(scene.auction().unwrap().end_ts - 1);
     scene.set_price(SPOT / 10);
     scene.bid(&maker, 14_000 * CASH, ANY_PREMIUM).unwrap();

@@ -80,13 +80,12 @@ pub(crate) fn evaluate<const GREEKS: bool, const RATE: bool>(inputs: &OptionInpu
     let short = Shortened::new(inputs);
     // ln(F/K) = ln(S/K) + rT. Its sign is that of S - K', but for the rounding of either.
     let distance = add_signed(short.log(), signed(forward.rate_time));
-    if forward.is_above() {
-        let position = position::<true>(distance.max(0) as u64, deviation);
-        assemble::<GREEKS, RATE>(inputs, rate_e9, time, &forward, &short, &position)
+    let position = if forward.is_above() {
+        position::<true>(distance.max(0) as u64, deviation)
     } else {
-        let position = position::<false>(distance.min(0).unsigned_abs(), deviation);
-        assemble::<GREEKS, RATE>(inputs, rate_e9, time, &forward, &short, &position)
-    }
+        position::<false>(distance.min(0).unsigned_abs(), deviation)
+    };
+    assemble::<GREEKS, RATE>(inputs, rate_e9, time, &forward, &short, &position)
 }
 
 /// Prices and Greeks of a position.

@@ -26,7 +26,7 @@ pub(crate) fn quantile(tail: u64) -> u64 {
 }
 
 /// One step from `x` in Q35.
-#[inline(always)]
+#[inline(never)]
 fn halley(x: u64, target: i64) -> u64 {
     let Some(bell) = tail_and_density(x) else { return x };
     // Half a row is 2^33.7.

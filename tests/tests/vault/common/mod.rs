@@ -46,10 +46,15 @@ pub fn running() -> Running {
 }
 
 pub fn running_with(params: &SceneParams) -> Running {
+    running_on(params, 100 * COIN)
+}
+
+/// The same with so many atoms of what the vault holds.
+pub fn running_on(params: &SceneParams, atoms: u64) -> Running {
     let mut scene = Scene::new(params).unwrap();
-    let alice = scene.person(1, 100 * COIN);
-    let maker = scene.person(2, 100 * COIN);
-    scene.deposit(&alice, 100 * COIN).unwrap();
+    let alice = scene.person(1, atoms);
+    let maker = scene.person(2, atoms);
+    scene.deposit(&alice, atoms).unwrap();
     scene.roll(SPOT).unwrap();
     scene.claim_shares(&alice).unwrap();
     Running { scene, alice, maker }
