@@ -4,9 +4,14 @@ use anchor_lang::prelude::Pubkey;
 use options_vault::ID;
 use vault_types::{seeds, state::OptionKind};
 
-/// The market of an authority for a pair.
-pub fn market(authority: &Pubkey, underlying_mint: &Pubkey, quote_mint: &Pubkey) -> Pubkey {
-    find(&[seeds::MARKET, authority.as_ref(), underlying_mint.as_ref(), quote_mint.as_ref()])
+/// The house that somebody opened.
+pub fn config(creator: &Pubkey) -> Pubkey {
+    find(&[seeds::CONFIG, creator.as_ref()])
+}
+
+/// A market of a house.
+pub fn market(config: &Pubkey, id: u16) -> Pubkey {
+    find(&[seeds::MARKET, config.as_ref(), &id.to_le_bytes()])
 }
 
 /// A vault of a market.

@@ -6,6 +6,6 @@ pub mod instruction;
 pub use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 pub use options_vault::{
     accounts,
-    instructions::{CreateMarketArgs, CreateVaultArgs},
+    instructions::{CreateConfigArgs, CreateMarketArgs, CreateVaultArgs},
     ID as PROGRAM_ID,
 };

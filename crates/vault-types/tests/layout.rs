@@ -45,12 +45,14 @@ fn parts() {
 
 #[test]
 fn accounts() {
-    layout!(Market, 320, version 0, bump 1, padding 2, authority 8, underlying_mint 40, quote_mint 72,
+    layout!(Config, 272, version 0, bump 1, padding 2, timelock_secs 4, creator 8, admin 40, guardian 72,
+        cluster_genesis_hash 104, proposals 136, reserved 144);
+    layout!(Market, 320, version 0, bump 1, id 2, padding 4, config 8, underlying_mint 40, quote_mint 72,
         price_feed_id 104, oracle_limits 136, calendar 156, strike_step_e8 168, volatility_e9 176, volatility_ts 184,
         reserved 192);
-    layout!(Vault, 464, version 0, bump 1, id 2, state 4, kind 5, padding 6, market 8, asset_mint 40, share_mint 72,
-        custody 104, share_escrow 136, fee_recipient 168, params 200, round 240, expiry_ts 248, pps_e9 256,
-        high_water_mark_e9 264, ledger 272, reserved 336);
+    layout!(Vault, 496, version 0, bump 1, id 2, state 4, kind 5, padding 6, config 8, market 40, asset_mint 72,
+        share_mint 104, custody 136, share_escrow 168, fee_recipient 200, params 232, round 272, expiry_ts 280,
+        pps_e9 288, high_water_mark_e9 296, ledger 304, reserved 368);
     layout!(Series, 264, version 0, bump 1, kind 2, padding 3, market 8, settlement_mint 40, option_mint 72, pool 104,
         strike_e8 136, expiry_ts 144, settlement 152, outstanding_atoms 184, pool_atoms 192, reserved 200);
     layout!(Round, 328, version 0, bump 1, status 2, padding 3, vault 8, number 40, series 48, started_ts 80,
@@ -147,6 +149,6 @@ mod anchor {
 
     #[test]
     fn accounts_are_discriminator_and_bytes() {
-        is_account!(Market, Vault, Series, Round, PremiumAuction, DepositTicket, WithdrawalTicket);
+        is_account!(Config, Market, Vault, Series, Round, PremiumAuction, DepositTicket, WithdrawalTicket);
     }
 }

@@ -25,9 +25,17 @@ fn call_self(event: Vec<u8>, event_authority: AccountInfo) -> Result<()> {
 }
 
 #[event]
+pub struct ConfigCreated {
+    pub config: Pubkey,
+    pub admin: Pubkey,
+    pub guardian: Pubkey,
+    pub timelock_secs: u32,
+}
+
+#[event]
 pub struct MarketCreated {
     pub market: Pubkey,
-    pub authority: Pubkey,
+    pub config: Pubkey,
     pub underlying_mint: Pubkey,
     pub quote_mint: Pubkey,
 }

@@ -54,6 +54,11 @@ const fn same_address(a: &Pubkey, b: &Pubkey) -> bool {
 pub mod options_vault {
     use super::*;
 
+    /// Opens a house: an admin, a guardian, a timelock.
+    pub fn create_config(ctx: Context<CreateConfig>, args: CreateConfigArgs) -> Result<()> {
+        instructions::create_config::handler(ctx, args)
+    }
+
     /// Opens a market for an underlying against a quote.
     pub fn create_market(ctx: Context<CreateMarket>, args: CreateMarketArgs) -> Result<()> {
         instructions::create_market::handler(ctx, args)

@@ -29,7 +29,7 @@ fn attack_20_lamports_sent_beforehand_block_nothing() {
         }
         let params = scene.vault().params;
         let args = CreateVaultArgs { id: 1, fee_recipient: scene.fee_recipient, params };
-        let create = instruction::create_vault(scene.authority.pubkey(), market, coin, args);
+        let create = instruction::create_vault(scene.house(), market, coin, args);
         let authority = scene.authority.insecure_clone();
         scene.world.send("create_vault", create, &[&authority]).unwrap();
         scene.vault = vault;
@@ -62,21 +62,19 @@ fn attack_20_lamports_sent_beforehand_block_nothing() {
 #[test]
 fn attack_20_a_market_at_a_prefunded_address_can_be_created() {
     let mut scene = scene();
-    let mayor = Keypair::new_from_array([31; 32]);
-    scene.world.fund(&mayor.pubkey());
-    let (first, quote) = (scene.market(), scene.market().quote_mint);
-    let coin = scene.underlying_mint;
-    let market = address::market(&mayor.pubkey(), &coin, &quote);
-    prefund(&mut scene, market, 1_000_000);
+    let first = scene.market();
+    prefund(&mut scene, address::market(&first.config, 1), 1_000_000);
     let args = CreateMarketArgs {
+        id: 1,
         price_feed_id: first.price_feed_id,
         oracle_limits: first.oracle_limits,
         calendar: first.calendar,
         strike_step_e8: first.strike_step_e8,
         volatility_e9: first.volatility_e9,
     };
-    let create = instruction::create_market(mayor.pubkey(), coin, quote, args);
-    scene.world.send("create_market", create, &[&mayor]).unwrap();
+    let create = instruction::create_market(scene.house(), first.underlying_mint, first.quote_mint, args);
+    let authority = scene.authority.insecure_clone();
+    scene.world.send("create_market", create, &[&authority]).unwrap();
 }
 
 #[test]
@@ -161,7 +159,7 @@ fn attack_20_events_cannot_be_forged() {
     let mut scene = scene();
     let forger = Keypair::new_from_array([99; 32]);
     scene.world.fund(&forger.pubkey());
-    let genuine = instruction::set_volatility(scene.authority.pubkey(), scene.market, 500_000_000);
+    let genuine = instruction::set_volatility(scene.house(), scene.market, 500_000_000);
     for signer in [address::event_authority(), forger.pubkey()] {
         let mut account = genuine.accounts[0].clone();
         account.pubkey = signer;
@@ -179,7 +177,7 @@ fn attack_20_nothing_can_be_created_twice() {
     let params = SceneParams::default();
     let mut scene = Scene::new(&params).unwrap();
     let args = CreateVaultArgs { id: 0, fee_recipient: scene.keeper.pubkey(), params: params.vault };
-    let again = instruction::create_vault(scene.authority.pubkey(), scene.market, scene.underlying_mint, args);
+    let again = instruction::create_vault(scene.house(), scene.market, scene.underlying_mint, args);
     let authority = scene.authority.insecure_clone();
     refused(scene.world.send("create_vault", again, &[&authority]), VaultError::AlreadyExists);
     let (strike_e8, expiry_ts) = scene.next_strike(SPOT).unwrap();

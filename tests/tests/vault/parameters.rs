@@ -3,8 +3,6 @@
 use crate::common::*;
 use options_vault::errors::VaultError;
 use simulator::{Refusal, Scene, SceneParams};
-use solana_keypair::Keypair;
-use solana_signer::Signer;
 use vault_client::{address, instruction, CreateMarketArgs, Pubkey};
 use vault_types::state::{ExpiryCalendar, OracleLimits, VaultParams};
 
@@ -14,10 +12,9 @@ fn open_market(
     quote: Pubkey,
     spoil: impl FnOnce(&mut CreateMarketArgs),
 ) -> Result<u64, Refusal> {
-    let mayor = Keypair::new_from_array([31; 32]);
-    scene.world.fund(&mayor.pubkey());
     let first = scene.market();
     let mut args = CreateMarketArgs {
+        id: 1,
         price_feed_id: first.price_feed_id,
         oracle_limits: first.oracle_limits,
         calendar: first.calendar,
@@ -25,8 +22,9 @@ fn open_market(
         volatility_e9: first.volatility_e9,
     };
     spoil(&mut args);
-    let create = instruction::create_market(mayor.pubkey(), underlying, quote, args);
-    scene.world.send("create_market", create, &[&mayor])
+    let create = instruction::create_market(scene.house(), underlying, quote, args);
+    let authority = scene.authority.insecure_clone();
+    scene.world.send("create_market", create, &[&authority])
 }
 
 #[test]
@@ -99,9 +97,11 @@ fn attack_19_mints_of_another_token_program_are_refused() {
 }
 
 #[test]
-fn only_the_markets_authority_opens_its_vaults() {
+fn only_the_admin_opens_markets_and_vaults() {
     let mut scene = scene();
     scene.authority = scene.keeper.insecure_clone();
     refused_by_code(scene.open_vault(1, SceneParams::default().vault), anchor::HAS_ONE);
+    let (coin, quote) = (scene.underlying_mint, scene.quote_mint);
+    refused_by_code(open_market(&mut scene, coin, quote, |_| ()), anchor::HAS_ONE);
     assert!(scene.world.svm.get_account(&address::vault(&scene.market, 1)).is_none());
 }

@@ -135,7 +135,7 @@ fn attack_19_a_vault_holds_underlying_or_quote_and_nothing_else() {
         fee_recipient: scene.fee_recipient,
         params: SceneParams::default().vault,
     };
-    let create = instruction::create_vault(authority.pubkey(), scene.market, foreign, args);
+    let create = instruction::create_vault(scene.house(), scene.market, foreign, args);
     refused(scene.world.send("create_vault", create, &[&authority]), VaultError::ForeignAsset);
 }
 

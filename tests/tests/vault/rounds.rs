@@ -5,7 +5,10 @@ use options_vault::errors::VaultError;
 use simulator::{Scene, SceneParams};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
-use vault_client::{address, instruction};
+use vault_client::{
+    address,
+    instruction::{self, House},
+};
 use vault_types::{
     calendar::WEEK_SECS,
     state::{OptionKind, VaultState},
@@ -150,13 +153,14 @@ fn a_running_round_keeps_its_volatility() {
 }
 
 #[test]
-fn volatility_stays_within_its_bounds_and_belongs_to_the_authority() {
+fn volatility_stays_within_its_bounds_and_belongs_to_the_admin() {
     let mut scene = scene();
     for wrong_e9 in [0, 49_999_999, 4_000_000_001, u64::MAX] {
         refused(scene.set_volatility(wrong_e9), VaultError::InvalidVolatility);
     }
     let stranger = scene.keeper.insecure_clone();
-    let set = instruction::set_volatility(stranger.pubkey(), scene.market, 100_000_000);
+    let house = House { admin: stranger.pubkey(), ..scene.house() };
+    let set = instruction::set_volatility(house, scene.market, 100_000_000);
     refused_by_code(scene.world.send("set_volatility", set, &[&stranger]), anchor::HAS_ONE);
 }
 

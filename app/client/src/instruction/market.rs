@@ -1,20 +1,16 @@
 //! Markets and their volatility.
 
-use super::build;
+use super::{build, House};
 use crate::{address, CreateMarketArgs};
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, system_program};
 use options_vault::{accounts, instruction as data, ID};
 
-/// Opens a market for `underlying_mint` priced in `quote_mint`. `authority` signs and pays the rent.
-pub fn create_market(
-    authority: Pubkey,
-    underlying_mint: Pubkey,
-    quote_mint: Pubkey,
-    args: CreateMarketArgs,
-) -> Instruction {
+/// Opens a market for `underlying_mint` priced in `quote_mint`. The house's `admin` signs and pays the rent.
+pub fn create_market(house: House, underlying_mint: Pubkey, quote_mint: Pubkey, args: CreateMarketArgs) -> Instruction {
     let accounts = accounts::CreateMarket {
-        authority,
-        market: address::market(&authority, &underlying_mint, &quote_mint),
+        admin: house.admin,
+        config: house.config,
+        market: address::market(&house.config, args.id),
         underlying_mint,
         quote_mint,
         system_program: system_program::ID,
@@ -24,9 +20,14 @@ pub fn create_market(
     build(accounts, data::CreateMarket { args })
 }
 
-/// Sets the volatility, a year, times 10^9, of rounds started from now on. The market's `authority` signs.
-pub fn set_volatility(authority: Pubkey, market: Pubkey, volatility_e9: u64) -> Instruction {
-    let accounts =
-        accounts::SetVolatility { authority, market, event_authority: address::event_authority(), program: ID };
+/// Sets the volatility, a year, times 10^9, of rounds started from now on. The house's `admin` signs.
+pub fn set_volatility(house: House, market: Pubkey, volatility_e9: u64) -> Instruction {
+    let accounts = accounts::SetVolatility {
+        admin: house.admin,
+        config: house.config,
+        market,
+        event_authority: address::event_authority(),
+        program: ID,
+    };
     build(accounts, data::SetVolatility { volatility_e9 })
 }

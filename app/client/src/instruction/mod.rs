@@ -1,18 +1,26 @@
 //! The program's instructions, by the area that they belong to. Token accounts of users are their associated ones.
 
+mod admin;
 mod auction;
 mod market;
 mod queue;
 mod series;
 mod vault;
 
-pub use {auction::*, market::*, queue::*, series::*, vault::*};
+pub use {admin::*, auction::*, market::*, queue::*, series::*, vault::*};
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, InstructionData, ToAccountMetas};
 use options_vault::ID;
 use vault_types::state::{Series, Vault};
 
 const TOKEN: Pubkey = spl_token_interface::ID;
+
+/// A house and its admin, who signs for it.
+#[derive(Clone, Copy)]
+pub struct House {
+    pub config: Pubkey,
+    pub admin: Pubkey,
+}
 
 /// A vault with its address: what most instructions need to know.
 #[derive(Clone, Copy)]

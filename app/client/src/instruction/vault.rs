@@ -1,15 +1,16 @@
 //! A vault's creation and the cranks of its week.
 
-use super::{build, SeriesRef, VaultRef, TOKEN};
+use super::{build, House, SeriesRef, VaultRef, TOKEN};
 use crate::{address, CreateVaultArgs};
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, system_program};
 use options_vault::{accounts, instruction as data, ID};
 
-/// Opens a vault on a market. The market's `authority` signs and pays the rent.
-pub fn create_vault(authority: Pubkey, market: Pubkey, asset_mint: Pubkey, args: CreateVaultArgs) -> Instruction {
+/// Opens a vault on a market. The house's `admin` signs and pays the rent.
+pub fn create_vault(house: House, market: Pubkey, asset_mint: Pubkey, args: CreateVaultArgs) -> Instruction {
     let vault = address::vault(&market, args.id);
     let accounts = accounts::CreateVault {
-        authority,
+        admin: house.admin,
+        config: house.config,
         market,
         vault,
         asset_mint,

@@ -22,7 +22,7 @@ impl Scene {
     }
 
     pub fn set_volatility(&mut self, volatility_e9: u64) -> Result<u64, Refusal> {
-        let set = instruction::set_volatility(self.authority.pubkey(), self.market, volatility_e9);
+        let set = instruction::set_volatility(self.house(), self.market, volatility_e9);
         self.world.send("set_volatility", set, &[&self.authority])
     }
 

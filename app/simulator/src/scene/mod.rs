@@ -11,8 +11,8 @@ use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_client::{
     address,
-    instruction::{self, VaultRef},
-    CreateMarketArgs, CreateVaultArgs, Pubkey,
+    instruction::{self, House, VaultRef},
+    CreateConfigArgs, CreateMarketArgs, CreateVaultArgs, Pubkey,
 };
 use vault_types::state::{
     DepositTicket, Market, OptionKind, PremiumAuction, Round, Series, Vault, VaultParams, WithdrawalTicket,
@@ -24,13 +24,16 @@ pub(crate) const QUOTE_DECIMALS: u8 = 6;
 /// A market with one vault.
 pub struct Scene {
     pub world: World,
+    /// The house's admin, and the mints' authority.
     pub authority: Keypair,
+    pub guardian: Keypair,
     pub keeper: Keypair,
     pub fee_recipient: Pubkey,
     pub underlying_mint: Pubkey,
     pub quote_mint: Pubkey,
     /// What the scene's vaults sell, and with it what they and the people hold.
     pub kind: OptionKind,
+    pub config: Pubkey,
     pub market: Pubkey,
     pub vault: Pubkey,
     /// The price account that everyone uses.
@@ -42,14 +45,15 @@ impl Scene {
     /// Creates mints, market and vault.
     pub fn new(params: &SceneParams) -> anyhow::Result<Self> {
         let mut world = World::new(params.version, params.start_ts)?;
-        let [authority, keeper, fees] = [201, 202, 203].map(|byte| Keypair::new_from_array([byte; 32]));
-        for who in [&authority, &keeper, &fees] {
+        let [authority, keeper, fees, guardian] = [201, 202, 203, 207].map(|byte| Keypair::new_from_array([byte; 32]));
+        for who in [&authority, &keeper, &fees, &guardian] {
             world.fund(&who.pubkey());
         }
         let [underlying, quote] = [205, 206].map(|byte| Keypair::new_from_array([byte; 32]));
         let underlying_mint = world.create_mint(&underlying, &authority, params.decimals)?;
         let quote_mint = world.create_mint(&quote, &authority, QUOTE_DECIMALS)?;
-        let market = address::market(&authority.pubkey(), &underlying_mint, &quote_mint);
+        let config = address::config(&authority.pubkey());
+        let market = address::market(&config, 0);
         let mut scene = Self {
             vault: address::vault(&market, 0),
             fee_recipient: fees.pubkey(),
@@ -57,12 +61,15 @@ impl Scene {
             feed_id: [7; 32],
             world,
             authority,
+            guardian,
             keeper,
             underlying_mint,
             quote_mint,
             kind: params.kind,
+            config,
             market,
         };
+        scene.create_config(params)?;
         scene.create_market(params)?;
         scene.open_vault(0, params.vault)?;
         scene.world.create_wallet(&scene.fee_recipient, &scene.asset_mint())?;
@@ -77,22 +84,33 @@ impl Scene {
         }
     }
 
+    fn create_config(&mut self, params: &SceneParams) -> Result<u64, Refusal> {
+        let args = CreateConfigArgs {
+            guardian: self.guardian.pubkey(),
+            timelock_secs: params.timelock_secs,
+            cluster_genesis_hash: params.cluster_genesis_hash,
+        };
+        let create = instruction::create_config(self.authority.pubkey(), args);
+        self.world.send("create_config", create, &[&self.authority])
+    }
+
     fn create_market(&mut self, params: &SceneParams) -> Result<u64, Refusal> {
         let args = CreateMarketArgs {
+            id: 0,
             price_feed_id: self.feed_id,
             oracle_limits: params.oracle_limits,
             calendar: params.calendar,
             strike_step_e8: params.strike_step_e8,
             volatility_e9: params.volatility_e9,
         };
-        let create = instruction::create_market(self.authority.pubkey(), self.underlying_mint, self.quote_mint, args);
+        let create = instruction::create_market(self.house(), self.underlying_mint, self.quote_mint, args);
         self.world.send("create_market", create, &[&self.authority])
     }
 
     /// One more vault on the market. The scene's methods act on [`Scene::vault`]: set it to move there.
     pub fn open_vault(&mut self, id: u16, params: VaultParams) -> Result<Pubkey, Refusal> {
         let args = CreateVaultArgs { id, fee_recipient: self.fee_recipient, params };
-        let create = instruction::create_vault(self.authority.pubkey(), self.market, self.asset_mint(), args);
+        let create = instruction::create_vault(self.house(), self.market, self.asset_mint(), args);
         self.world.send("create_vault", create, &[&self.authority])?;
         Ok(address::vault(&self.market, id))
     }
@@ -106,6 +124,11 @@ impl Scene {
         self.world.create_wallet(&who, &share_mint).expect("a new wallet");
         self.world.mint_to(&self.authority, &asset_mint, &wallet, atoms).expect("the authority mints");
         person
+    }
+
+    /// The scene's house, for which its authority signs.
+    pub fn house(&self) -> House {
+        House { config: self.config, admin: self.authority.pubkey() }
     }
 
     pub fn vault(&self) -> Vault {

@@ -10,6 +10,8 @@ use vault_types::state::{
 pub struct SceneParams {
     pub version: ProgramVersion,
     pub start_ts: i64,
+    pub timelock_secs: u32,
+    pub cluster_genesis_hash: [u8; 32],
     /// Covered calls on the coin, or puts secured by the quote.
     pub kind: OptionKind,
     pub decimals: u8,
@@ -25,6 +27,8 @@ impl Default for SceneParams {
         Self {
             version: ProgramVersion::V0,
             start_ts: 1_700_000_000,
+            timelock_secs: 2 * 86_400,
+            cluster_genesis_hash: [9; 32],
             kind: OptionKind::CALL,
             decimals: 9,
             strike_step_e8: 5 * 100_000_000,

@@ -11,9 +11,11 @@ use crate::Pubkey;
 pub struct Market {
     pub version: u8,
     pub bump: u8,
-    pub padding: [u8; 6],
-    /// May set the volatility; cannot touch money, prices or running rounds.
-    pub authority: Pubkey,
+    /// Tells the house's markets apart.
+    pub id: u16,
+    pub padding: [u8; 4],
+    /// The house that this market belongs to.
+    pub config: Pubkey,
     pub underlying_mint: Pubkey,
     pub quote_mint: Pubkey,
     /// Pyth feed of the underlying in the quote currency.

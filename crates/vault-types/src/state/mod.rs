@@ -2,6 +2,7 @@
 //! be added without moving the ones that exist. Bytes are plain old data, see `layout`.
 
 mod auction;
+mod config;
 mod market;
 mod params;
 mod round;
@@ -10,6 +11,7 @@ mod tickets;
 mod vault;
 
 pub use auction::PremiumAuction;
+pub use config::Config;
 pub use market::Market;
 pub use params::{AuctionParams, ExpiryCalendar, FeeParams, OracleLimits, StrikePolicy, VaultParams};
 pub use round::{Round, RoundStatus};

@@ -31,6 +31,8 @@ pub struct Vault {
     /// What is sold every round: calls against the underlying, or puts against the quote.
     pub kind: OptionKind,
     pub padding: [u8; 2],
+    /// The house that the vault belongs to.
+    pub config: Pubkey,
     pub market: Pubkey,
     /// What is deposited, paid as premium, paid out: the market's underlying for calls, its quote for puts.
     pub asset_mint: Pubkey,

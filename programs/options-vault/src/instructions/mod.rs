@@ -1,10 +1,11 @@
 //! One file per instruction: arguments, accounts, checks in account order, then the handler
 //! (validate, compute, apply, transfer, check the books, emit).
 
+mod admin;
 mod auction;
 mod market;
 mod queue;
 mod series;
 mod vault;
 
-pub use {auction::*, market::*, queue::*, series::*, vault::*};
+pub use {admin::*, auction::*, market::*, queue::*, series::*, vault::*};

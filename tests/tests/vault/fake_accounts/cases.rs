@@ -7,7 +7,7 @@ use solana_signer::Signer;
 use vault_client::{
     address,
     instruction::{self, SeriesRef, VaultRef},
-    CreateMarketArgs, CreateVaultArgs, Instruction,
+    CreateConfigArgs, CreateMarketArgs, CreateVaultArgs, Instruction, Pubkey,
 };
 use vault_types::state::{Market, OptionKind, Round, Series, Vault};
 
@@ -34,20 +34,25 @@ const fn case(
 }
 
 #[rustfmt::skip]
-pub const CASES: [Case; 18] = [
-    case("create_market", Stage::Queued, &["authority", "market", "underlying_mint", "quote_mint", "system_program"], &[],
+pub const CASES: [Case; 19] = [
+    case("create_config", Stage::Queued, &["creator", "config", "system_program"], &[], |town, _, who| {
+        let args = CreateConfigArgs {
+            guardian: Pubkey::new_from_array([3; 32]), timelock_secs: 86_400, cluster_genesis_hash: [4; 32],
+        };
+        instruction::create_config(town.people[who].pubkey(), args)
+    }),
+    case("create_market", Stage::Queued, &["admin", "config", "market", "underlying_mint", "quote_mint", "system_program"],
+        &["underlying_mint", "quote_mint"],
         |town, place, _| {
             let market: Market = town.scene.world.read(&place.market).unwrap();
             let args = CreateMarketArgs {
-                price_feed_id: place.feed_id, oracle_limits: market.oracle_limits, calendar: market.calendar,
+                id: 7, price_feed_id: place.feed_id, oracle_limits: market.oracle_limits, calendar: market.calendar,
                 strike_step_e8: market.strike_step_e8, volatility_e9: market.volatility_e9,
             };
-            // The pair the other way round is a market that does not exist yet.
-            instruction::create_market(market.authority, market.quote_mint, market.underlying_mint, args)
+            instruction::create_market(town.house(place), market.underlying_mint, market.quote_mint, args)
         }),
-    case("set_volatility", Stage::Queued, &["authority", "market"], &[], |town, place, _| {
-        let market: Market = town.scene.world.read(&place.market).unwrap();
-        instruction::set_volatility(market.authority, place.market, 500_000_000)
+    case("set_volatility", Stage::Queued, &["admin", "config", "market"], &[], |town, place, _| {
+        instruction::set_volatility(town.house(place), place.market, 500_000_000)
     }),
     case("create_series", Stage::Queued,
         &["payer", "market", "series", "settlement_mint", "option_mint", "pool", "token_program", "system_program"],
@@ -67,12 +72,11 @@ pub const CASES: [Case; 18] = [
             with_series(town, place, |series| instruction::redeem(holder, series, 10 * COIN))
         }),
     case("create_vault", Stage::Queued,
-        &["authority", "market", "vault", "asset_mint", "share_mint", "custody", "share_escrow", "token_program",
+        &["admin", "config", "market", "vault", "asset_mint", "share_mint", "custody", "share_escrow", "token_program",
           "system_program"], &["asset_mint"], |town, place, _| {
             let vault: Vault = town.scene.world.read(&place.vault).unwrap();
-            let market: Market = town.scene.world.read(&place.market).unwrap();
             let args = CreateVaultArgs { id: 7, fee_recipient: vault.fee_recipient, params: vault.params };
-            instruction::create_vault(market.authority, place.market, vault.asset_mint, args)
+            instruction::create_vault(town.house(place), place.market, vault.asset_mint, args)
         }),
     case("deposit", Stage::Queued,
         &["owner", "vault", "ticket", "owner_assets", "custody", "token_program", "system_program"], &[],

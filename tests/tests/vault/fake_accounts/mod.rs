@@ -64,8 +64,19 @@ impl Town {
 
     /// Everyone with a key.
     fn everyone(&self) -> Vec<Pubkey> {
-        let known = self.people.iter().chain([&self.maker, &self.mayor, &self.scene.keeper, &self.scene.authority]);
+        let known = self.people.iter().chain([
+            &self.maker,
+            &self.mayor,
+            &self.scene.keeper,
+            &self.scene.authority,
+            &self.scene.guardian,
+        ]);
         known.map(Signer::pubkey).chain([stranger().pubkey()]).collect()
+    }
+
+    fn is_mint(&self, address: &Pubkey) -> bool {
+        let account = self.scene.world.svm.get_account(address);
+        account.is_some_and(|account| account.owner == self.token_program() && account.data.len() == 82)
     }
 
     /// The mint of a token account.
@@ -75,11 +86,11 @@ impl Town {
         is_token_account.then(|| Pubkey::new_from_array(account.data[..32].try_into().unwrap()))
     }
 
-    /// A free account may be another payer, another token account of the same mint, or the quote for a vault's asset.
+    /// A free account may be another payer, another token account of the same mint, or another mint where the admin chooses one.
     fn is_free_choice(&self, original: &Pubkey, replacement: &Pubkey) -> bool {
         let market = self.scene.market();
-        if *original == market.underlying_mint {
-            return *replacement == market.quote_mint;
+        if *original == market.underlying_mint || *original == market.quote_mint {
+            return self.is_mint(replacement);
         }
         self.mint_of(original) == self.mint_of(replacement)
     }

@@ -6,7 +6,11 @@ use crate::common::{ANY_PREMIUM, COIN, SPOT};
 use simulator::{PriceUpdate, Scene};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
-use vault_client::{address, instruction, CreateMarketArgs, CreateVaultArgs, Pubkey};
+use vault_client::{
+    address,
+    instruction::{self, House},
+    CreateConfigArgs, CreateMarketArgs, CreateVaultArgs, Pubkey,
+};
 
 /// How far the second round has come, everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -61,7 +65,7 @@ impl Town {
             feed_id: scene.feed_id,
         };
         let second = Place { vault: address::vault(&first.market, 1), ..first };
-        let market = address::market(&mayor.pubkey(), &scene.underlying_mint, &quote_mint);
+        let market = address::market(&address::config(&mayor.pubkey()), 0);
         let third = Place {
             market,
             vault: address::vault(&market, 0),
@@ -83,22 +87,35 @@ impl Town {
 
     fn open_the_other_vaults(&mut self) {
         let (first, params) = (self.scene.market(), self.scene.vault().params);
+        let guardian = self.scene.guardian.pubkey();
+        let args = CreateConfigArgs { guardian, timelock_secs: 86_400, cluster_genesis_hash: [9; 32] };
+        let config = instruction::create_config(self.mayor.pubkey(), args);
+        self.scene.world.send("create_config", config, &[&self.mayor]).unwrap();
         let args = CreateMarketArgs {
+            id: 0,
             price_feed_id: self.places[2].feed_id,
             oracle_limits: first.oracle_limits,
             calendar: first.calendar,
             strike_step_e8: first.strike_step_e8,
             volatility_e9: first.volatility_e9,
         };
-        let (mayor, coin) = (self.mayor.pubkey(), self.scene.underlying_mint);
-        let market = instruction::create_market(mayor, coin, self.quote_mint, args);
+        let coin = self.scene.underlying_mint;
+        let market = instruction::create_market(self.house(self.places[2]), coin, self.quote_mint, args);
         self.scene.world.send("create_market", market, &[&self.mayor]).unwrap();
         let authority = self.scene.authority.insecure_clone();
         for (market, id, signer) in [(self.places[1].market, 1, &authority), (self.places[2].market, 0, &self.mayor)] {
             let args = CreateVaultArgs { id, fee_recipient: self.scene.fee_recipient, params };
-            let vault = instruction::create_vault(signer.pubkey(), market, coin, args);
+            let house = House { admin: signer.pubkey(), config: address::config(&signer.pubkey()) };
+            let vault = instruction::create_vault(house, market, coin, args);
             self.scene.world.send("create_vault", vault, &[signer]).unwrap();
         }
+    }
+
+    /// The house of a place.
+    pub fn house(&self, place: Place) -> House {
+        let is_third = place.market == self.places[2].market;
+        let admin = if is_third { self.mayor.pubkey() } else { self.scene.authority.pubkey() };
+        House { admin, config: address::config(&admin) }
     }
 
     /// Makes the scene's methods act on this place.
@@ -180,7 +197,13 @@ impl Town {
 
     /// Whose key it is.
     pub fn keypair(&self, who: &Pubkey) -> Option<Keypair> {
-        let known = self.people.iter().chain([&self.maker, &self.mayor, &self.scene.keeper, &self.scene.authority]);
+        let known = self.people.iter().chain([
+            &self.maker,
+            &self.mayor,
+            &self.scene.keeper,
+            &self.scene.authority,
+            &self.scene.guardian,
+        ]);
         known.into_iter().find(|keypair| keypair.pubkey() == *who).map(Keypair::insecure_clone)
     }
 }

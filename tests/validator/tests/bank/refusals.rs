@@ -7,7 +7,10 @@ use options_vault::events::{DepositCancelled, VolatilitySet};
 use simulator::ProgramVersion;
 use solana_signer::Signer;
 use solana_transaction_error::TransactionError;
-use vault_client::{address, instruction};
+use vault_client::{
+    address,
+    instruction::{self, House},
+};
 use vault_types::state::Market;
 
 const COIN: u64 = 1_000_000_000;
@@ -17,11 +20,12 @@ const VOLATILITY_E9: u64 = 900_000_000;
 #[tokio::test]
 async fn refuses_a_stranger_as_the_markets_authority() {
     let mut scene = Scene::new(ProgramVersion::V0).await;
-    let set = instruction::set_volatility(scene.keeper.pubkey(), scene.market, VOLATILITY_E9);
+    let house = House { admin: scene.keeper.pubkey(), ..scene.house() };
+    let set = instruction::set_volatility(house, scene.market, VOLATILITY_E9);
     let refusal = scene.bank.send("set_volatility", &[set], &[&scene.keeper]).await.err().expect("a refusal");
     assert_eq!(refusal.code(), Some(ErrorCode::ConstraintHasOne.into()), "{refusal}");
 
-    let set = instruction::set_volatility(scene.authority.pubkey(), scene.market, VOLATILITY_E9);
+    let set = instruction::set_volatility(scene.house(), scene.market, VOLATILITY_E9);
     let done = scene.bank.send("set_volatility", &[set], &[&scene.authority]).await.unwrap();
     assert_eq!(done.event::<VolatilitySet>().volatility_e9, VOLATILITY_E9);
 }
@@ -51,7 +55,7 @@ async fn refuses_to_return_a_deposit_to_a_stranger() {
 async fn refuses_an_instruction_that_nobody_signed() {
     let mut scene = Scene::new(ProgramVersion::V0).await;
     let before: Market = scene.bank.read(&scene.market).await.unwrap();
-    let set = instruction::set_volatility(scene.authority.pubkey(), scene.market, VOLATILITY_E9);
+    let set = instruction::set_volatility(scene.house(), scene.market, VOLATILITY_E9);
 
     let refusal = scene.bank.send("set_volatility", std::slice::from_ref(&set), &[]).await.err().expect("a refusal");
     assert_eq!(refusal.error, TransactionError::SignatureFailure, "{refusal}");

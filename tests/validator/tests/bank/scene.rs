@@ -6,8 +6,8 @@ use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_client::{
     address,
-    instruction::{self, SeriesRef, VaultRef},
-    CreateMarketArgs, CreateVaultArgs, Instruction, Pubkey,
+    instruction::{self, House, SeriesRef, VaultRef},
+    CreateConfigArgs, CreateMarketArgs, CreateVaultArgs, Instruction, Pubkey,
 };
 use vault_types::{
     price::ValidatedPrice,
@@ -38,7 +38,7 @@ impl Scene {
         bank.fund(&keeper.pubkey()).await;
         bank.create_mint(&underlying, &authority.pubkey(), params.decimals).await;
         bank.create_mint(&quote, &authority.pubkey(), 6).await;
-        let market = address::market(&authority.pubkey(), &underlying.pubkey(), &quote.pubkey());
+        let market = address::market(&address::config(&authority.pubkey()), 0);
         let mut scene = Self {
             bank,
             authority,
@@ -48,26 +48,44 @@ impl Scene {
             underlying_mint: underlying.pubkey(),
             price_account: price.pubkey(),
         };
+        scene.create_config(&params).await;
         scene.create_market(&params, quote.pubkey()).await;
         scene.create_vault(&params).await;
         scene
     }
 
+    /// The scene's house, for which its authority signs.
+    pub fn house(&self) -> House {
+        let admin = self.authority.pubkey();
+        House { admin, config: address::config(&admin) }
+    }
+
+    async fn create_config(&mut self, params: &SceneParams) {
+        let args = CreateConfigArgs {
+            guardian: self.keeper.pubkey(),
+            timelock_secs: params.timelock_secs,
+            cluster_genesis_hash: params.cluster_genesis_hash,
+        };
+        let create = instruction::create_config(self.authority.pubkey(), args);
+        self.bank.send("create_config", &[create], &[&self.authority]).await.expect("a new house");
+    }
+
     async fn create_market(&mut self, params: &SceneParams, quote_mint: Pubkey) {
         let args = CreateMarketArgs {
+            id: 0,
             price_feed_id: FEED_ID,
             oracle_limits: params.oracle_limits,
             calendar: params.calendar,
             strike_step_e8: params.strike_step_e8,
             volatility_e9: params.volatility_e9,
         };
-        let create = instruction::create_market(self.authority.pubkey(), self.underlying_mint, quote_mint, args);
+        let create = instruction::create_market(self.house(), self.underlying_mint, quote_mint, args);
         self.bank.send("create_market", &[create], &[&self.authority]).await.expect("a new market");
     }
 
     async fn create_vault(&mut self, params: &SceneParams) {
         let args = CreateVaultArgs { id: 0, fee_recipient: self.authority.pubkey(), params: params.vault };
-        let create = instruction::create_vault(self.authority.pubkey(), self.market, self.underlying_mint, args);
+        let create = instruction::create_vault(self.house(), self.market, self.underlying_mint, args);
         self.bank.send("create_vault", &[create], &[&self.authority]).await.expect("a new vault");
     }
 

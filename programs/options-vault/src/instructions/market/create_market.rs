@@ -10,11 +10,13 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Mint;
 use vault_types::{
     seeds,
-    state::{ExpiryCalendar, Market, OracleLimits, VERSION},
+    state::{Config, ExpiryCalendar, Market, OracleLimits, VERSION},
 };
 
 #[derive(AnchorSerialize, AnchorDeserialize, Clone)]
 pub struct CreateMarketArgs {
+    /// Tells the house's markets apart.
+    pub id: u16,
     /// Pyth feed of the underlying in the quote currency.
     pub price_feed_id: [u8; 32],
     pub oracle_limits: OracleLimits,
@@ -27,17 +29,15 @@ pub struct CreateMarketArgs {
 
 #[event_cpi]
 #[derive(Accounts)]
+#[instruction(args: CreateMarketArgs)]
 pub struct CreateMarket<'info> {
-    /// Pays the rent; may set the volatility later.
+    /// Pays the rent.
     #[account(mut)]
-    pub authority: Signer<'info>,
-    /// One per authority and pair, so nobody can take another's place.
+    pub admin: Signer<'info>,
+    #[account(has_one = admin)]
+    pub config: Box<Account<'info, Config>>,
     /// CHECK: created by the handler.
-    #[account(
-        mut,
-        seeds = [seeds::MARKET, authority.key().as_ref(), underlying_mint.key().as_ref(), quote_mint.key().as_ref()],
-        bump
-    )]
+    #[account(mut, seeds = [seeds::MARKET, config.key().as_ref(), &args.id.to_le_bytes()], bump)]
     pub market: UncheckedAccount<'info>,
     pub underlying_mint: Box<Account<'info, Mint>>,
     pub quote_mint: Box<Account<'info, Mint>>,
@@ -60,12 +60,14 @@ pub(crate) fn handler(ctx: Context<CreateMarket>, args: CreateMarketArgs) -> Res
     ctx.accounts.validate(&args)?;
     let underlying_mint = ctx.accounts.underlying_mint.key();
     let quote_mint = ctx.accounts.quote_mint.key();
-    let authority = ctx.accounts.authority.key();
+    let config = ctx.accounts.config.key();
+    let id = args.id.to_le_bytes();
     let market = Market {
         version: VERSION,
         bump: ctx.bumps.market,
-        padding: [0; 6],
-        authority,
+        id: args.id,
+        padding: [0; 4],
+        config,
         underlying_mint,
         quote_mint,
         price_feed_id: args.price_feed_id,
@@ -76,9 +78,8 @@ pub(crate) fn handler(ctx: Context<CreateMarket>, args: CreateMarketArgs) -> Res
         volatility_ts: now_ts()?,
         reserved: [0; 128],
     };
-    let seeds: &[&[u8]] =
-        &[seeds::MARKET, authority.as_ref(), underlying_mint.as_ref(), quote_mint.as_ref(), &[market.bump]];
-    NewPda { payer: &ctx.accounts.authority, account: &ctx.accounts.market, seeds }.create_state(&market)?;
-    let event = MarketCreated { market: ctx.accounts.market.key(), authority, underlying_mint, quote_mint };
+    let seeds: &[&[u8]] = &[seeds::MARKET, config.as_ref(), &id, &[market.bump]];
+    NewPda { payer: &ctx.accounts.admin, account: &ctx.accounts.market, seeds }.create_state(&market)?;
+    let event = MarketCreated { market: ctx.accounts.market.key(), config, underlying_mint, quote_mint };
     record(&event, &ctx.accounts.event_authority)
 }

@@ -6,14 +6,16 @@ use crate::{
     events::{record, VolatilitySet},
 };
 use anchor_lang::prelude::*;
-use vault_types::state::Market;
+use vault_types::state::{Config, Market};
 
 #[event_cpi]
 #[derive(Accounts)]
 pub struct SetVolatility<'info> {
-    pub authority: Signer<'info>,
+    pub admin: Signer<'info>,
+    #[account(has_one = admin)]
+    pub config: Box<Account<'info, Config>>,
     /// A running round keeps the volatility it started with.
-    #[account(mut, has_one = authority)]
+    #[account(mut, has_one = config)]
     pub market: Box<Account<'info, Market>>,
 }
 

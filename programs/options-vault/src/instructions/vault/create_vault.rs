@@ -11,7 +11,7 @@ use vault_types::{
     ledger::Ledger,
     seeds,
     shares::PPS_ONE_E9,
-    state::{Market, OptionKind, Vault, VaultParams, VaultState, VERSION},
+    state::{Config, Market, OptionKind, Vault, VaultParams, VaultState, VERSION},
 };
 
 #[derive(AnchorSerialize, AnchorDeserialize, Clone)]
@@ -27,10 +27,12 @@ pub struct CreateVaultArgs {
 #[derive(Accounts)]
 #[instruction(args: CreateVaultArgs)]
 pub struct CreateVault<'info> {
-    /// The market's authority. Pays the rent; all it can do to the vault afterwards is set the market's volatility.
+    /// Pays the rent.
     #[account(mut)]
-    pub authority: Signer<'info>,
-    #[account(has_one = authority)]
+    pub admin: Signer<'info>,
+    #[account(has_one = admin)]
+    pub config: Box<Account<'info, Config>>,
+    #[account(has_one = config)]
     pub market: Box<Account<'info, Market>>,
     /// CHECK: created by the handler.
     #[account(mut, seeds = [seeds::VAULT, market.key().as_ref(), &args.id.to_le_bytes()], bump)]
@@ -81,7 +83,7 @@ impl<'info> CreateVault<'info> {
     }
 
     fn new_pda<'a>(&'a self, account: &'a UncheckedAccount<'info>, seeds: &'a [&'a [u8]]) -> NewPda<'a, 'info> {
-        NewPda { payer: &self.authority, account, seeds }
+        NewPda { payer: &self.admin, account, seeds }
     }
 }
 
@@ -95,6 +97,7 @@ pub(crate) fn handler(ctx: Context<CreateVault>, args: CreateVaultArgs) -> Resul
         state: VaultState::OPEN,
         kind,
         padding: [0; 2],
+        config: accounts.config.key(),
         market: accounts.market.key(),
         asset_mint: accounts.asset_mint.key(),
         share_mint: accounts.share_mint.key(),
