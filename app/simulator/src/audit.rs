@@ -120,7 +120,9 @@ impl Books {
     fn withdrawals_are_covered(&self) -> bool {
         let finished = self.withdrawals.iter().filter(|ticket| self.has_ended(ticket.round));
         let owed: u64 = finished
-            .filter_map(|ticket| shares::atoms_for_shares(ticket.shares, self.rounds[&ticket.round].end_pps_e9).ok())
+            .filter_map(|ticket| {
+                shares::atoms_for_shares(ticket.shares, self.rounds[&ticket.round].withdrawal_pps_e9).ok()
+            })
             .sum();
         let set_aside = self.vault.ledger.withdrawal_payable_atoms;
         owed <= set_aside && set_aside - owed <= rounding_bound(self.vault.round)

@@ -15,12 +15,21 @@ impl ExpiryCalendar {
     }
 
     /// The period is positive and longer than both other parts, so that each roll has exactly one expiry; and the
-    /// longest round, minimum tenor plus period, is one that the pricing model accepts.
+    /// longest round of one period is one that the pricing model accepts.
     pub fn is_valid(&self) -> bool {
-        let longest_secs = u64::from(self.min_tenor_secs).saturating_add(u64::from(self.period_secs));
-        self.offset_secs < self.period_secs
-            && self.min_tenor_secs < self.period_secs
-            && longest_secs <= MAX_SECONDS_TO_EXPIRY
+        self.offset_secs < self.period_secs && self.min_tenor_secs < self.period_secs && self.is_valid_round(1)
+    }
+
+    /// Does the pricing model accept the longest round of so many periods, which is the minimum tenor more?
+    pub fn is_valid_round(&self, periods: u8) -> bool {
+        let periods_secs = u64::from(self.period_secs).saturating_mul(u64::from(periods));
+        periods > 0 && periods_secs.saturating_add(u64::from(self.min_tenor_secs)) <= MAX_SECONDS_TO_EXPIRY
+    }
+
+    /// Where a round of so many periods ends that starts now: the first expiry for one, the one after for two.
+    pub fn round_end_ts(&self, now_ts: i64, periods: u8) -> Result<i64, LedgerError> {
+        let more_secs = i64::from(self.period_secs).saturating_mul(i64::from(periods.saturating_sub(1)));
+        self.next_expiry_ts(now_ts)?.checked_add(more_secs).ok_or(LedgerError::NoExpiry)
     }
 
     /// The first expiry at least `min_tenor_secs` after `now_ts`.

@@ -6,6 +6,16 @@
 use crate::layout::*;
 use crate::{shares, LedgerError};
 
+/// What burning the queued shares came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Burned {
+    pub shares: u64,
+    /// Set aside for their owners.
+    pub owed_atoms: u64,
+    /// The withdrawal fee.
+    pub fee_atoms: u64,
+}
+
 /// Balances of one vault. Every method either does all of its movements or returns an error and must be discarded.
 #[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
@@ -38,6 +48,17 @@ impl Ledger {
     /// A deposit leaves the queue before its round starts.
     pub fn cancel_deposit(&mut self, amount_atoms: u64) -> Result<(), LedgerError> {
         sub(&mut self.pending_deposit_atoms, amount_atoms)
+    }
+
+    /// A deposit joins at once, between rounds, at this price. Returns the shares to mint for it.
+    pub fn join_now(&mut self, amount_atoms: u64, pps_e9: u64) -> Result<u64, LedgerError> {
+        let minted = shares::shares_for_deposit(amount_atoms, pps_e9)?;
+        if minted == 0 {
+            return Err(LedgerError::Dust);
+        }
+        add(&mut self.nav_atoms, amount_atoms)?;
+        add(&mut self.share_supply, minted)?;
+        Ok(minted)
     }
 
     /// All queued deposits join at this price. Returns the assets that joined and the shares to mint for them. Deposits
@@ -107,20 +128,29 @@ impl Ledger {
         sub(&mut self.queued_shares, queued)
     }
 
-    /// All queued shares are burned at this price. Returns the shares burned and the assets set aside for them.
-    pub fn burn_queued(&mut self, pps_e9: u64) -> Result<(u64, u64), LedgerError> {
-        let burned = self.queued_shares;
-        let owed_atoms = shares::atoms_for_shares(burned, pps_e9)?;
+    /// All queued shares are burned at the price per share; what they are worth leaves the NAV, for their owners at the price
+    /// less the withdrawal fee, the rest as fee.
+    pub fn burn_queued(&mut self, pps_e9: u64, withdrawal_pps_e9: u64) -> Result<Burned, LedgerError> {
+        let shares = self.queued_shares;
+        let worth_atoms = shares::atoms_for_shares(shares, pps_e9)?;
+        let owed_atoms = shares::atoms_for_shares(shares, withdrawal_pps_e9)?;
+        let fee_atoms = worth_atoms.checked_sub(owed_atoms).ok_or(LedgerError::BrokenInvariant)?;
         self.queued_shares = 0;
-        sub(&mut self.share_supply, burned)?;
-        sub(&mut self.nav_atoms, owed_atoms)?;
+        sub(&mut self.share_supply, shares)?;
+        sub(&mut self.nav_atoms, worth_atoms)?;
         add(&mut self.withdrawal_payable_atoms, owed_atoms)?;
-        Ok((burned, owed_atoms))
+        add(&mut self.fee_payable_atoms, fee_atoms)?;
+        Ok(Burned { shares, owed_atoms, fee_atoms })
     }
 
     /// A finished withdrawal is paid.
     pub fn pay_withdrawal(&mut self, amount_atoms: u64) -> Result<(), LedgerError> {
         sub(&mut self.withdrawal_payable_atoms, amount_atoms)
+    }
+
+    /// What belongs to depositors: the NAV and finished withdrawals. `u64::MAX` if it does not fit.
+    pub fn owed_atoms(&self) -> u64 {
+        self.nav_atoms.saturating_add(self.withdrawal_payable_atoms)
     }
 
     /// What custody must hold at least.

@@ -6,10 +6,13 @@
 //!
 //! Rounding: every division goes against the one who called the instruction; each function names its direction.
 
+pub mod allow_list;
 pub mod calendar;
 pub mod error;
+pub mod hash;
 mod layout;
 pub mod ledger;
+pub mod outflow;
 pub mod payoff;
 pub mod premium;
 pub mod price;

@@ -22,6 +22,13 @@ pub fn price_per_share_e9(nav_atoms: u64, share_supply: u64) -> u64 {
     }
 }
 
+/// The price per share less the withdrawal fee, rounded against the share.
+pub fn withdrawal_pps_e9(pps_e9: u64, withdrawal_fee_bps: u32) -> u64 {
+    let kept_bps = 10_000u64.saturating_sub(u64::from(withdrawal_fee_bps));
+    // A part of the price: it fits.
+    mul_div_floor(pps_e9, kept_bps, 10_000).unwrap_or(0)
+}
+
 /// Shares for a deposit: `floor(amount * 10^9 / pps)`.
 pub fn shares_for_deposit(amount_atoms: u64, pps_e9: u64) -> Result<u64, LedgerError> {
     if pps_e9 == 0 {

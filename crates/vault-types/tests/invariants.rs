@@ -6,7 +6,12 @@ mod common;
 use bytemuck::Zeroable;
 use common::*;
 use proptest::prelude::*;
-use vault_types::{ledger::Ledger, shares, state::*, LedgerError};
+use vault_types::{
+    ledger::{Burned, Ledger},
+    shares,
+    state::*,
+    LedgerError,
+};
 
 const LEDGER: Ledger = Ledger {
     nav_atoms: 100,
@@ -168,7 +173,7 @@ fn worthless_shares() {
     assert_eq!(LEDGER.clone().join_deposits(0), Err(LedgerError::WorthlessShares));
     let mut ledger = LEDGER;
     ledger.queue_withdrawal(60).unwrap();
-    assert_eq!(ledger.burn_queued(0), Ok((60, 0)));
+    assert_eq!(ledger.burn_queued(0, 0), Ok(Burned { shares: 60, owed_atoms: 0, fee_atoms: 0 }));
     ledger.cancel_deposit(30).unwrap();
     assert_eq!(ledger.join_deposits(0), Ok((0, 0)));
     assert!(ledger.invariant() && ledger.covers_shares(0));
@@ -198,7 +203,8 @@ proptest! {
             prop_assert!(!refused || amount > 0, "zero is always possible");
         }
         let _ = ledger.clone().join_deposits(pps_e9);
-        let _ = ledger.clone().burn_queued(pps_e9);
+        let _ = ledger.clone().burn_queued(pps_e9, amount);
+        let _ = ledger.clone().join_now(amount, pps_e9);
         let (mut locked, mut paid) = (ledger, ledger);
         prop_assert_eq!(locked.lock_all(), ledger.nav_atoms);
         prop_assert_eq!(paid.pay_fees(), ledger.fee_payable_atoms);
@@ -216,7 +222,7 @@ proptest! {
         };
         let inside: [&Change; 4] = [
             &|ledger| ledger.join_deposits(pps_e9).map(drop),
-            &|ledger| ledger.burn_queued(pps_e9).map(drop),
+            &|ledger| ledger.burn_queued(pps_e9, pps_e9 / 2).map(drop),
             &|ledger| ledger.charge_fees(amount),
             &|ledger| ledger.queue_withdrawal(amount),
         ];

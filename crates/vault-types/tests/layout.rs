@@ -4,7 +4,7 @@
 
 use bytemuck::{bytes_of, Zeroable};
 use std::mem::{align_of, offset_of, size_of, size_of_val};
-use vault_types::{ledger::Ledger, state::*};
+use vault_types::{ledger::Ledger, outflow::Outflow, state::*};
 
 /// A field's name, offset and size.
 type Field = (&'static str, usize, usize);
@@ -31,14 +31,16 @@ fn assert_no_gap(name: &str, size: usize, fields: &[Field]) {
 
 #[test]
 fn parts() {
-    layout!(OracleLimits, 20, max_age_secs 0, max_future_secs 4, settlement_window_secs 8, settlement_challenge_secs 12,
-        max_confidence_bps 16);
+    layout!(OracleLimits, 20, max_age_secs 0, max_future_secs 4, settlement_window_secs 8,
+        settlement_challenge_secs 12, max_confidence_bps 16);
     layout!(ExpiryCalendar, 12, period_secs 0, offset_secs 4, min_tenor_secs 8);
     layout!(StrikePolicy, 8, max_distance_bps 0, min_distance_bps 4, target_delta_bps 6);
     layout!(AuctionParams, 16, min_bid_atoms 0, duration_secs 8, start_premium_bps 12, end_discount_bps 14);
-    layout!(FeeParams, 8, performance_fee_bps 0, management_fee_e8 4);
-    layout!(VaultParams, 40, strike_policy 0, auction 8, fees 24, min_deposit_atoms 32);
+    layout!(FeeParams, 12, performance_fee_bps 0, management_fee_e8 4, withdrawal_fee_bps 8);
+    layout!(VaultParams, 104, strike_policy 0, auction 8, fees 24, max_outflow_bps 36, periods 38, padding 39,
+        min_deposit_atoms 40, min_withdrawal_atoms 48, vault_cap_atoms 56, owner_cap_atoms 64, allow_list_root 72);
     layout!(Settlement, 32, price_e8 0, publish_ts 8, challenge_end_ts 16, status 24, padding 25);
+    layout!(Outflow, 32, window_start_ts 0, base_atoms 8, paid_atoms 16, short_ts 24);
     layout!(Ledger, 64, nav_atoms 0, locked_atoms 8, pending_deposit_atoms 16, withdrawal_payable_atoms 24,
         fee_payable_atoms 32, share_supply 40, unclaimed_shares 48, queued_shares 56);
 }
@@ -47,26 +49,29 @@ fn parts() {
 fn accounts() {
     layout!(Config, 272, version 0, bump 1, padding 2, timelock_secs 4, creator 8, admin 40, guardian 72,
         cluster_genesis_hash 104, proposals 136, reserved 144);
-    layout!(Market, 320, version 0, bump 1, id 2, padding 4, config 8, underlying_mint 40, quote_mint 72,
-        price_feed_id 104, oracle_limits 136, calendar 156, strike_step_e8 168, volatility_e9 176, volatility_ts 184,
-        reserved 192);
-    layout!(Vault, 496, version 0, bump 1, id 2, state 4, kind 5, padding 6, config 8, market 40, asset_mint 72,
-        share_mint 104, custody 136, share_escrow 168, fee_recipient 200, params 232, round 272, expiry_ts 280,
-        pps_e9 288, high_water_mark_e9 296, ledger 304, reserved 368);
-    layout!(Series, 264, version 0, bump 1, kind 2, padding 3, market 8, settlement_mint 40, option_mint 72, pool 104,
-        strike_e8 136, expiry_ts 144, settlement 152, outstanding_atoms 184, pool_atoms 192, reserved 200);
-    layout!(Round, 328, version 0, bump 1, status 2, padding 3, vault 8, number 40, series 48, started_ts 80,
-        expiry_ts 88, closed_ts 96, spot_e8 104, strike_e8 112, delta_e9 120, volatility_e9 128, start_pps_e9 136,
-        start_nav_atoms 144, deposited_atoms 152, deposit_shares 160, size_atoms 168, sold_atoms 176,
-        premium_atoms 184, settlement_e8 192, settlement_publish_ts 200, payoff_atoms 208, performance_fee_atoms 216,
-        management_fee_atoms 224, end_pps_e9 232, withdrawn_shares 240, withdrawn_atoms 248, end_nav_atoms 256,
-        reserved 264);
+    layout!(Market, 320, version 0, bump 1, id 2, halts 4, padding 5, config 8, underlying_mint 40, quote_mint 72,
+        price_feed_id 104, oracle_limits 136, calendar 156, strike_step_e8 168, volatility_e9 176,
+        volatility_ts 184, reserved 192);
+    layout!(Vault, 600, version 0, bump 1, id 2, state 4, kind 5, halts 6, padding 7, config 8, market 40,
+        asset_mint 72, share_mint 104, custody 136, share_escrow 168, fee_recipient 200, params 232, round 336,
+        expiry_ts 344, pps_e9 352, withdrawal_pps_e9 360, high_water_mark_e9 368, ledger 376, outflow 440,
+        reserved 472);
+    layout!(Series, 264, version 0, bump 1, kind 2, padding 3, market 8, settlement_mint 40, option_mint 72,
+        pool 104, strike_e8 136, expiry_ts 144, settlement 152, outstanding_atoms 184, pool_atoms 192,
+        reserved 200);
+    layout!(Round, 352, version 0, bump 1, status 2, padding 3, fees 4, vault 16, number 48, series 56,
+        started_ts 88, expiry_ts 96, closed_ts 104, spot_e8 112, strike_e8 120, delta_e9 128, volatility_e9 136,
+        start_pps_e9 144, start_nav_atoms 152, deposited_atoms 160, deposit_shares 168, size_atoms 176,
+        sold_atoms 184, premium_atoms 192, settlement_e8 200, settlement_publish_ts 208, payoff_atoms 216,
+        performance_fee_atoms 224, management_fee_atoms 232, end_pps_e9 240, withdrawal_pps_e9 248,
+        withdrawn_shares 256, withdrawn_atoms 264, withdrawal_fee_atoms 272, end_nav_atoms 280, reserved 288);
     layout!(PremiumAuction, 208, version 0, bump 1, padding 2, vault 8, series 40, round 72, rent_payer 80,
         volatility_e9 112, start_ts 120, end_ts 128, start_premium_bps 136, end_discount_bps 138, bids 140,
         min_bid_atoms 144, size_atoms 152, sold_atoms 160, premium_atoms 168, reserved 176);
     layout!(DepositTicket, 120, version 0, bump 1, padding 2, vault 8, owner 40, round 72, amount_atoms 80,
         reserved 88);
-    layout!(WithdrawalTicket, 120, version 0, bump 1, padding 2, vault 8, owner 40, round 72, shares 80, reserved 88);
+    layout!(WithdrawalTicket, 120, version 0, bump 1, padding 2, vault 8, owner 40, round 72, shares 80,
+        reserved 88);
 }
 
 #[test]
@@ -97,10 +102,18 @@ fn arguments_are_borsh() {
     let params = VaultParams {
         strike_policy: StrikePolicy { max_distance_bps: 1, min_distance_bps: 2, target_delta_bps: 3 },
         auction: AuctionParams { min_bid_atoms: 4, duration_secs: 5, start_premium_bps: 6, end_discount_bps: 7 },
-        fees: FeeParams { performance_fee_bps: 8, management_fee_e8: 9 },
-        min_deposit_atoms: 10,
+        fees: FeeParams { performance_fee_bps: 8, management_fee_e8: 9, withdrawal_fee_bps: 10 },
+        max_outflow_bps: 11,
+        periods: 12,
+        padding: 0,
+        min_deposit_atoms: 13,
+        min_withdrawal_atoms: 14,
+        vault_cap_atoms: 15,
+        owner_cap_atoms: 16,
+        allow_list_root: [17; 32],
     };
-    let expected = borsh::to_vec(&((1u32, 2u16, 3u16), (4u64, 5u32, 6u16, 7u16), (8u32, 9u32), 10u64)).unwrap();
+    let expected = ((1u32, 2u16, 3u16), (4u64, 5u32, 6u16, 7u16), (8u32, 9u32, 10u32));
+    let expected = borsh::to_vec(&(expected, (11u16, 12u8, 0u8), (13u64, 14u64, 15u64, 16u64), [17u8; 32])).unwrap();
     assert_eq!(borsh::to_vec(&params).unwrap(), expected);
     assert_eq!(borsh::from_slice::<VaultParams>(&expected).unwrap(), params);
     assert!(borsh::from_slice::<VaultParams>(&expected[1..]).is_err(), "one byte is missing");

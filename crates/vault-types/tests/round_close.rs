@@ -10,7 +10,8 @@ use vault_types::{
     state::FeeParams,
 };
 
-const HIGHEST_FEES: FeeParams = FeeParams { performance_fee_bps: 3_000, management_fee_e8: 5_000_000 };
+const HIGHEST_FEES: FeeParams =
+    FeeParams { performance_fee_bps: 3_000, management_fee_e8: 5_000_000, withdrawal_fee_bps: 100 };
 
 fn week(start_nav_atoms: u64, end_nav_atoms: u64, share_supply: u64, high_water_mark_e9: u64) -> RoundResult {
     let elapsed_secs = WEEK_SECS.unsigned_abs();
@@ -25,7 +26,7 @@ fn closed(result: &RoundResult, fees: &FeeParams) -> RoundClose {
 
 fn valid_fees() -> impl Strategy<Value = FeeParams> {
     (0u32..=3_000, 0u32..=5_000_000).prop_map(|(performance_fee_bps, management_fee_e8)| {
-        let fees = FeeParams { performance_fee_bps, management_fee_e8 };
+        let fees = FeeParams { performance_fee_bps, management_fee_e8, withdrawal_fee_bps: 0 };
         assert!(fees.is_valid());
         fees
     })
@@ -136,7 +137,7 @@ fn a_total_loss_ends() {
 
 #[test]
 fn invalid_fees_and_times_never_panic() {
-    let fees = FeeParams { performance_fee_bps: u32::MAX, management_fee_e8: u32::MAX };
+    let fees = FeeParams { performance_fee_bps: u32::MAX, management_fee_e8: u32::MAX, withdrawal_fee_bps: u32::MAX };
     for elapsed_secs in [0, 1, u64::MAX] {
         for [start, end, supply, mark] in [[0; 4], [u64::MAX; 4], [0, u64::MAX, 1, 0], [1, u64::MAX, u64::MAX, 1]] {
             let result = RoundResult { elapsed_secs, ..week(start, end, supply, mark) };

@@ -41,6 +41,20 @@ pub enum VaultError {
     NoSharesYet,
     #[msg("The amount must not be zero")]
     ZeroAmount,
+    #[msg("The vault takes no deposits now: wait until the halt is lifted")]
+    DepositsHalted,
+    #[msg("The vault has reached its cap: deposit less, or wait until others leave")]
+    VaultIsFull,
+    #[msg("The owner has reached the vault's cap for one owner: deposit less")]
+    OwnerCapReached,
+    #[msg("The vault is for those on its list: bring the proof for this owner")]
+    NotOnTheList,
+    #[msg("The withdrawal is below the vault's minimum: withdraw more, or everything")]
+    WithdrawalTooSmall,
+    #[msg("As much has left the vault today as may: claim again tomorrow")]
+    OutflowLimit,
+    #[msg("A claim for somebody else is paid into the owner's associated token account")]
+    NotTheOwnersWallet,
 
     // Rounds: 6100.
     #[msg("The vault is not between rounds: finish the running round first")]
@@ -67,6 +81,8 @@ pub enum VaultError {
     AlreadyExists,
     #[msg("The account belongs to another program")]
     NotOurs,
+    #[msg("No rounds start now: wait until the halt is lifted; until then withdraw at once")]
+    RoundsHalted,
 
     // Prices: 6200.
     #[msg("The price account is for another feed: use one of the market's feed")]
@@ -107,6 +123,8 @@ pub enum VaultError {
     BidTooSmall,
     #[msg("The premium is above the bidder's limit: raise the limit or wait")]
     PremiumAboveLimit,
+    #[msg("No options are sold now: wait until the halt is lifted")]
+    SalesHalted,
 
     // Series: 6400.
     #[msg("The strike is not a positive multiple of the market's strike step")]

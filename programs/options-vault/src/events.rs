@@ -72,6 +72,15 @@ pub struct DepositQueued {
 }
 
 #[event]
+pub struct SharesBought {
+    pub vault: Pubkey,
+    pub owner: Pubkey,
+    pub amount_atoms: u64,
+    pub shares: u64,
+    pub pps_e9: u64,
+}
+
+#[event]
 pub struct DepositCancelled {
     pub vault: Pubkey,
     pub owner: Pubkey,
@@ -107,6 +116,8 @@ pub struct WithdrawalClaimed {
     pub owner: Pubkey,
     pub round: u64,
     pub amount_atoms: u64,
+    /// Still queued, where the outflow limit allowed only a part.
+    pub left_shares: u64,
 }
 
 #[event]
@@ -168,6 +179,7 @@ pub struct RoundClosed {
     pub management_fee_atoms: u64,
     pub withdrawn_shares: u64,
     pub withdrawn_atoms: u64,
+    pub withdrawal_fee_atoms: u64,
 }
 
 #[event]

@@ -90,8 +90,13 @@ pub mod options_vault {
     }
 
     /// Queues assets for the next round.
-    pub fn deposit(ctx: Context<Deposit>, amount_atoms: u64) -> Result<()> {
-        instructions::deposit::handler(ctx, amount_atoms)
+    pub fn deposit(ctx: Context<Deposit>, amount_atoms: u64, proof: Vec<[u8; 32]>) -> Result<()> {
+        instructions::deposit::handler(ctx, amount_atoms, proof)
+    }
+
+    /// Deposits between rounds and receives the shares at once.
+    pub fn deposit_now(ctx: Context<DepositNow>, amount_atoms: u64, proof: Vec<[u8; 32]>) -> Result<()> {
+        instructions::deposit_now::handler(ctx, amount_atoms, proof)
     }
 
     /// Takes a queued deposit back.

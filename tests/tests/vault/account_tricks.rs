@@ -101,7 +101,7 @@ fn attack_20_closed_tickets_do_not_revive() {
     let mut data = 2u32.to_le_bytes().to_vec();
     data.extend_from_slice(&5_000_000u64.to_le_bytes());
     let mut revive = Instruction { program_id: Pubkey::default(), accounts: vec![], data };
-    let deposit = scene.with_vault(|vault| instruction::deposit(who, vault, 6 * COIN));
+    let deposit = scene.with_vault(|vault| instruction::deposit(who, vault, 6 * COIN, vec![]));
     revive.accounts = vec![deposit.accounts[0].clone(), deposit.accounts[2].clone()];
 
     let twice = [cancel.clone(), revive.clone(), cancel.clone()];
@@ -133,7 +133,7 @@ fn attack_20_a_wrong_discriminator_is_refused() {
     assert_eq!(account.data[..8], withdrawal);
     account.data[..8].copy_from_slice(&deposit);
     scene.world.set_account(ticket, account);
-    let claim = scene.with_vault(|vault| instruction::claim_withdrawal(who, vault, 1));
+    let claim = scene.with_vault(|vault| instruction::claim_withdrawal(who, who, vault, 1));
     refused_by_code(scene.world.send("claim_withdrawal", claim, &[&alice]), anchor::DISCRIMINATOR);
     let request = scene.with_vault(|vault| instruction::request_withdrawal(who, vault, COIN));
     refused_by_code(scene.world.send("request_withdrawal", request, &[&alice]), anchor::DISCRIMINATOR);

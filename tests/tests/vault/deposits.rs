@@ -162,7 +162,7 @@ fn more_than_the_wallet_holds_is_refused_and_leaves_no_ticket() {
 fn attack_12_deposits_that_a_dear_share_would_swallow_are_refused() {
     let mut params = SceneParams::default();
     params.vault.min_deposit_atoms = 1_000;
-    params.vault.fees = FeeParams { performance_fee_bps: 0, management_fee_e8: 0 };
+    params.vault.fees = FeeParams { performance_fee_bps: 0, management_fee_e8: 0, withdrawal_fee_bps: 0 };
     let mut scene = Scene::new(&params).unwrap();
     let whale = scene.person(1, 9_000_000_000 * COIN);
     let maker = scene.person(2, 100_000_000 * COIN);

@@ -78,7 +78,7 @@ fn attack_12_first_depositor_and_donation() {
 fn odd_price() -> Running {
     let mut params = SceneParams::default();
     params.vault.min_deposit_atoms = 1_000;
-    params.vault.fees = FeeParams { performance_fee_bps: 0, management_fee_e8: 0 };
+    params.vault.fees = FeeParams { performance_fee_bps: 0, management_fee_e8: 0, withdrawal_fee_bps: 0 };
     let mut story = running_with(&params);
     story.finish_with(37 * COIN + 11, SPOT);
     assert!(!story.scene.vault().pps_e9.is_multiple_of(1_000));

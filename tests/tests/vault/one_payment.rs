@@ -26,7 +26,7 @@ fn attack_07_one_payment_many_deposits() {
     }
     let who = alice.pubkey();
     let cancel = scene.with_vault(|vault| instruction::cancel_deposit(who, vault));
-    let deposit = scene.with_vault(|vault| instruction::deposit(who, vault, 10 * COIN));
+    let deposit = scene.with_vault(|vault| instruction::deposit(who, vault, 10 * COIN, vec![]));
     fails_whole(&mut scene, &alice, "cancel twice", &[cancel.clone(), cancel.clone()]);
     fails_whole(
         &mut scene,
@@ -36,7 +36,7 @@ fn attack_07_one_payment_many_deposits() {
     );
 
     scene.roll(SPOT).unwrap();
-    let claim = scene.with_vault(|vault| instruction::claim_shares(who, vault, 1));
+    let claim = scene.with_vault(|vault| instruction::claim_shares(who, who, vault, 1));
     let cancel = scene.with_vault(|vault| instruction::cancel_deposit(who, vault));
     fails_whole(&mut scene, &alice, "claim shares twice", &[claim.clone(), claim.clone()]);
     fails_whole(&mut scene, &alice, "claim and cancel", &[claim.clone(), cancel.clone()]);
@@ -58,7 +58,7 @@ fn attack_07_one_payment_many_withdrawals() {
     scene.world.send_all("request, cancel, request", &[request.clone(), cancel.clone(), request], &[&alice]).unwrap();
     scene.finish_round(SPOT).unwrap();
 
-    let claim = scene.with_vault(|vault| instruction::claim_withdrawal(who, vault, 1));
+    let claim = scene.with_vault(|vault| instruction::claim_withdrawal(who, who, vault, 1));
     fails_whole(&mut scene, &alice, "claim twice", &[claim.clone(), claim.clone()]);
     fails_whole(&mut scene, &alice, "claim and cancel", &[claim.clone(), cancel.clone()]);
     fails_whole(&mut scene, &alice, "cancel and claim", &[cancel, claim.clone()]);

@@ -45,7 +45,7 @@ fn between_rounds_request_and_claim_fit_in_one_transaction() {
     let Running { mut scene, alice, .. } = between_rounds();
     let who = alice.pubkey();
     let request = scene.with_vault(|vault| instruction::request_withdrawal(who, vault, 40 * COIN));
-    let claim = scene.with_vault(|vault| instruction::claim_withdrawal(who, vault, 1));
+    let claim = scene.with_vault(|vault| instruction::claim_withdrawal(who, who, vault, 1));
     scene.world.send_all("withdraw at once", &[request, claim], &[&alice]).unwrap();
     assert_eq!((scene.coins(&who), scene.shares(&who)), (40 * COIN, 60 * COIN));
     assert_eq!(scene.vault().ledger.share_supply, 60 * COIN);

@@ -5,8 +5,9 @@ use crate::address;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, system_program};
 use options_vault::{accounts, instruction as data, ID};
 
-/// Queues assets for the next round. `owner` signs and pays the ticket's rent.
-pub fn deposit(owner: Pubkey, vault: VaultRef, amount_atoms: u64) -> Instruction {
+/// Queues assets for the next round. `owner` signs and pays the ticket's rent; `proof` leads to the root of the vault's allow-list,
+/// if it has one.
+pub fn deposit(owner: Pubkey, vault: VaultRef, amount_atoms: u64, proof: Vec<[u8; 32]>) -> Instruction {
     let accounts = accounts::Deposit {
         owner,
         vault: vault.address,
@@ -18,7 +19,23 @@ pub fn deposit(owner: Pubkey, vault: VaultRef, amount_atoms: u64) -> Instruction
         event_authority: address::event_authority(),
         program: ID,
     };
-    build(accounts, data::Deposit { amount_atoms })
+    build(accounts, data::Deposit { amount_atoms, proof })
+}
+
+/// Deposits between rounds and receives the shares at once. `owner` signs.
+pub fn deposit_now(owner: Pubkey, vault: VaultRef, amount_atoms: u64, proof: Vec<[u8; 32]>) -> Instruction {
+    let accounts = accounts::DepositNow {
+        owner,
+        vault: vault.address,
+        owner_assets: address::wallet(&owner, &vault.state.asset_mint),
+        custody: vault.state.custody,
+        share_mint: vault.state.share_mint,
+        owner_shares: address::wallet(&owner, &vault.state.share_mint),
+        token_program: TOKEN,
+        event_authority: address::event_authority(),
+        program: ID,
+    };
+    build(accounts, data::DepositNow { amount_atoms, proof })
 }
 
 /// Takes a queued deposit back, with the ticket's rent.
@@ -36,11 +53,12 @@ pub fn cancel_deposit(owner: Pubkey, vault: VaultRef) -> Instruction {
     build(accounts, data::CancelDeposit {})
 }
 
-/// Collects the shares of a deposit that has joined.
+/// Collects the shares of a deposit that has joined, into the owner's associated account. `claimer` signs: the owner or anyone.
 ///
 /// `round` is the one that the deposit joined: the ticket says which.
-pub fn claim_shares(owner: Pubkey, vault: VaultRef, round: u64) -> Instruction {
+pub fn claim_shares(claimer: Pubkey, owner: Pubkey, vault: VaultRef, round: u64) -> Instruction {
     let accounts = accounts::ClaimShares {
+        claimer,
         owner,
         vault: vault.address,
         ticket: address::deposit_ticket(&vault.address, &owner),
@@ -86,11 +104,13 @@ pub fn cancel_withdrawal(owner: Pubkey, vault: VaultRef) -> Instruction {
     build(accounts, data::CancelWithdrawal {})
 }
 
-/// Collects the assets of a withdrawal whose round has ended.
+/// Collects the assets of a withdrawal whose round has ended, into the owner's associated account. `claimer` signs: the owner or
+/// anyone.
 ///
 /// `round` is the one whose end the withdrawal is paid at: the ticket says which.
-pub fn claim_withdrawal(owner: Pubkey, vault: VaultRef, round: u64) -> Instruction {
+pub fn claim_withdrawal(claimer: Pubkey, owner: Pubkey, vault: VaultRef, round: u64) -> Instruction {
     let accounts = accounts::ClaimWithdrawal {
+        claimer,
         owner,
         vault: vault.address,
         ticket: address::withdrawal_ticket(&vault.address, &owner),

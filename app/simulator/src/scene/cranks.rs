@@ -29,7 +29,7 @@ impl Scene {
     /// The strike and expiry that the vault's rule picks at this price now.
     pub fn next_strike(&self, price_e8: u64) -> anyhow::Result<(u64, i64)> {
         let (market, vault, now_ts) = (self.market(), self.vault(), self.world.now());
-        let expiry_ts = market.calendar.next_expiry_ts(now_ts)?;
+        let expiry_ts = market.calendar.round_end_ts(now_ts, vault.params.periods)?;
         let spot = ValidatedPrice { price_e8, publish_ts: now_ts, prev_publish_ts: now_ts - 1 };
         let rule = StrikeRule::new(self.kind, &market, &vault.params.strike_policy, &spot, now_ts, expiry_ts)?;
         let strike_e8 = rule.find()?;

@@ -53,8 +53,15 @@ impl Default for SceneParams {
                     start_premium_bps: 2_000,
                     end_discount_bps: 1_000,
                 },
-                fees: FeeParams { performance_fee_bps: 1_000, management_fee_e8: 2_000_000 },
+                fees: FeeParams { performance_fee_bps: 1_000, management_fee_e8: 2_000_000, withdrawal_fee_bps: 0 },
+                max_outflow_bps: VaultParams::ANY_OUTFLOW_BPS,
+                periods: 1,
+                padding: 0,
                 min_deposit_atoms: 1_000_000,
+                min_withdrawal_atoms: 1,
+                vault_cap_atoms: u64::MAX,
+                owner_cap_atoms: u64::MAX,
+                allow_list_root: [0; 32],
             },
         }
     }

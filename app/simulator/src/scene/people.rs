@@ -12,8 +12,14 @@ use vault_types::state::Series;
 
 impl Scene {
     pub fn deposit(&mut self, who: &Keypair, atoms: u64) -> Result<u64, Refusal> {
-        let deposit = self.with_vault(|vault| instruction::deposit(who.pubkey(), vault, atoms));
+        let deposit = self.with_vault(|vault| instruction::deposit(who.pubkey(), vault, atoms, vec![]));
         self.world.send("deposit", deposit, &[who])
+    }
+
+    /// Deposits between rounds.
+    pub fn deposit_now(&mut self, who: &Keypair, atoms: u64) -> Result<u64, Refusal> {
+        let deposit = self.with_vault(|vault| instruction::deposit_now(who.pubkey(), vault, atoms, vec![]));
+        self.world.send("deposit_now", deposit, &[who])
     }
 
     pub fn cancel_deposit(&mut self, who: &Keypair) -> Result<u64, Refusal> {
@@ -22,9 +28,14 @@ impl Scene {
     }
 
     pub fn claim_shares(&mut self, who: &Keypair) -> Result<u64, Refusal> {
-        let round = self.deposit_ticket(&who.pubkey()).map_or(0, |ticket| ticket.round);
-        let claim = self.with_vault(|vault| instruction::claim_shares(who.pubkey(), vault, round));
-        self.world.send("claim_shares", claim, &[who])
+        self.claim_shares_for(who, &who.pubkey())
+    }
+
+    /// Somebody, say a keeper, collects an owner's shares.
+    pub fn claim_shares_for(&mut self, claimer: &Keypair, owner: &Pubkey) -> Result<u64, Refusal> {
+        let round = self.deposit_ticket(owner).map_or(0, |ticket| ticket.round);
+        let claim = self.with_vault(|vault| instruction::claim_shares(claimer.pubkey(), *owner, vault, round));
+        self.world.send("claim_shares", claim, &[claimer])
     }
 
     pub fn request_withdrawal(&mut self, who: &Keypair, shares: u64) -> Result<u64, Refusal> {
@@ -38,9 +49,14 @@ impl Scene {
     }
 
     pub fn claim_withdrawal(&mut self, who: &Keypair) -> Result<u64, Refusal> {
-        let round = self.withdrawal_ticket(&who.pubkey()).map_or(0, |ticket| ticket.round);
-        let claim = self.with_vault(|vault| instruction::claim_withdrawal(who.pubkey(), vault, round));
-        self.world.send("claim_withdrawal", claim, &[who])
+        self.claim_withdrawal_for(who, &who.pubkey())
+    }
+
+    /// Somebody, say a keeper, collects an owner's assets.
+    pub fn claim_withdrawal_for(&mut self, claimer: &Keypair, owner: &Pubkey) -> Result<u64, Refusal> {
+        let round = self.withdrawal_ticket(owner).map_or(0, |ticket| ticket.round);
+        let claim = self.with_vault(|vault| instruction::claim_withdrawal(claimer.pubkey(), *owner, vault, round));
+        self.world.send("claim_withdrawal", claim, &[claimer])
     }
 
     /// Buys options of the running round.

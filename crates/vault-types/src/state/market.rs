@@ -1,6 +1,6 @@
 //! One underlying against one quote.
 
-use super::{ExpiryCalendar, OptionKind, OracleLimits};
+use super::{ExpiryCalendar, Halts, OptionKind, OracleLimits};
 use crate::layout::*;
 use crate::Pubkey;
 
@@ -13,7 +13,8 @@ pub struct Market {
     pub bump: u8,
     /// Tells the house's markets apart.
     pub id: u16,
-    pub padding: [u8; 4],
+    pub halts: Halts,
+    pub padding: [u8; 3],
     /// The house that this market belongs to.
     pub config: Pubkey,
     pub underlying_mint: Pubkey,

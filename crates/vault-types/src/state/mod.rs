@@ -3,21 +3,25 @@
 
 mod auction;
 mod config;
+mod halts;
 mod market;
 mod params;
 mod round;
 mod series;
 mod tickets;
 mod vault;
+mod vault_params;
 
 pub use auction::PremiumAuction;
 pub use config::Config;
+pub use halts::Halts;
 pub use market::Market;
-pub use params::{AuctionParams, ExpiryCalendar, FeeParams, OracleLimits, StrikePolicy, VaultParams};
+pub use params::{AuctionParams, ExpiryCalendar, FeeParams, OracleLimits, StrikePolicy};
 pub use round::{Round, RoundStatus};
 pub use series::{OptionKind, Series, Settlement, SettlementStatus};
 pub use tickets::{DepositTicket, WithdrawalTicket};
 pub use vault::{Vault, VaultState};
+pub use vault_params::VaultParams;
 
 /// The layout version written into every account.
 pub const VERSION: u8 = 1;

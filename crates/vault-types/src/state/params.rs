@@ -96,7 +96,8 @@ impl AuctionParams {
     }
 }
 
-/// What the vault charges, out of a round's gain only: never for a round in which the depositors lost money.
+/// What the vault charges. The first two come out of a round's gain only: never for a round in which the depositors lost money.
+/// A round keeps the fees that it starts with.
 #[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
 #[derive(Debug, PartialEq, Eq)]
@@ -105,38 +106,22 @@ pub struct FeeParams {
     pub performance_fee_bps: u32,
     /// Yearly share of the vault's assets, times 10^8: 2,000,000 is 2 %.
     pub management_fee_e8: u32,
+    /// Share of what is withdrawn.
+    pub withdrawal_fee_bps: u32,
 }
 
 impl FeeParams {
-    /// At most 30 % of gains and 5 % a year.
+    /// At most 30 % of gains, 5 % a year and 1 % of withdrawals.
     pub fn is_valid(&self) -> bool {
-        self.performance_fee_bps <= 3_000 && self.management_fee_e8 <= 5_000_000
+        self.performance_fee_bps <= 3_000 && self.management_fee_e8 <= 5_000_000 && self.withdrawal_fee_bps <= 100
+    }
+
+    /// None of the fees is higher than the other's.
+    pub fn at_most(&self, other: &Self) -> bool {
+        self.performance_fee_bps <= other.performance_fee_bps
+            && self.management_fee_e8 <= other.management_fee_e8
+            && self.withdrawal_fee_bps <= other.withdrawal_fee_bps
     }
 }
 
-/// Everything about a vault that its creator chooses.
-#[cfg_attr(feature = "anchor", zero_copy)]
-#[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
-#[derive(Debug, PartialEq, Eq)]
-pub struct VaultParams {
-    pub strike_policy: StrikePolicy,
-    pub auction: AuctionParams,
-    pub fees: FeeParams,
-    /// Smallest deposit.
-    pub min_deposit_atoms: u64,
-}
-
-impl VaultParams {
-    /// A deposit of fewer atoms than this could round to no share at all after a few good years.
-    pub const SMALLEST_MIN_DEPOSIT_ATOMS: u64 = 1_000;
-
-    /// All parts valid.
-    pub fn is_valid(&self) -> bool {
-        self.strike_policy.is_valid()
-            && self.auction.is_valid()
-            && self.fees.is_valid()
-            && self.min_deposit_atoms >= Self::SMALLEST_MIN_DEPOSIT_ATOMS
-    }
-}
-
-borsh_as_bytes!(OracleLimits, ExpiryCalendar, VaultParams);
+borsh_as_bytes!(OracleLimits, ExpiryCalendar);

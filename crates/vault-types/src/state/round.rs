@@ -1,5 +1,6 @@
 //! The public record of one round. It is never closed or changed after its end.
 
+use super::FeeParams;
 use crate::layout::*;
 use crate::Pubkey;
 
@@ -21,7 +22,9 @@ pub struct Round {
     pub version: u8,
     pub bump: u8,
     pub status: RoundStatus,
-    pub padding: [u8; 5],
+    pub padding: u8,
+    /// The fees that this round is closed with.
+    pub fees: FeeParams,
     pub vault: Pubkey,
     pub number: u64,
     pub series: Pubkey,
@@ -49,10 +52,13 @@ pub struct Round {
     pub payoff_atoms: u64,
     pub performance_fee_atoms: u64,
     pub management_fee_atoms: u64,
-    /// Price per share at which this round's withdrawals were paid.
+    /// Price per share at the end.
     pub end_pps_e9: u64,
+    /// The same less the withdrawal fee: what this round's withdrawals are paid at.
+    pub withdrawal_pps_e9: u64,
     pub withdrawn_shares: u64,
     pub withdrawn_atoms: u64,
+    pub withdrawal_fee_atoms: u64,
     pub end_nav_atoms: u64,
     pub reserved: [u8; 64],
 }
@@ -67,6 +73,7 @@ impl Round {
             _ => false,
         };
         fits_status
+            && self.withdrawal_pps_e9 <= self.end_pps_e9
             && self.deposited_atoms <= self.start_nav_atoms
             && self.size_atoms <= self.start_nav_atoms
             && self.sold_atoms <= self.size_atoms
@@ -84,6 +91,8 @@ impl Round {
             && self.performance_fee_atoms == 0
             && self.management_fee_atoms == 0
             && self.end_pps_e9 == 0
+            && self.withdrawal_pps_e9 == 0
+            && self.withdrawal_fee_atoms == 0
             && self.withdrawn_shares == 0
             && self.withdrawn_atoms == 0
             && self.end_nav_atoms == 0
@@ -98,6 +107,7 @@ impl Round {
             self.performance_fee_atoms,
             self.management_fee_atoms,
             self.withdrawn_atoms,
+            self.withdrawal_fee_atoms,
         ];
         total(&came) == total(&went)
     }

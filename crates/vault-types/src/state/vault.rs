@@ -1,8 +1,9 @@
 //! A pool of depositors who sell options together.
 
-use super::{OptionKind, VaultParams};
+use super::{Halts, OptionKind, VaultParams};
 use crate::layout::*;
 use crate::ledger::Ledger;
+use crate::outflow::Outflow;
 use crate::Pubkey;
 
 code! {
@@ -30,7 +31,8 @@ pub struct Vault {
     pub state: VaultState,
     /// What is sold every round: calls against the underlying, or puts against the quote.
     pub kind: OptionKind,
-    pub padding: [u8; 2],
+    pub halts: Halts,
+    pub padding: u8,
     /// The house that the vault belongs to.
     pub config: Pubkey,
     pub market: Pubkey,
@@ -50,9 +52,12 @@ pub struct Vault {
     pub expiry_ts: i64,
     /// Price per share at the end of the last finished round.
     pub pps_e9: u64,
+    /// The same less the withdrawal fee: what withdrawals are paid at until the next round starts.
+    pub withdrawal_pps_e9: u64,
     /// Highest price per share at the end of any round: performance fees are only charged above it.
     pub high_water_mark_e9: u64,
     pub ledger: Ledger,
+    pub outflow: Outflow,
     pub reserved: [u8; 128],
 }
 
@@ -73,7 +78,11 @@ impl Vault {
             VaultState::SETTLING => self.round > 0 && ledger.locked_atoms == 0,
             _ => false,
         };
-        ledger.invariant() && fits_state && self.high_water_mark_e9 >= self.pps_e9
+        ledger.invariant()
+            && fits_state
+            && self.halts.is_known()
+            && self.high_water_mark_e9 >= self.pps_e9
+            && self.withdrawal_pps_e9 <= self.pps_e9
     }
 }
 

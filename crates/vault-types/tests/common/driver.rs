@@ -118,7 +118,7 @@ impl Driver {
         if let Some((round, queued)) = withdrawal {
             let round = self.numbered(round);
             match round.status {
-                RoundStatus::CLOSED => atoms += shares::atoms_for_shares(queued, round.end_pps_e9).unwrap(),
+                RoundStatus::CLOSED => atoms += shares::atoms_for_shares(queued, round.withdrawal_pps_e9).unwrap(),
                 _ => all_shares += queued,
             }
         }

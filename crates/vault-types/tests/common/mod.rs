@@ -14,7 +14,8 @@ pub const USD: u64 = 100_000_000;
 pub const STRIKE_E8: u64 = 165 * USD;
 
 /// 10 % of gains, 2 % a year.
-pub const FEES: FeeParams = FeeParams { performance_fee_bps: 1_000, management_fee_e8: 2_000_000 };
+pub const FEES: FeeParams =
+    FeeParams { performance_fee_bps: 1_000, management_fee_e8: 2_000_000, withdrawal_fee_bps: 0 };
 
 pub const LIMITS: OracleLimits = OracleLimits {
     max_age_secs: 60,
@@ -34,7 +35,14 @@ pub fn vault_params() -> VaultParams {
             end_discount_bps: 1_000,
         },
         fees: FEES,
+        max_outflow_bps: VaultParams::ANY_OUTFLOW_BPS,
+        periods: 1,
+        padding: 0,
         min_deposit_atoms: VaultParams::SMALLEST_MIN_DEPOSIT_ATOMS,
+        min_withdrawal_atoms: 1,
+        vault_cap_atoms: u64::MAX,
+        owner_cap_atoms: u64::MAX,
+        allow_list_root: [0; 32],
     }
 }
 
@@ -44,6 +52,7 @@ pub fn new_vault() -> Vault {
         version: VERSION,
         params: vault_params(),
         pps_e9: PPS_ONE_E9,
+        withdrawal_pps_e9: PPS_ONE_E9,
         high_water_mark_e9: PPS_ONE_E9,
         ..Vault::zeroed()
     }
@@ -54,6 +63,7 @@ pub fn vault_with(nav_atoms: u64, share_supply: u64) -> Vault {
     let pps_e9 = vault_types::shares::price_per_share_e9(nav_atoms, share_supply);
     Vault {
         pps_e9,
+        withdrawal_pps_e9: pps_e9,
         high_water_mark_e9: pps_e9.max(PPS_ONE_E9),
         ledger: Ledger { nav_atoms, share_supply, ..Ledger::default() },
         ..new_vault()

@@ -34,7 +34,7 @@ const fn case(
 }
 
 #[rustfmt::skip]
-pub const CASES: [Case; 19] = [
+pub const CASES: [Case; 20] = [
     case("create_config", Stage::Queued, &["creator", "config", "system_program"], &[], |town, _, who| {
         let args = CreateConfigArgs {
             guardian: Pubkey::new_from_array([3; 32]), timelock_secs: 86_400, cluster_genesis_hash: [4; 32],
@@ -80,13 +80,21 @@ pub const CASES: [Case; 19] = [
         }),
     case("deposit", Stage::Queued,
         &["owner", "vault", "ticket", "owner_assets", "custody", "token_program", "system_program"], &[],
-        |town, place, who| with_vault(town, place, |vault| instruction::deposit(town.people[who].pubkey(), vault, COIN))),
+        |town, place, who| with_vault(town, place, |vault| instruction::deposit(town.people[who].pubkey(), vault, COIN, vec![]))),
+    case("deposit_now", Stage::Closed,
+        &["owner", "vault", "owner_assets", "custody", "share_mint", "owner_shares", "token_program"], &["owner_shares"],
+        |town, place, who| {
+            with_vault(town, place, |vault| instruction::deposit_now(town.people[who].pubkey(), vault, COIN, vec![]))
+        }),
     case("cancel_deposit", Stage::Queued,
         &["owner", "vault", "ticket", "owner_assets", "custody", "token_program"], &["owner_assets"],
         |town, place, who| with_vault(town, place, |vault| instruction::cancel_deposit(town.people[who].pubkey(), vault))),
     case("claim_shares", Stage::Auction,
-        &["owner", "vault", "ticket", "round", "share_escrow", "owner_shares", "token_program"], &["owner_shares"],
-        |town, place, who| with_vault(town, place, |vault| instruction::claim_shares(town.people[who].pubkey(), vault, 2))),
+        &["claimer", "owner", "vault", "ticket", "round", "share_escrow", "owner_shares", "token_program"], &["claimer"],
+        |town, place, who| {
+            let (claimer, owner) = (town.scene.keeper.pubkey(), town.people[who].pubkey());
+            with_vault(town, place, |vault| instruction::claim_shares(claimer, owner, vault, 2))
+        }),
     case("request_withdrawal", Stage::AuctionOver,
         &["owner", "vault", "ticket", "share_mint", "owner_shares", "share_escrow", "token_program", "system_program"],
         &[],
@@ -97,9 +105,10 @@ pub const CASES: [Case; 19] = [
         &["owner", "vault", "ticket", "share_escrow", "owner_shares", "token_program"], &["owner_shares"],
         |town, place, who| with_vault(town, place, |vault| instruction::cancel_withdrawal(town.people[who].pubkey(), vault))),
     case("claim_withdrawal", Stage::Closed,
-        &["owner", "vault", "ticket", "round", "owner_assets", "custody", "token_program"], &["owner_assets"],
+        &["claimer", "owner", "vault", "ticket", "round", "owner_assets", "custody", "token_program"], &["claimer"],
         |town, place, who| {
-            with_vault(town, place, |vault| instruction::claim_withdrawal(town.people[who].pubkey(), vault, 2))
+            let (claimer, owner) = (town.scene.keeper.pubkey(), town.people[who].pubkey());
+            with_vault(town, place, |vault| instruction::claim_withdrawal(claimer, owner, vault, 2))
         }),
     case("roll", Stage::Queued,
         &["keeper", "market", "vault", "series", "round", "auction", "share_mint", "share_escrow", "price_update",

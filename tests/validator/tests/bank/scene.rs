@@ -139,14 +139,15 @@ impl Scene {
     // What depositors do.
 
     pub async fn deposit(&mut self, who: &Keypair, atoms: u64) -> Result<Outcome, Refusal> {
-        let deposit = self.with_vault(|vault| instruction::deposit(who.pubkey(), vault, atoms)).await;
+        let deposit = self.with_vault(|vault| instruction::deposit(who.pubkey(), vault, atoms, vec![])).await;
         self.bank.send("deposit", &[deposit], &[who]).await
     }
 
     pub async fn claim_shares(&mut self, who: &Keypair) -> Result<Outcome, Refusal> {
         let address = address::deposit_ticket(&self.vault, &who.pubkey());
         let ticket: DepositTicket = self.bank.read(&address).await.expect("a deposit");
-        let claim = self.with_vault(|vault| instruction::claim_shares(who.pubkey(), vault, ticket.round)).await;
+        let claim =
+            self.with_vault(|vault| instruction::claim_shares(who.pubkey(), who.pubkey(), vault, ticket.round)).await;
         self.bank.send("claim_shares", &[claim], &[who]).await
     }
 
@@ -158,7 +159,9 @@ impl Scene {
     pub async fn claim_withdrawal(&mut self, who: &Keypair) -> Result<Outcome, Refusal> {
         let address = address::withdrawal_ticket(&self.vault, &who.pubkey());
         let ticket: WithdrawalTicket = self.bank.read(&address).await.expect("a withdrawal");
-        let claim = self.with_vault(|vault| instruction::claim_withdrawal(who.pubkey(), vault, ticket.round)).await;
+        let claim = self
+            .with_vault(|vault| instruction::claim_withdrawal(who.pubkey(), who.pubkey(), vault, ticket.round))
+            .await;
         self.bank.send("claim_withdrawal", &[claim], &[who]).await
     }
 

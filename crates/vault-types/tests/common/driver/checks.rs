@@ -29,7 +29,9 @@ impl Driver {
             if let Some((number, shares)) = user.withdrawal {
                 let round = self.numbered(number);
                 match round.status {
-                    RoundStatus::CLOSED => payable += shares::atoms_for_shares(shares, round.end_pps_e9).unwrap(),
+                    RoundStatus::CLOSED => {
+                        payable += shares::atoms_for_shares(shares, round.withdrawal_pps_e9).unwrap()
+                    }
                     _ => queued += shares,
                 }
             }

@@ -88,7 +88,12 @@ impl Driver {
         let close = close_round(&result, &vault.params.fees)?;
         exact::check_close(&result, &vault.params.fees, &close);
         vault.ledger.charge_fees(close.performance_fee_atoms + close.management_fee_atoms)?;
-        (round.withdrawn_shares, round.withdrawn_atoms) = vault.ledger.burn_queued(close.pps_e9)?;
+        let withdrawal_pps_e9 = shares::withdrawal_pps_e9(close.pps_e9, vault.params.fees.withdrawal_fee_bps);
+        let burned = vault.ledger.burn_queued(close.pps_e9, withdrawal_pps_e9)?;
+        (round.withdrawn_shares, round.withdrawn_atoms) = (burned.shares, burned.owed_atoms);
+        round.withdrawal_fee_atoms = burned.fee_atoms;
+        round.withdrawal_pps_e9 = withdrawal_pps_e9;
+        vault.withdrawal_pps_e9 = withdrawal_pps_e9;
         vault.pps_e9 = close.pps_e9;
         vault.high_water_mark_e9 = close.high_water_mark_e9;
         vault.state = VaultState::OPEN;

@@ -51,15 +51,16 @@ impl Driver {
 
     pub(super) fn request_withdrawal(&mut self, user: usize, requested: u64) -> Outcome {
         ensure(self.vault.round > 0)?;
-        ensure(shares::atoms_for_shares(requested, self.vault.pps_e9)? > 0)?;
+        ensure(shares::atoms_for_shares(requested, self.vault.withdrawal_pps_e9)? > 0)?;
         let is_open = self.vault.state == VaultState::OPEN;
         ensure(!is_open || self.users[user].withdrawal.is_none())?;
         add_to(&mut self.users[user].withdrawal, self.vault.round, requested)?;
         self.vault.ledger.queue_withdrawal(requested)?;
         take(&mut self.users[user].shares, requested)?;
         if is_open {
-            let (burned, _) = self.vault.ledger.burn_queued(self.vault.pps_e9)?;
-            assert_eq!(burned, requested, "an open vault has no other queued shares");
+            let (pps_e9, withdrawal_pps_e9) = (self.vault.pps_e9, self.vault.withdrawal_pps_e9);
+            let burned = self.vault.ledger.burn_queued(pps_e9, withdrawal_pps_e9)?;
+            assert_eq!(burned.shares, requested, "an open vault has no other queued shares");
         } else {
             self.escrow_shares += requested;
         }
@@ -79,7 +80,7 @@ impl Driver {
         let (number, queued) = self.users[user].withdrawal.take().ok_or(Refusal::Program)?;
         let round = *self.numbered(number);
         ensure(round.status == RoundStatus::CLOSED)?;
-        let atoms = shares::atoms_for_shares(queued, round.end_pps_e9)?;
+        let atoms = shares::atoms_for_shares(queued, round.withdrawal_pps_e9)?;
         self.vault.ledger.pay_withdrawal(atoms)?;
         self.custody_atoms -= atoms;
         self.users[user].assets_atoms += atoms;

@@ -14,7 +14,7 @@ use options_math::{price, OptionInputs};
 use pyth_solana_receiver_sdk::price_update::PriceUpdateV2;
 use vault_types::{
     premium::{ask_atoms, ask_multiplier_bps, ModelPrice},
-    state::{Market, PremiumAuction, Series, Vault, VaultState},
+    state::{Halts, Market, PremiumAuction, Series, Vault, VaultState},
 };
 
 #[event_cpi]
@@ -49,6 +49,8 @@ pub struct Bid<'info> {
 impl Bid<'_> {
     fn validate(&self, quantity_atoms: u64, now_ts: i64) -> Result<()> {
         ensure(self.vault.state == VaultState::AUCTION, VaultError::NotInAuction)?;
+        let halts = self.market.halts.with(self.vault.halts);
+        ensure(!halts.include(Halts::SALES), VaultError::SalesHalted)?;
         let auction = &self.auction;
         ensure(quantity_atoms > 0, VaultError::ZeroAmount)?;
         ensure(now_ts < auction.end_ts, VaultError::AuctionOver)?;

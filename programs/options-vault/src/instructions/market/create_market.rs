@@ -10,7 +10,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Mint;
 use vault_types::{
     seeds,
-    state::{Config, ExpiryCalendar, Market, OracleLimits, VERSION},
+    state::{Config, ExpiryCalendar, Halts, Market, OracleLimits, VERSION},
 };
 
 #[derive(AnchorSerialize, AnchorDeserialize, Clone)]
@@ -66,7 +66,8 @@ pub(crate) fn handler(ctx: Context<CreateMarket>, args: CreateMarketArgs) -> Res
         version: VERSION,
         bump: ctx.bumps.market,
         id: args.id,
-        padding: [0; 4],
+        halts: Halts::NONE,
+        padding: [0; 3],
         config,
         underlying_mint,
         quote_mint,

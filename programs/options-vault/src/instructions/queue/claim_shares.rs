@@ -1,8 +1,9 @@
-//! Collects the shares of a deposit that has joined a round.
+//! Collects the shares of a deposit that has joined a round. Anyone may do it for the owner, who gets the ticket's rent.
 //!
 //! A deposit is worth at least a thousand shares when it is made. Should the price per share have risen so far meanwhile
 //! that nothing is left of it, the ticket is closed all the same: nobody is kept from depositing again.
 
+use super::payee::check_payee;
 use crate::{
     errors::VaultError,
     events::{record, SharesClaimed},
@@ -19,8 +20,12 @@ use vault_types::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ClaimShares<'info> {
+    /// The owner, or anyone who claims for the owner's wallet.
+    pub claimer: Signer<'info>,
+    /// Gets the ticket's rent.
+    /// CHECK: the ticket names it (`has_one`).
     #[account(mut)]
-    pub owner: Signer<'info>,
+    pub owner: UncheckedAccount<'info>,
     #[account(mut, has_one = share_escrow)]
     pub vault: Box<Account<'info, Vault>>,
     #[account(mut, has_one = owner, has_one = vault, close = owner)]
@@ -31,7 +36,7 @@ pub struct ClaimShares<'info> {
     /// CHECK: the vault names it (`has_one`) and made it.
     #[account(mut)]
     pub share_escrow: UncheckedAccount<'info>,
-    /// CHECK: the token program refuses any other mint or owner in the transfer.
+    /// CHECK: [`check_payee`]; the token program refuses any other mint in the transfer.
     #[account(mut)]
     pub owner_shares: UncheckedAccount<'info>,
     pub token_program: Program<'info, Token>,
@@ -39,6 +44,7 @@ pub struct ClaimShares<'info> {
 
 pub(crate) fn handler(ctx: Context<ClaimShares>) -> Result<()> {
     let accounts = &mut *ctx.accounts;
+    check_payee(&accounts.claimer, accounts.owner.key, accounts.owner_shares.info(), &accounts.vault.share_mint)?;
     let claimed = shares::shares_for_deposit(accounts.ticket.amount_atoms, accounts.round.start_pps_e9)
         .map_err(VaultError::from)?;
     accounts.vault.ledger.claim_shares(claimed).map_err(VaultError::from)?;

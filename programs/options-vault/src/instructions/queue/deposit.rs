@@ -1,5 +1,6 @@
 //! Queues assets for the next round. Possible in every state of the vault.
 
+use super::admission::{check_admission, Applicant};
 use crate::{
     errors::{ensure, VaultError},
     events::{record, DepositQueued},
@@ -10,7 +11,7 @@ use crate::{
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
 use vault_types::{
-    seeds, shares,
+    seeds,
     state::{DepositTicket, Vault, VERSION},
 };
 
@@ -35,16 +36,21 @@ pub struct Deposit<'info> {
 }
 
 impl Deposit<'_> {
-    fn validate(&self, amount_atoms: u64) -> Result<()> {
-        ensure(amount_atoms >= self.vault.params.min_deposit_atoms, VaultError::DepositTooSmall)?;
-        Ok(shares::check_deposit(amount_atoms, self.vault.pps_e9).map_err(VaultError::from)?)
+    /// Returns the owner's queued deposit, if there is one.
+    fn validate(&self, amount_atoms: u64, proof: &[[u8; 32]]) -> Result<Option<DepositTicket>> {
+        let ticket = read_state::<DepositTicket>(&self.ticket)?;
+        let joins_next = ticket.is_none_or(|ticket| ticket.round == self.vault.next_round());
+        ensure(joins_next, VaultError::ClaimSharesFirst)?;
+        let held_atoms = ticket.map_or(0, |ticket| ticket.amount_atoms);
+        let owner = self.owner.key();
+        check_admission(&self.vault, &Applicant { owner: &owner, held_atoms, proof }, amount_atoms)?;
+        Ok(ticket)
     }
 
     /// Adds to the owner's queued deposit, or opens a ticket. Returns the round that it joins.
-    fn write_ticket(&self, amount_atoms: u64, bump: u8) -> Result<u64> {
+    fn write_ticket(&self, queued: Option<DepositTicket>, amount_atoms: u64, bump: u8) -> Result<u64> {
         let round = self.vault.next_round();
-        if let Some(mut ticket) = read_state::<DepositTicket>(&self.ticket)? {
-            ensure(ticket.round == round, VaultError::ClaimSharesFirst)?;
+        if let Some(mut ticket) = queued {
             ticket.amount_atoms = ticket.amount_atoms.checked_add(amount_atoms).ok_or(VaultError::Overflow)?;
             write_state(&self.ticket, &ticket)?;
             return Ok(round);
@@ -69,10 +75,10 @@ impl Deposit<'_> {
     }
 }
 
-pub(crate) fn handler(ctx: Context<Deposit>, amount_atoms: u64) -> Result<()> {
-    ctx.accounts.validate(amount_atoms)?;
+pub(crate) fn handler(ctx: Context<Deposit>, amount_atoms: u64, proof: Vec<[u8; 32]>) -> Result<()> {
+    let queued = ctx.accounts.validate(amount_atoms, &proof)?;
     let accounts = &mut *ctx.accounts;
-    let round = accounts.write_ticket(amount_atoms, ctx.bumps.ticket)?;
+    let round = accounts.write_ticket(queued, amount_atoms, ctx.bumps.ticket)?;
     accounts.vault.ledger.queue_deposit(amount_atoms).map_err(VaultError::from)?;
 
     tokens::transfer(

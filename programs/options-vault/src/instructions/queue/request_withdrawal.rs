@@ -12,7 +12,7 @@ use crate::{
     tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::Token;
+use anchor_spl::token::{accessor, Token};
 use vault_types::{
     seeds, shares,
     state::{Vault, VaultState, WithdrawalTicket, VERSION},
@@ -45,8 +45,12 @@ pub struct RequestWithdrawal<'info> {
 impl RequestWithdrawal<'_> {
     fn validate(&self, requested: u64) -> Result<()> {
         ensure(self.vault.round > 0, VaultError::NoSharesYet)?;
-        let worth_atoms = shares::atoms_for_shares(requested, self.vault.pps_e9).map_err(VaultError::from)?;
+        let worth_atoms =
+            shares::atoms_for_shares(requested, self.vault.withdrawal_pps_e9).map_err(VaultError::from)?;
         ensure(worth_atoms > 0, VaultError::Dust)?;
+        let leaves_altogether = accessor::amount(&self.owner_shares)? == requested;
+        let is_large = worth_atoms >= self.vault.params.min_withdrawal_atoms;
+        ensure(is_large || leaves_altogether, VaultError::WithdrawalTooSmall)?;
         Ok(())
     }
 
@@ -86,8 +90,8 @@ pub(crate) fn handler(ctx: Context<RequestWithdrawal>, requested: u64) -> Result
     vault.ledger.queue_withdrawal(requested).map_err(VaultError::from)?;
 
     if vault.state == VaultState::OPEN {
-        let pps_e9 = vault.pps_e9;
-        vault.ledger.burn_queued(pps_e9).map_err(VaultError::from)?;
+        let (pps_e9, withdrawal_pps_e9) = (vault.pps_e9, vault.withdrawal_pps_e9);
+        vault.ledger.burn_queued(pps_e9, withdrawal_pps_e9).map_err(VaultError::from)?;
         tokens::burn(
             accounts.share_mint.info(),
             accounts.owner_shares.info(),

@@ -11,6 +11,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use vault_types::{
     round_close::{close_round, RoundClose, RoundResult},
+    shares::withdrawal_pps_e9,
     state::{Round, RoundStatus, Vault, VaultState},
 };
 
@@ -40,7 +41,7 @@ impl CloseRound<'_> {
             high_water_mark_e9: vault.high_water_mark_e9,
             elapsed_secs: round.expiry_ts.saturating_sub(round.started_ts).unsigned_abs(),
         };
-        Ok(close_round(&result, &vault.params.fees).map_err(VaultError::from)?)
+        Ok(close_round(&result, &self.round.fees).map_err(VaultError::from)?)
     }
 
     /// Writes the result into vault and round.
@@ -49,8 +50,10 @@ impl CloseRound<'_> {
         let fee_atoms =
             close.performance_fee_atoms.checked_add(close.management_fee_atoms).ok_or(VaultError::Overflow)?;
         vault.ledger.charge_fees(fee_atoms).map_err(VaultError::from)?;
-        let (withdrawn_shares, withdrawn_atoms) = vault.ledger.burn_queued(close.pps_e9).map_err(VaultError::from)?;
+        let withdrawal_pps_e9 = withdrawal_pps_e9(close.pps_e9, round.fees.withdrawal_fee_bps);
+        let burned = vault.ledger.burn_queued(close.pps_e9, withdrawal_pps_e9).map_err(VaultError::from)?;
         vault.pps_e9 = close.pps_e9;
+        vault.withdrawal_pps_e9 = withdrawal_pps_e9;
         vault.high_water_mark_e9 = close.high_water_mark_e9;
         vault.state = VaultState::OPEN;
 
@@ -59,8 +62,10 @@ impl CloseRound<'_> {
         round.performance_fee_atoms = close.performance_fee_atoms;
         round.management_fee_atoms = close.management_fee_atoms;
         round.end_pps_e9 = close.pps_e9;
-        round.withdrawn_shares = withdrawn_shares;
-        round.withdrawn_atoms = withdrawn_atoms;
+        round.withdrawal_pps_e9 = withdrawal_pps_e9;
+        round.withdrawn_shares = burned.shares;
+        round.withdrawn_atoms = burned.owed_atoms;
+        round.withdrawal_fee_atoms = burned.fee_atoms;
         round.end_nav_atoms = vault.ledger.nav_atoms;
         Ok(())
     }
@@ -91,6 +96,7 @@ pub(crate) fn handler(ctx: Context<CloseRound>) -> Result<()> {
         management_fee_atoms: round.management_fee_atoms,
         withdrawn_shares: round.withdrawn_shares,
         withdrawn_atoms: round.withdrawn_atoms,
+        withdrawal_fee_atoms: round.withdrawal_fee_atoms,
     };
     record(&event, &ctx.accounts.event_authority)
 }

@@ -9,9 +9,10 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::{Mint, Token};
 use vault_types::{
     ledger::Ledger,
+    outflow::Outflow,
     seeds,
     shares::PPS_ONE_E9,
-    state::{Config, Market, OptionKind, Vault, VaultParams, VaultState, VERSION},
+    state::{Config, Halts, Market, OptionKind, Vault, VaultParams, VaultState, VERSION},
 };
 
 #[derive(AnchorSerialize, AnchorDeserialize, Clone)]
@@ -59,8 +60,10 @@ impl<'info> CreateVault<'info> {
         let strikes_exist = kind != OptionKind::PUT || args.params.strike_policy.is_valid_for_puts();
         // The auction ends well before expiry, where the model price falls to nothing: a round starts at least the minimum
         // tenor ahead of it.
-        let auction_fits = args.params.auction.duration_secs <= self.market.calendar.min_tenor_secs / 2;
-        ensure(args.params.is_valid() && auction_fits && strikes_exist, VaultError::InvalidParameters)?;
+        let calendar = &self.market.calendar;
+        let round_fits = calendar.is_valid_round(args.params.periods);
+        let auction_fits = args.params.auction.duration_secs <= calendar.min_tenor_secs / 2;
+        ensure(args.params.is_valid() && round_fits && auction_fits && strikes_exist, VaultError::InvalidParameters)?;
         Ok(kind)
     }
 
@@ -96,7 +99,8 @@ pub(crate) fn handler(ctx: Context<CreateVault>, args: CreateVaultArgs) -> Resul
         id: args.id,
         state: VaultState::OPEN,
         kind,
-        padding: [0; 2],
+        halts: Halts::NONE,
+        padding: 0,
         config: accounts.config.key(),
         market: accounts.market.key(),
         asset_mint: accounts.asset_mint.key(),
@@ -108,8 +112,10 @@ pub(crate) fn handler(ctx: Context<CreateVault>, args: CreateVaultArgs) -> Resul
         round: 0,
         expiry_ts: 0,
         pps_e9: PPS_ONE_E9,
+        withdrawal_pps_e9: PPS_ONE_E9,
         high_water_mark_e9: PPS_ONE_E9,
         ledger: Ledger::default(),
+        outflow: Outflow::default(),
         reserved: [0; 128],
     };
     accounts.create(&vault, &ctx.bumps)?;

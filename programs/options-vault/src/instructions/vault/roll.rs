@@ -14,7 +14,7 @@ use pyth_solana_receiver_sdk::price_update::PriceUpdateV2;
 use vault_types::{
     price::ValidatedPrice,
     seeds,
-    state::{Market, PremiumAuction, Round, RoundStatus, Series, Vault, VaultState, VERSION},
+    state::{Halts, Market, PremiumAuction, Round, RoundStatus, Series, Vault, VaultState, VERSION},
     strike::StrikeRule,
 };
 
@@ -59,11 +59,14 @@ pub struct Roll<'info> {
 impl Roll<'_> {
     /// The series is the one that the vault's rule picks at this price. Returns the strike's delta, times 10^9.
     fn validate(&self, spot: &ValidatedPrice, now_ts: i64) -> Result<u64> {
+        let halts = self.market.halts.with(self.vault.halts);
+        ensure(!halts.include(Halts::ROUNDS), VaultError::RoundsHalted)?;
         ensure(self.vault.state == VaultState::OPEN, VaultError::NotOpen)?;
         let ledger = &self.vault.ledger;
         ensure(ledger.nav_atoms > 0 || ledger.pending_deposit_atoms > 0, VaultError::NothingToSell)?;
         ensure(self.market.volatility_is_fresh(now_ts), VaultError::StaleVolatility)?;
-        let expiry_ts = self.market.calendar.next_expiry_ts(now_ts).map_err(VaultError::from)?;
+        let expiry_ts =
+            self.market.calendar.round_end_ts(now_ts, self.vault.params.periods).map_err(VaultError::from)?;
         ensure(self.series.expiry_ts == expiry_ts, VaultError::WrongExpiry)?;
         let policy = &self.vault.params.strike_policy;
         let rule = StrikeRule::new(self.vault.kind, &self.market, policy, spot, now_ts, expiry_ts)
@@ -84,7 +87,8 @@ impl Roll<'_> {
             version: VERSION,
             bump,
             status: RoundStatus::RUNNING,
-            padding: [0; 5],
+            padding: 0,
+            fees: vault.params.fees,
             vault: vault.key(),
             number: vault.round,
             series: self.series.key(),
@@ -108,8 +112,10 @@ impl Roll<'_> {
             performance_fee_atoms: 0,
             management_fee_atoms: 0,
             end_pps_e9: 0,
+            withdrawal_pps_e9: 0,
             withdrawn_shares: 0,
             withdrawn_atoms: 0,
+            withdrawal_fee_atoms: 0,
             end_nav_atoms: 0,
             reserved: [0; 64],
         })

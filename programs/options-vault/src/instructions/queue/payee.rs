@@ -1,0 +1,20 @@
+//! Where a claim is paid when somebody else makes it.
+
+use crate::errors::{ensure, VaultError};
+use anchor_lang::prelude::*;
+use anchor_spl::token::{accessor, ID as TOKEN_ID};
+
+/// The program that keeps everybody's associated token accounts.
+const ASSOCIATED_TOKEN_ID: Pubkey = Pubkey::from_str_const("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+
+/// The owner of a ticket may be paid into any token account. Anyone else who makes the claim, such as a keeper, pays into the
+/// owner's associated account, if it is still the owner's: such an account can be given away.
+pub(super) fn check_payee(claimer: &Signer, owner: &Pubkey, wallet: &AccountInfo, mint: &Pubkey) -> Result<()> {
+    if claimer.key() == *owner {
+        return Ok(());
+    }
+    let seeds = [owner.as_ref(), TOKEN_ID.as_ref(), mint.as_ref()];
+    let (associated, _) = Pubkey::find_program_address(&seeds, &ASSOCIATED_TOKEN_ID);
+    ensure(*wallet.key == associated, VaultError::NotTheOwnersWallet)?;
+    ensure(accessor::authority(wallet)? == *owner, VaultError::NotTheOwnersWallet)
+}
