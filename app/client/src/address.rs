@@ -9,6 +9,11 @@ pub fn config(creator: &Pubkey) -> Pubkey {
     find(&[seeds::CONFIG, creator.as_ref()])
 }
 
+/// A house's proposal.
+pub fn proposal(config: &Pubkey, number: u64) -> Pubkey {
+    find(&[seeds::PROPOSAL, config.as_ref(), &number.to_le_bytes()])
+}
+
 /// A market of a house.
 pub fn market(config: &Pubkey, id: u16) -> Pubkey {
     find(&[seeds::MARKET, config.as_ref(), &id.to_le_bytes()])

@@ -8,6 +8,7 @@
 
 pub mod allow_list;
 pub mod calendar;
+pub mod change;
 pub mod error;
 pub mod hash;
 mod layout;

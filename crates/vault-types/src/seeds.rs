@@ -1,6 +1,7 @@
 //! Every PDA of the program. Numbers in seeds are little endian.
 
 pub const CONFIG: &[u8] = b"config"; // creator
+pub const PROPOSAL: &[u8] = b"proposal"; // config, proposal number (u64)
 pub const MARKET: &[u8] = b"market"; // config, market id (u16)
 pub const VAULT: &[u8] = b"vault"; // market, vault id (u16)
 pub const SHARE_MINT: &[u8] = b"share_mint"; // vault

@@ -49,6 +49,8 @@ fn parts() {
 fn accounts() {
     layout!(Config, 272, version 0, bump 1, padding 2, timelock_secs 4, creator 8, admin 40, guardian 72,
         cluster_genesis_hash 104, proposals 136, reserved 144);
+    layout!(Proposal, 544, version 0, bump 1, change_length 2, padding 4, config 8, target 40, number 72,
+        settings_hash 80, ready_ts 112, expires_ts 120, rent_payer 128, change 160, reserved 480);
     layout!(Market, 320, version 0, bump 1, id 2, halts 4, padding 5, config 8, underlying_mint 40, quote_mint 72,
         price_feed_id 104, oracle_limits 136, calendar 156, strike_step_e8 168, volatility_e9 176,
         volatility_ts 184, reserved 192);
@@ -162,6 +164,6 @@ mod anchor {
 
     #[test]
     fn accounts_are_discriminator_and_bytes() {
-        is_account!(Config, Market, Vault, Series, Round, PremiumAuction, DepositTicket, WithdrawalTicket);
+        is_account!(Config, Proposal, Market, Vault, Series, Round, PremiumAuction, DepositTicket, WithdrawalTicket);
     }
 }

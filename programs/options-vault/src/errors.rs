@@ -3,7 +3,7 @@
 
 use anchor_lang::prelude::*;
 use options_math::MathError;
-use vault_types::{price::PriceError, strike::StrikeError, LedgerError};
+use vault_types::{change::ChangeError, price::PriceError, strike::StrikeError, LedgerError};
 
 /// Refuses unless the condition holds.
 #[inline(always)]
@@ -162,6 +162,32 @@ pub enum VaultError {
     NoListedStrike,
     #[msg("The accounts' balances contradict each other: this is a bug, please report it")]
     BrokenInvariant,
+
+    // Authorities: 6800.
+    #[msg("This key may not do that: sign with the one that the house names")]
+    NotForThisKey = 800,
+    #[msg("The target is not an account of this house that such a change is for")]
+    ForeignTarget,
+    #[msg("The change is outside its bounds")]
+    ChangeOutOfBounds,
+    #[msg("The change loosens something: propose it and wait out the timelock")]
+    Loosens,
+    #[msg("The settings have changed since the proposal was made: propose anew")]
+    SettingsChanged,
+    #[msg("The timelock is still running: wait until the proposal is ready")]
+    TimelockRunning,
+    #[msg("The proposal has expired: propose anew")]
+    ProposalExpired,
+}
+
+impl From<ChangeError> for VaultError {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::OutOfBounds => Self::ChangeOutOfBounds,
+            ChangeError::Loosens => Self::Loosens,
+            ChangeError::OtherTarget => Self::ForeignTarget,
+        }
+    }
 }
 
 impl From<LedgerError> for VaultError {

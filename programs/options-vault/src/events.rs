@@ -6,7 +6,7 @@ use anchor_lang::{
     prelude::*,
     solana_program::{instruction::Instruction, program::invoke_signed},
 };
-use vault_types::state::OptionKind;
+use vault_types::{change::Change, state::OptionKind};
 
 /// What `emit_cpi!` does, as one function instead of a copy of its code in every handler.
 pub(crate) fn record(event: &impl anchor_lang::Event, event_authority: &UncheckedAccount) -> Result<()> {
@@ -30,6 +30,38 @@ pub struct ConfigCreated {
     pub admin: Pubkey,
     pub guardian: Pubkey,
     pub timelock_secs: u32,
+}
+
+#[event]
+pub struct ChangeProposed {
+    pub config: Pubkey,
+    pub number: u64,
+    pub target: Pubkey,
+    pub ready_ts: i64,
+    pub expires_ts: i64,
+    pub change: Change,
+}
+
+#[event]
+pub struct ChangeExecuted {
+    pub config: Pubkey,
+    pub number: u64,
+    pub target: Pubkey,
+}
+
+#[event]
+pub struct ChangeCancelled {
+    pub config: Pubkey,
+    pub number: u64,
+    pub by: Pubkey,
+}
+
+#[event]
+pub struct Tightened {
+    pub config: Pubkey,
+    pub target: Pubkey,
+    pub by: Pubkey,
+    pub change: Change,
 }
 
 #[event]

@@ -31,7 +31,7 @@ mod tokens;
 
 use anchor_lang::prelude::*;
 use instructions::*;
-use vault_types::state::OptionKind;
+use vault_types::{change::Change, state::OptionKind};
 
 declare_id!("7jypYUosWh1awY6gSaPUH91tboG8EQnw9wKXWyMAUxDe");
 
@@ -57,6 +57,26 @@ pub mod options_vault {
     /// Opens a house: an admin, a guardian, a timelock.
     pub fn create_config(ctx: Context<CreateConfig>, args: CreateConfigArgs) -> Result<()> {
         instructions::create_config::handler(ctx, args)
+    }
+
+    /// Proposes a change of a vault, a market or the house; it waits out the timelock.
+    pub fn propose_change(ctx: Context<ProposeChange>, change: Change, settings_hash: [u8; 32]) -> Result<()> {
+        instructions::propose_change::handler(ctx, change, settings_hash)
+    }
+
+    /// Makes a proposed change whose timelock is over.
+    pub fn execute_change(ctx: Context<ExecuteChange>) -> Result<()> {
+        instructions::execute_change::handler(ctx)
+    }
+
+    /// Withdraws or vetoes a proposal.
+    pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
+        instructions::cancel_change::handler(ctx)
+    }
+
+    /// Makes a change that only tightens, at once.
+    pub fn tighten(ctx: Context<Tighten>, change: Change) -> Result<()> {
+        instructions::tighten::handler(ctx, change)
     }
 
     /// Opens a market for an underlying against a quote.

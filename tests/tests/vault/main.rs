@@ -4,6 +4,7 @@
 mod common;
 
 mod account_tricks;
+mod admin;
 mod auction;
 mod deposits;
 mod donations;

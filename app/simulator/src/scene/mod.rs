@@ -1,5 +1,6 @@
 //! A market and a vault, and everything that people do with them. One method, one instruction.
 
+mod admin;
 mod cranks;
 mod params;
 mod people;

@@ -33,6 +33,11 @@ impl Config {
         (86_400..=30 * 86_400).contains(&timelock_secs)
     }
 
+    /// May this key cancel proposals and tighten?
+    pub fn is_authority(&self, key: &Pubkey) -> bool {
+        *key == self.admin || *key == self.guardian
+    }
+
     /// The timelock within its bounds, and two different keys: one stolen key must not be both.
     pub fn invariant(&self) -> bool {
         Self::is_valid_timelock(self.timelock_secs) && self.admin != self.guardian

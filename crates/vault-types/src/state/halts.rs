@@ -20,7 +20,12 @@ impl Halts {
     /// All of them.
     pub const ALL: Self = Self(7);
 
-    /// The bits, for display.
+    /// Any bits; only the known ones can be set on chain.
+    pub const fn from_bits(bits: u8) -> Self {
+        Self(bits)
+    }
+
+    /// The bits.
     pub const fn bits(self) -> u8 {
         self.0
     }

@@ -1,5 +1,10 @@
-//! Houses: who may change what.
+//! Houses: who may change what, and when.
 
+pub mod cancel_change;
 pub mod create_config;
+pub mod execute_change;
+pub mod propose_change;
+mod target;
+pub mod tighten;
 
-pub use create_config::*;
+pub use {cancel_change::*, create_config::*, execute_change::*, propose_change::*, tighten::*};

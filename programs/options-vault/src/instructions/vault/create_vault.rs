@@ -8,6 +8,7 @@ use crate::{
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Mint, Token};
 use vault_types::{
+    change::fits,
     ledger::Ledger,
     outflow::Outflow,
     seeds,
@@ -57,13 +58,7 @@ impl<'info> CreateVault<'info> {
     /// Returns what the vault sells.
     fn validate(&self, args: &CreateVaultArgs) -> Result<OptionKind> {
         let kind = self.kind().ok_or(VaultError::ForeignAsset)?;
-        let strikes_exist = kind != OptionKind::PUT || args.params.strike_policy.is_valid_for_puts();
-        // The auction ends well before expiry, where the model price falls to nothing: a round starts at least the minimum
-        // tenor ahead of it.
-        let calendar = &self.market.calendar;
-        let round_fits = calendar.is_valid_round(args.params.periods);
-        let auction_fits = args.params.auction.duration_secs <= calendar.min_tenor_secs / 2;
-        ensure(args.params.is_valid() && round_fits && auction_fits && strikes_exist, VaultError::InvalidParameters)?;
+        ensure(fits(&args.params, kind, &self.market), VaultError::InvalidParameters)?;
         Ok(kind)
     }
 

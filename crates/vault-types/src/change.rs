@@ -1,0 +1,126 @@
+//! What an admin may change, and when a change only tightens.
+//!
+//! Prices, their limits, the calendar, the strikes listed, the mints and whom fees go to are not in the list: a market keeps them for
+//! ever, and new ones need a new market.
+
+use crate::{
+    hash::sha256,
+    layout::*,
+    state::{Config, Halts, Market, OptionKind, Vault, VaultParams},
+    Pubkey,
+};
+
+/// One change to a vault, a market or the house itself.
+#[cfg_attr(feature = "anchor", derive(AnchorSerialize, AnchorDeserialize))]
+#[cfg_attr(not(feature = "anchor"), derive(borsh::BorshSerialize, borsh::BorshDeserialize))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// New parameters of a vault. A running round keeps its strike, auction and fees.
+    VaultParams { params: VaultParams },
+    /// What a vault stops; rounds and sales also stop when their market says so.
+    VaultHalts { halts: Halts },
+    /// What all vaults of a market stop: rounds and sales.
+    MarketHalts { halts: Halts },
+    /// How long changes wait.
+    Timelock { timelock_secs: u32 },
+    /// Who may tighten and cancel.
+    Guardian { guardian: Pubkey },
+    /// Who may propose; the new admin has to accept by executing it.
+    Admin { admin: Pubkey },
+}
+
+/// Why a change is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeError {
+    /// It leaves the bounds.
+    OutOfBounds,
+    /// It does more than tighten.
+    Loosens,
+    /// It is not for such an account.
+    OtherTarget,
+}
+
+impl Change {
+    /// Changes the house.
+    pub fn apply_to_config(&self, config: &Config) -> Result<Config, ChangeError> {
+        let mut changed = *config;
+        match self {
+            Self::Timelock { timelock_secs } => changed.timelock_secs = *timelock_secs,
+            Self::Guardian { guardian } => changed.guardian = *guardian,
+            Self::Admin { admin } => changed.admin = *admin,
+            _ => return Err(ChangeError::OtherTarget),
+        }
+        changed.invariant().then_some(changed).ok_or(ChangeError::OutOfBounds)
+    }
+
+    /// Changes a market.
+    pub fn apply_to_market(&self, market: &Market) -> Result<Market, ChangeError> {
+        match self {
+            Self::MarketHalts { halts } if halts.is_known() => Ok(Market { halts: *halts, ..*market }),
+            Self::MarketHalts { .. } => Err(ChangeError::OutOfBounds),
+            _ => Err(ChangeError::OtherTarget),
+        }
+    }
+
+    /// Changes a vault of the market.
+    pub fn apply_to_vault(&self, vault: &Vault, market: &Market) -> Result<Vault, ChangeError> {
+        match self {
+            Self::VaultParams { params } if fits(params, vault.kind, market) => Ok(Vault { params: *params, ..*vault }),
+            Self::VaultHalts { halts } if halts.is_known() => Ok(Vault { halts: *halts, ..*vault }),
+            Self::VaultParams { .. } | Self::VaultHalts { .. } => Err(ChangeError::OutOfBounds),
+            _ => Err(ChangeError::OtherTarget),
+        }
+    }
+}
+
+/// Can a vault of this kind on this market work with these parameters?
+///
+/// The auction ends well before expiry, where the model price falls to nothing: a round starts at least the minimum tenor ahead of it.
+pub fn fits(params: &VaultParams, kind: OptionKind, market: &Market) -> bool {
+    let strikes_exist = kind != OptionKind::PUT || params.strike_policy.is_valid_for_puts();
+    params.is_valid()
+        && strikes_exist
+        && market.calendar.is_valid_round(params.periods)
+        && params.auction.duration_secs <= market.calendar.min_tenor_secs / 2
+}
+
+/// Refuses a vault that does anything its former self did not.
+pub fn check_tightens_vault(before: &Vault, after: &Vault) -> Result<(), ChangeError> {
+    let tightens = after.params.tightens(&before.params) && after.halts.include(before.halts);
+    tightens.then_some(()).ok_or(ChangeError::Loosens)
+}
+
+/// Refuses a market that does anything its former self did not.
+pub fn check_tightens_market(before: &Market, after: &Market) -> Result<(), ChangeError> {
+    after.halts.include(before.halts).then_some(()).ok_or(ChangeError::Loosens)
+}
+
+/// The settings that a proposal was made against: of the house, and of the account that it changes. A proposal, also one signed long
+/// ago and sent later, is void when any of them has changed meanwhile.
+pub fn settings_hash(config: &Config, target_settings: &[&[u8]]) -> [u8; 32] {
+    let timelock = config.timelock_secs.to_le_bytes();
+    let house = [config.admin.as_ref(), config.guardian.as_ref(), &timelock];
+    let parts: Vec<&[u8]> = house.iter().chain(target_settings).copied().collect();
+    sha256(&parts)
+}
+
+impl Vault {
+    /// See [`settings_hash`].
+    pub fn settings_hash(&self, config: &Config) -> [u8; 32] {
+        settings_hash(config, &[bytemuck::bytes_of(&self.params), bytemuck::bytes_of(&self.halts)])
+    }
+}
+
+impl Market {
+    /// See [`settings_hash`].
+    pub fn settings_hash(&self, config: &Config) -> [u8; 32] {
+        settings_hash(config, &[bytemuck::bytes_of(&self.halts)])
+    }
+}
+
+impl Config {
+    /// See [`settings_hash`].
+    pub fn settings_hash(&self) -> [u8; 32] {
+        settings_hash(self, &[])
+    }
+}
