@@ -3,7 +3,6 @@
 use crate::Scene;
 use std::collections::BTreeMap;
 use vault_types::{
-    payoff::payoff_to_holder,
     shares,
     state::{DepositTicket, Round, RoundStatus, Series, Vault, VaultState, WithdrawalTicket},
 };
@@ -148,8 +147,8 @@ impl Books {
         let ended = self.rounds.values().filter(|round| round.status == RoundStatus::CLOSED && round.sold_atoms > 0);
         ended.into_iter().all(|round| {
             let Some(series) = scene.world.read::<Series>(&round.series) else { return false };
-            let Some((price_e8, _)) = series.settlement.final_price(self.now_ts) else { return false };
-            let payoff = |atoms| payoff_to_holder(series.kind, atoms, series.strike_e8, price_e8).unwrap_or(u64::MAX);
+            let Ok(Some(payoff)) = series.final_payoff(self.now_ts) else { return false };
+            let payoff = |atoms| payoff.to_holder(atoms).unwrap_or(u64::MAX);
             let holders = scene.world.holders(&series.option_mint);
             holders.iter().map(|(_, atoms)| payoff(*atoms)).sum::<u64>() <= series.pool_atoms
         })

@@ -93,13 +93,14 @@ impl ValidatedPrice {
         Ok(())
     }
 
-    /// Published in `[expiry, expiry + settlement window]`, and not ahead of the clock.
+    /// Published in `[expiry, expiry + settlement window + retry time]`, and not ahead of the clock. Earlier prices replace later ones,
+    /// so one of the retry time stands only where the window had none.
     pub fn check_settles(&self, expiry_ts: i64, now_ts: i64, limits: &OracleLimits) -> Result<(), PriceError> {
         if self.publish_ts < expiry_ts {
             return Err(PriceError::BeforeExpiry);
         }
         let late_secs = self.publish_ts.saturating_sub(expiry_ts);
-        if late_secs > i64::from(limits.settlement_window_secs) {
+        if late_secs > limits.last_settlement_secs() {
             return Err(PriceError::AfterWindow);
         }
         self.check_not_ahead(now_ts, limits)

@@ -102,7 +102,9 @@ fn rounds() {
         assert!(round.invariant());
         changes.iter().for_each(|change| assert!(!holds(round, *change)));
     }
-    let results: [fn(&mut Round); 7] = [
+    let results: [fn(&mut Round); 9] = [
+        |round| (round.end_pps_e9, round.withdrawal_pps_e9) = (1, 1),
+        |round| round.withdrawal_fee_atoms = 1,
         |round| round.closed_ts = 1,
         |round| round.performance_fee_atoms = 1,
         |round| round.management_fee_atoms = 1,
@@ -114,7 +116,7 @@ fn rounds() {
     results.iter().for_each(|change| assert!(!holds(running_round(), *change), "a result before the end"));
     let ends: [fn(&mut Round); 6] = [
         |round| round.closed_ts = 999,
-        |round| round.settlement_e8 = 0,
+        |round| (round.settlement_e8, round.payoff_atoms, round.end_nav_atoms) = (0, 0, 74), // neither a price nor a refund
         |round| round.end_nav_atoms += 1,
         |round| round.withdrawn_atoms -= 1,
         |round| round.management_fee_atoms += 1,

@@ -83,14 +83,14 @@ proptest! {
         prop_assert_eq!(published(publish_ts).check_fresh(now_ts, &LIMITS), expected);
     }
 
-    /// Accepted exactly in `[expiry, expiry + window]`, and never more than `max future` ahead of the clock.
+    /// Accepted exactly in `[expiry, expiry + window + three days]`, and never more than `max future` ahead of the clock.
     #[test]
-    fn any_settlement(expiry_ts: i64, after in prop_oneof![-3i128..3_700, any::<i64>().prop_map(i128::from)], now: i64) {
+    fn any_settlement(expiry_ts: i64, after in prop_oneof![-3i128..3_700, 262_700i128..262_900, any::<i64>().prop_map(i128::from)], now: i64) {
         let Ok(publish_ts) = i64::try_from(i128::from(expiry_ts) + after) else { return Ok(()) };
         let ahead = i128::from(publish_ts) - i128::from(now);
         let expected = match after {
             ..0 => Err(PriceError::BeforeExpiry),
-            3_601.. => Err(PriceError::AfterWindow),
+            262_801.. => Err(PriceError::AfterWindow),
             _ if ahead > 5 => Err(PriceError::FromTheFuture),
             _ => Ok(()),
         };
@@ -114,13 +114,13 @@ fn each_refusal_has_its_own_reason() {
     assert_eq!(parts(1, 0, i32::MAX), Err(PriceError::Exponent));
 }
 
-/// The settlement window has both its ends: the second of expiry, and the last one.
+/// The settlement window with its retry time has both its ends: the second of expiry, and the last one.
 #[test]
 fn the_ends_of_the_window() {
     let settles = |after_secs: i64| published(1_000 + after_secs).check_settles(1_000, 1_000_000, &LIMITS);
     assert_eq!(settles(-1), Err(PriceError::BeforeExpiry));
-    assert_eq!((settles(0), settles(3_600)), (Ok(()), Ok(())));
-    assert_eq!(settles(3_601), Err(PriceError::AfterWindow));
+    assert_eq!((settles(0), settles(3_600 + 3 * 86_400)), (Ok(()), Ok(())));
+    assert_eq!(settles(3_601 + 3 * 86_400), Err(PriceError::AfterWindow));
 }
 
 /// A price of few digits starts no trade, but it settles: what was sold before a crash must end.

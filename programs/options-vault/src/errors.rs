@@ -101,7 +101,9 @@ pub enum VaultError {
     PriceFromTheFuture,
     #[msg("The price was published before expiry: post the first one after it")]
     PriceBeforeExpiry,
-    #[msg("The price was published after the settlement window: post the first one after expiry")]
+    #[msg(
+        "The price was published after the settlement window and its three days more: post the first one after expiry"
+    )]
     PriceAfterWindow,
     #[msg("An earlier price is already known")]
     EarlierPriceKnown,
@@ -138,6 +140,10 @@ pub enum VaultError {
 
     #[msg("There is no such kind of option")]
     KindNotListed,
+    #[msg("A settlement price may still come: wait until three days after the settlement window")]
+    PriceMayCome,
+    #[msg("No options of the series have been sold: there is nothing to undo")]
+    NothingToUnwind,
 
     // Parameters: 6500.
     #[msg("A parameter is outside its bounds")]

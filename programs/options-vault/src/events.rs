@@ -194,6 +194,13 @@ pub struct SettlementPricePosted {
 }
 
 #[event]
+pub struct SeriesUnwound {
+    pub series: Pubkey,
+    pub options_atoms: u64,
+    pub premium_atoms: u64,
+}
+
+#[event]
 pub struct RoundSettled {
     pub vault: Pubkey,
     pub round: u64,

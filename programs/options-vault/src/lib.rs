@@ -99,6 +99,11 @@ pub mod options_vault {
         instructions::post_settlement_price::handler(ctx)
     }
 
+    /// Gives the premium of an expired series back, for which no settlement price came.
+    pub fn unwind_series(ctx: Context<UnwindSeries>) -> Result<()> {
+        instructions::unwind_series::handler(ctx)
+    }
+
     /// Burns options of a settled series for their payoff.
     pub fn redeem(ctx: Context<Redeem>, quantity_atoms: u64) -> Result<()> {
         instructions::redeem::handler(ctx, quantity_atoms)

@@ -11,6 +11,7 @@ mod donations;
 mod fake_accounts;
 mod fees;
 mod history;
+mod no_price;
 mod one_payment;
 mod parameters;
 mod prices;

@@ -115,10 +115,11 @@ fn attack_22_no_price_before_expiry_settles() {
 #[test]
 fn attack_22_the_window_ends_to_the_second() {
     let (mut story, expiry_ts) = expired();
-    story.scene.world.set_time(expiry_ts + 86_400);
-    refused(story.bring(170, expiry_ts + 3_601, 3_602), VaultError::PriceAfterWindow);
-    // The oracle was silent for the whole hour; however late it is brought, the price of the last second counts.
-    story.bring(170, expiry_ts + 3_600, 3_601).unwrap();
+    let last_ts = expiry_ts + 3_600 + 3 * 86_400;
+    story.scene.world.set_time(last_ts + 86_400);
+    refused(story.bring(170, last_ts + 1, 3_602), VaultError::PriceAfterWindow);
+    // The oracle was silent all the time; however late it is brought, the price of the last second counts.
+    story.bring(170, last_ts, last_ts - expiry_ts + 1).unwrap();
     assert_eq!(story.settlement(), (SettlementStatus::FINAL, 170 * USD));
 }
 

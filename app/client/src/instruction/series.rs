@@ -44,6 +44,17 @@ pub fn post_settlement_price(series: SeriesRef, price_update: Pubkey) -> Instruc
     build(accounts, data::PostSettlementPrice {})
 }
 
+/// Gives the premium of a series back for which no settlement price came. Nobody has to sign but the fee payer.
+pub fn unwind_series(series: SeriesRef) -> Instruction {
+    let accounts = accounts::UnwindSeries {
+        market: series.state.market,
+        series: series.address,
+        event_authority: address::event_authority(),
+        program: ID,
+    };
+    build(accounts, data::UnwindSeries {})
+}
+
 /// Burns options of a settled series for their payoff. `holder` signs.
 pub fn redeem(holder: Pubkey, series: SeriesRef, quantity_atoms: u64) -> Instruction {
     let accounts = accounts::Redeem {

@@ -81,6 +81,13 @@ impl Scene {
         self.world.send("post_settlement_price", post, &[])
     }
 
+    /// Undoes the sales of the round's series.
+    pub fn unwind_series(&mut self) -> Result<u64, Refusal> {
+        let (address, series) = self.series().expect("a round has started");
+        let unwind = instruction::unwind_series(SeriesRef { address, state: &series });
+        self.world.send("unwind_series", unwind, &[])
+    }
+
     pub fn settle(&mut self) -> Result<u64, Refusal> {
         let (address, series) = self.series().expect("a round has started");
         let series = SeriesRef { address, state: &series };

@@ -11,7 +11,7 @@ pub struct OracleLimits {
     pub max_age_secs: u32,
     /// How far a price may be ahead of the chain's clock.
     pub max_future_secs: u32,
-    /// A settlement price is published at most this long after expiry.
+    /// A settlement price is published at most this long after expiry, or in the retry time after that.
     pub settlement_window_secs: u32,
     /// How long a settlement price that is not provably the first one can be replaced by an earlier one.
     pub settlement_challenge_secs: u32,
@@ -20,6 +20,14 @@ pub struct OracleLimits {
 }
 
 impl OracleLimits {
+    /// Where no price of the settlement window was usable, prices of three days more are accepted: most outages of a feed are shorter.
+    pub const RETRY_SECS: u32 = 3 * 86_400;
+
+    /// The last moment after expiry at which a settlement price may be published.
+    pub fn last_settlement_secs(&self) -> i64 {
+        i64::from(self.settlement_window_secs).saturating_add(i64::from(Self::RETRY_SECS))
+    }
+
     /// - Age at most five minutes: whoever trades chooses among the prices of that time.
     /// - Confidence from 0.1 % to 5 %, window from ten minutes to a day: tighter, and a round might never find a
     ///   settlement price; wider, and it might find a bad one.

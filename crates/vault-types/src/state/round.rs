@@ -81,9 +81,9 @@ impl Round {
             && self.payoff_atoms <= self.sold_atoms
     }
 
-    /// Only a round that sold nothing can end without a settlement price.
+    /// Without a settlement price a round can only end if it sold nothing, or gave the premium back.
     fn has_price(&self) -> bool {
-        self.settlement_e8 > 0 || self.sold_atoms == 0
+        self.settlement_e8 > 0 || self.sold_atoms == 0 || self.payoff_atoms > 0
     }
 
     fn has_no_result(&self) -> bool {

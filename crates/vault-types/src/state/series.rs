@@ -1,7 +1,7 @@
 //! One option contract: kind, strike, expiry. Longs are SPL tokens; the series' pool pays them.
 
-use crate::layout::*;
-use crate::Pubkey;
+use super::OracleLimits;
+use crate::{layout::*, payoff::Payoff, LedgerError, Pubkey};
 
 code! {
     /// What the option gives the right to. One atom of either is backed by one atom of what it is settled in.
@@ -23,6 +23,8 @@ code! {
         CANDIDATE = 1,
         /// The settlement price, for ever.
         FINAL = 2,
+        /// No price was to be had: the sales are undone and the premium goes back.
+        UNWOUND = 3,
     }
 }
 
@@ -80,18 +82,51 @@ pub struct Series {
     pub outstanding_atoms: u64,
     /// Assets in the pool, as the program counts them.
     pub pool_atoms: u64,
+    /// Premium paid for all options of the series so far.
+    pub premium_atoms: u64,
+    /// Options that there were when the sales were undone.
+    pub unwound_atoms: u64,
     pub reserved: [u8; 64],
 }
 
 impl Series {
-    /// A price exactly where one is known, and nothing in the pool before.
+    /// A price exactly where one is known, options undone exactly where none came, and nothing in the pool before.
     pub fn invariant(&self) -> bool {
         let settlement = &self.settlement;
-        let is_priced = settlement.status != SettlementStatus::UNPRICED;
+        let is_priced = matches!(settlement.status, SettlementStatus::CANDIDATE | SettlementStatus::FINAL);
+        let is_unwound = settlement.status == SettlementStatus::UNWOUND;
         self.kind.is_known()
             && settlement.status.is_known()
             && is_priced == (settlement.price_e8 > 0)
-            && (is_priced || self.pool_atoms == 0)
+            && is_unwound == (self.unwound_atoms > 0)
+            && (is_priced || is_unwound || self.pool_atoms == 0)
+    }
+
+    /// What one option pays, once that is final: by the settlement price, or the premium back. `None` before.
+    pub fn final_payoff(&self, now_ts: i64) -> Result<Option<Payoff>, LedgerError> {
+        if self.settlement.status == SettlementStatus::UNWOUND {
+            return Ok(Some(Payoff::refund(self.premium_atoms, self.unwound_atoms)));
+        }
+        let price = self.settlement.final_price(now_ts);
+        price.map(|(price_e8, _)| Payoff::at_price(self.kind, self.strike_e8, price_e8)).transpose()
+    }
+
+    /// Options are sold for this premium.
+    pub fn sell(&mut self, quantity_atoms: u64, premium_atoms: u64) -> Result<(), LedgerError> {
+        self.outstanding_atoms = self.outstanding_atoms.checked_add(quantity_atoms).ok_or(LedgerError::Overflow)?;
+        self.premium_atoms = self.premium_atoms.checked_add(premium_atoms).ok_or(LedgerError::Overflow)?;
+        Ok(())
+    }
+
+    /// When the sales may be undone, if no price has been brought until then.
+    pub fn unwind_ts(&self, limits: &OracleLimits) -> i64 {
+        self.expiry_ts.saturating_add(limits.last_settlement_secs())
+    }
+
+    /// Undoes the sales: from now on an option pays its part of the premium.
+    pub fn unwind(&mut self) {
+        self.settlement = Settlement { status: SettlementStatus::UNWOUND, ..Settlement::UNPRICED };
+        self.unwound_atoms = self.outstanding_atoms;
     }
 }
 

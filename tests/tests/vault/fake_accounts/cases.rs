@@ -34,13 +34,27 @@ const fn case(
 }
 
 #[rustfmt::skip]
-pub const CASES: [Case; 20] = [
+pub const CASES: [Case; 24] = [
     case("create_config", Stage::Queued, &["creator", "config", "system_program"], &[], |town, _, who| {
         let args = CreateConfigArgs {
             guardian: Pubkey::new_from_array([3; 32]), timelock_secs: 86_400, cluster_genesis_hash: [4; 32],
         };
         instruction::create_config(town.people[who].pubkey(), args)
     }),
+    case("propose_change", Stage::Queued, &["admin", "config", "proposal", "target", "market", "system_program"],
+        &["target"], |town, place, _| town.propose(place)),
+    case("execute_change", Stage::Queued, &["executor", "config", "proposal", "target", "market", "rent_payer"], &[],
+        |town, place, _| {
+            instruction::execute_change(town.house(place).admin, &town.proposal(place), Some(place.market))
+        }),
+    case("cancel_change", Stage::Queued, &["canceller", "config", "proposal", "rent_payer"],
+        &["canceller", "proposal"],
+        |town, place, _| instruction::cancel_change(town.scene.guardian.pubkey(), &town.proposal(place))),
+    case("tighten", Stage::Queued, &["authority", "config", "target", "market"], &["authority", "target"],
+        |town, place, _| {
+            let (target, change) = town.change(place);
+            instruction::tighten(town.scene.guardian.pubkey(), town.house(place).config, target, change)
+        }),
     case("create_market", Stage::Queued, &["admin", "config", "market", "underlying_mint", "quote_mint", "system_program"],
         &["underlying_mint", "quote_mint"],
         |town, place, _| {

@@ -8,8 +8,12 @@ use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_client::{
     address,
-    instruction::{self, House},
-    CreateConfigArgs, CreateMarketArgs, CreateVaultArgs, Pubkey,
+    instruction::{self, House, TargetRef},
+    CreateConfigArgs, CreateMarketArgs, CreateVaultArgs, Instruction, Pubkey,
+};
+use vault_types::{
+    change::Change,
+    state::{Config, Proposal, Vault, VaultParams},
 };
 
 /// How far the second round has come, everywhere.
@@ -78,7 +82,7 @@ impl Town {
         town.open_the_other_vaults();
         for place in town.places {
             town.enter(place);
-            town.live_until(stage);
+            town.live_until(place, stage);
             town.give_wallets_to_the_programs_accounts();
         }
         town.enter(first);
@@ -144,7 +148,33 @@ impl Town {
         scene.world.transfer(&makers, &shares, &self.maker, 50 * COIN).unwrap();
     }
 
-    fn live_until(&mut self, stage: Stage) {
+    /// A change of the vault, which is ready to be executed when the first round is over.
+    pub fn change(&self, place: Place) -> (TargetRef, Change) {
+        let params: VaultParams = self.scene.world.read::<Vault>(&place.vault).unwrap().params;
+        let change = Change::VaultParams { params: VaultParams { vault_cap_atoms: u64::MAX - 1, ..params } };
+        (TargetRef { address: place.vault, market: Some(place.market) }, change)
+    }
+
+    /// Proposes it; the same again would be the house's next proposal.
+    pub fn propose(&self, place: Place) -> Instruction {
+        let house = self.house(place);
+        let (target, change) = self.change(place);
+        let config: Config = self.scene.world.read(&house.config).unwrap();
+        let vault: Vault = self.scene.world.read(&place.vault).unwrap();
+        instruction::propose_change(house, config.proposals, target, change, vault.settings_hash(&config))
+    }
+
+    /// The proposal that waits in a place.
+    pub fn proposal(&self, place: Place) -> Proposal {
+        let proposals = self.scene.world.read_all::<Proposal>().into_iter().map(|(_, proposal)| proposal);
+        proposals.into_iter().find(|proposal| proposal.target == place.vault).unwrap()
+    }
+
+    fn live_until(&mut self, place: Place, stage: Stage) {
+        self.scene.world.set_time(START_TS);
+        let propose = self.propose(place);
+        let admin = self.keypair(&self.house(place).admin).unwrap();
+        self.scene.world.send("propose_change", propose, &[&admin]).unwrap();
         let scene = &mut self.scene;
         live_through_the_first_round(scene, &self.maker);
         scene.set_price(SPOT);
@@ -210,7 +240,6 @@ impl Town {
 
 /// The maker's own 50 coins, for which nobody bids.
 fn live_through_the_first_round(scene: &mut Scene, maker: &Keypair) {
-    scene.world.set_time(START_TS);
     scene.deposit(maker, 50 * COIN).unwrap();
     scene.roll(SPOT).unwrap();
     scene.claim_shares(maker).unwrap();

@@ -80,7 +80,7 @@ impl Bid<'_> {
         auction.sold_atoms = checked_sum(auction.sold_atoms, quantity_atoms)?;
         auction.premium_atoms = checked_sum(auction.premium_atoms, premium_atoms)?;
         auction.bids = auction.bids.saturating_add(1);
-        self.series.outstanding_atoms = checked_sum(self.series.outstanding_atoms, quantity_atoms)?;
+        self.series.sell(quantity_atoms, premium_atoms).map_err(VaultError::from)?;
         self.vault.ledger.receive_premium(premium_atoms).map_err(VaultError::from)?;
         Ok(())
     }

@@ -3,5 +3,6 @@
 pub mod create_series;
 pub mod post_settlement_price;
 pub mod redeem;
+pub mod unwind_series;
 
-pub use {create_series::*, post_settlement_price::*, redeem::*};
+pub use {create_series::*, post_settlement_price::*, redeem::*, unwind_series::*};

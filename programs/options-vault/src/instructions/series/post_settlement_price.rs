@@ -33,7 +33,8 @@ pub(crate) fn handler(ctx: Context<PostSettlementPrice>) -> Result<()> {
     let market = &ctx.accounts.market;
     let series = &mut ctx.accounts.series;
     ensure(now_ts >= series.expiry_ts, VaultError::NotExpired)?;
-    ensure(series.settlement.final_price(now_ts).is_none(), VaultError::AlreadySettled)?;
+    let is_open = series.final_payoff(now_ts).map_err(VaultError::from)?.is_none();
+    ensure(is_open, VaultError::AlreadySettled)?;
     let price = pyth_pull::read(&ctx.accounts.price_update, market)?;
     price.check_settles(series.expiry_ts, now_ts, &market.oracle_limits).map_err(VaultError::from)?;
 

@@ -8,7 +8,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
-use vault_types::{payoff::payoff_to_holder, state::Series};
+use vault_types::state::Series;
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -37,9 +37,8 @@ pub(crate) fn handler(ctx: Context<Redeem>, quantity_atoms: u64) -> Result<()> {
     ensure(quantity_atoms > 0, VaultError::ZeroAmount)?;
     let accounts = &mut *ctx.accounts;
     let series = &mut accounts.series;
-    let (settlement_e8, _) = series.settlement.final_price(now_ts()?).ok_or(VaultError::NoSettlementPrice)?;
-    let payoff_atoms =
-        payoff_to_holder(series.kind, quantity_atoms, series.strike_e8, settlement_e8).map_err(VaultError::from)?;
+    let payoff = series.final_payoff(now_ts()?).map_err(VaultError::from)?.ok_or(VaultError::NoSettlementPrice)?;
+    let payoff_atoms = payoff.to_holder(quantity_atoms).map_err(VaultError::from)?;
     ensure(payoff_atoms > 0, VaultError::NothingToRedeem)?;
 
     series.pool_atoms = series.pool_atoms.checked_sub(payoff_atoms).ok_or(VaultError::PoolNotFunded)?;

@@ -10,10 +10,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
-use vault_types::{
-    payoff::payoff_from_writer,
-    state::{Round, Series, Vault, VaultState},
-};
+use vault_types::state::{Round, Series, Vault, VaultState};
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -38,17 +35,15 @@ pub struct Settle<'info> {
 }
 
 impl Settle<'_> {
-    /// The settlement price, its time, and the payoff that the vault owes.
+    /// The settlement price and its time, zero without one, and the payoff that the vault owes.
     fn compute(&self, now_ts: i64) -> Result<(u64, i64, u64)> {
-        let final_price = self.series.settlement.final_price(now_ts);
+        let (settlement_e8, publish_ts) = self.series.settlement.final_price(now_ts).unwrap_or_default();
         if self.round.sold_atoms == 0 {
-            let (settlement_e8, publish_ts) = final_price.unwrap_or_default();
             return Ok((settlement_e8, publish_ts, 0));
         }
-        let (settlement_e8, publish_ts) = final_price.ok_or(VaultError::NoSettlementPrice)?;
-        let payoff_atoms =
-            payoff_from_writer(self.series.kind, self.round.sold_atoms, self.series.strike_e8, settlement_e8)
-                .map_err(VaultError::from)?;
+        let payoff = self.series.final_payoff(now_ts).map_err(VaultError::from)?;
+        let payoff = payoff.ok_or(VaultError::NoSettlementPrice)?;
+        let payoff_atoms = payoff.from_writer(self.round.sold_atoms).map_err(VaultError::from)?;
         Ok((settlement_e8, publish_ts, payoff_atoms))
     }
 }
