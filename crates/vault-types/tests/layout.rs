@@ -60,7 +60,7 @@ fn accounts() {
         reserved 472);
     layout!(Series, 280, version 0, bump 1, kind 2, padding 3, market 8, settlement_mint 40, option_mint 72,
         pool 104, strike_e8 136, expiry_ts 144, settlement 152, outstanding_atoms 184, pool_atoms 192,
-        premium_atoms 200, unwound_atoms 208, reserved 216);
+        sold_atoms 200, premium_atoms 208, reserved 216);
     layout!(Round, 352, version 0, bump 1, status 2, padding 3, fees 4, vault 16, number 48, series 56,
         started_ts 88, expiry_ts 96, closed_ts 104, spot_e8 112, strike_e8 120, delta_e9 128, volatility_e9 136,
         start_pps_e9 144, start_nav_atoms 152, deposited_atoms 160, deposit_shares 168, size_atoms 176,

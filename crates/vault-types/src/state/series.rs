@@ -82,15 +82,14 @@ pub struct Series {
     pub outstanding_atoms: u64,
     /// Assets in the pool, as the program counts them.
     pub pool_atoms: u64,
-    /// Premium paid for all options of the series so far.
+    /// Options sold so far by all writers, and what was paid for them.
+    pub sold_atoms: u64,
     pub premium_atoms: u64,
-    /// Options that there were when the sales were undone.
-    pub unwound_atoms: u64,
     pub reserved: [u8; 64],
 }
 
 impl Series {
-    /// A price exactly where one is known, options undone exactly where none came, and nothing in the pool before.
+    /// A price exactly where one is known, nothing in the pool before, no more options about than have been sold.
     pub fn invariant(&self) -> bool {
         let settlement = &self.settlement;
         let is_priced = matches!(settlement.status, SettlementStatus::CANDIDATE | SettlementStatus::FINAL);
@@ -98,23 +97,30 @@ impl Series {
         self.kind.is_known()
             && settlement.status.is_known()
             && is_priced == (settlement.price_e8 > 0)
-            && is_unwound == (self.unwound_atoms > 0)
+            && (!is_unwound || self.sold_atoms > 0)
+            && self.outstanding_atoms <= self.sold_atoms
             && (is_priced || is_unwound || self.pool_atoms == 0)
     }
 
     /// What one option pays, once that is final: by the settlement price, or the premium back. `None` before.
     pub fn final_payoff(&self, now_ts: i64) -> Result<Option<Payoff>, LedgerError> {
         if self.settlement.status == SettlementStatus::UNWOUND {
-            return Ok(Some(Payoff::refund(self.premium_atoms, self.unwound_atoms)));
+            return Ok(Some(Payoff::refund(self.premium_atoms, self.sold_atoms)));
         }
         let price = self.settlement.final_price(now_ts);
         price.map(|(price_e8, _)| Payoff::at_price(self.kind, self.strike_e8, price_e8)).transpose()
     }
 
-    /// Options are sold for this premium.
+    /// Options are sold for this premium; they are handed over with [`Series::hand_over`].
     pub fn sell(&mut self, quantity_atoms: u64, premium_atoms: u64) -> Result<(), LedgerError> {
-        self.outstanding_atoms = self.outstanding_atoms.checked_add(quantity_atoms).ok_or(LedgerError::Overflow)?;
+        self.sold_atoms = self.sold_atoms.checked_add(quantity_atoms).ok_or(LedgerError::Overflow)?;
         self.premium_atoms = self.premium_atoms.checked_add(premium_atoms).ok_or(LedgerError::Overflow)?;
+        Ok(())
+    }
+
+    /// Sold options are minted for their buyer.
+    pub fn hand_over(&mut self, quantity_atoms: u64) -> Result<(), LedgerError> {
+        self.outstanding_atoms = self.outstanding_atoms.checked_add(quantity_atoms).ok_or(LedgerError::Overflow)?;
         Ok(())
     }
 
@@ -126,7 +132,6 @@ impl Series {
     /// Undoes the sales: from now on an option pays its part of the premium.
     pub fn unwind(&mut self) {
         self.settlement = Settlement { status: SettlementStatus::UNWOUND, ..Settlement::UNPRICED };
-        self.unwound_atoms = self.outstanding_atoms;
     }
 }
 

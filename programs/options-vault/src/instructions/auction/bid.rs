@@ -81,6 +81,7 @@ impl Bid<'_> {
         auction.premium_atoms = checked_sum(auction.premium_atoms, premium_atoms)?;
         auction.bids = auction.bids.saturating_add(1);
         self.series.sell(quantity_atoms, premium_atoms).map_err(VaultError::from)?;
+        self.series.hand_over(quantity_atoms).map_err(VaultError::from)?;
         self.vault.ledger.receive_premium(premium_atoms).map_err(VaultError::from)?;
         Ok(())
     }

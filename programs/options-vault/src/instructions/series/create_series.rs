@@ -108,8 +108,8 @@ pub(crate) fn handler(ctx: Context<CreateSeries>, kind: OptionKind, strike_e8: u
         settlement: Settlement::UNPRICED,
         outstanding_atoms: 0,
         pool_atoms: 0,
+        sold_atoms: 0,
         premium_atoms: 0,
-        unwound_atoms: 0,
         reserved: [0; 64],
     };
     ctx.accounts.create(&series, &ctx.bumps)?;

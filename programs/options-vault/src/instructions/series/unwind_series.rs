@@ -25,14 +25,11 @@ pub(crate) fn handler(ctx: Context<UnwindSeries>) -> Result<()> {
     ensure(series.settlement.status == SettlementStatus::UNPRICED, VaultError::AlreadySettled)?;
     let unwind_ts = series.unwind_ts(&ctx.accounts.market.oracle_limits);
     ensure(now_ts()? > unwind_ts, VaultError::PriceMayCome)?;
-    ensure(series.outstanding_atoms > 0, VaultError::NothingToUnwind)?;
+    ensure(series.sold_atoms > 0, VaultError::NothingToUnwind)?;
     series.unwind();
 
     ensure(series.invariant(), VaultError::BrokenInvariant)?;
-    let event = SeriesUnwound {
-        series: series.key(),
-        options_atoms: series.unwound_atoms,
-        premium_atoms: series.premium_atoms,
-    };
+    let event =
+        SeriesUnwound { series: series.key(), options_atoms: series.sold_atoms, premium_atoms: series.premium_atoms };
     record(&event, &ctx.accounts.event_authority)
 }
