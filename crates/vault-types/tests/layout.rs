@@ -45,9 +45,9 @@ fn parts() {
 
 #[test]
 fn accounts() {
-    layout!(Market, 320, version 0, bump 1, padding 2, authority 8, underlying_mint 40, quote_mint 72,
+    layout!(Market, 320, version 0, bump 1, price_source 2, padding 3, authority 8, underlying_mint 40, quote_mint 72,
         price_feed_id 104, oracle_limits 136, calendar 156, strike_step_e8 168, volatility_e9 176, volatility_ts 184,
-        reserved 192);
+        price_program 192, reserved 224);
     layout!(Vault, 464, version 0, bump 1, id 2, state 4, kind 5, padding 6, market 8, asset_mint 40, share_mint 72,
         custody 104, share_escrow 136, fee_recipient 168, params 200, round 240, expiry_ts 248, pps_e9 256,
         high_water_mark_e9 264, ledger 272, reserved 336);
@@ -82,9 +82,11 @@ fn versions_and_codes() {
     let statuses = [SettlementStatus::UNPRICED, SettlementStatus::CANDIDATE, SettlementStatus::FINAL];
     assert_eq!(statuses.map(SettlementStatus::code), [0, 1, 2]);
     assert_eq!((OptionKind::CALL.code(), OptionKind::PUT.code()), (0, 1));
+    assert_eq!([PriceSource::PYTH_PULL, PriceSource::PYTH_PUSH].map(PriceSource::code), [0, 1]);
     assert!(states.iter().all(|state| state.is_known()));
     assert!(!bytemuck::cast::<u8, VaultState>(4).is_known());
     assert!(!bytemuck::cast::<u8, OptionKind>(2).is_known());
+    assert!(!bytemuck::cast::<u8, PriceSource>(2).is_known());
     assert!(!bytemuck::cast::<u8, RoundStatus>(2).is_known());
     assert!(!bytemuck::cast::<u8, SettlementStatus>(255).is_known());
 }

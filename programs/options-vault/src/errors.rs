@@ -95,6 +95,12 @@ pub enum VaultError {
     NoSettlementPrice,
     #[msg("The price is below 0.001 USD: it has too few digits to trade at")]
     PriceTooSmall,
+    #[msg("The price account belongs to another program: use one of the market's oracle")]
+    WrongPriceOwner,
+    #[msg("The account holds no price: use one of the market's oracle")]
+    NotAPriceAccount,
+    #[msg("The oracle does not vouch for its price now: wait until its status is trading")]
+    PriceNotTrading,
 
     // Auctions: 6300.
     #[msg("The auction is over: wait for the next round")]

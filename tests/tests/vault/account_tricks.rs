@@ -69,6 +69,8 @@ fn attack_20_a_market_at_a_prefunded_address_can_be_created() {
     let market = address::market(&mayor.pubkey(), &coin, &quote);
     prefund(&mut scene, market, 1_000_000);
     let args = CreateMarketArgs {
+        price_source: first.price_source,
+        price_program: first.price_program,
         price_feed_id: first.price_feed_id,
         oracle_limits: first.oracle_limits,
         calendar: first.calendar,

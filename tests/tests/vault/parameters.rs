@@ -1,12 +1,13 @@
 //! What nobody may open a market or a vault with.
 
 use crate::common::*;
+use anchor_lang::AnchorDeserialize as _;
 use options_vault::errors::VaultError;
 use simulator::{Refusal, Scene, SceneParams};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_client::{address, instruction, CreateMarketArgs, Pubkey};
-use vault_types::state::{ExpiryCalendar, OracleLimits, VaultParams};
+use vault_types::state::{ExpiryCalendar, OracleLimits, PriceSource, VaultParams};
 
 fn open_market(
     scene: &mut Scene,
@@ -18,6 +19,8 @@ fn open_market(
     scene.world.fund(&mayor.pubkey());
     let first = scene.market();
     let mut args = CreateMarketArgs {
+        price_source: first.price_source,
+        price_program: first.price_program,
         price_feed_id: first.price_feed_id,
         oracle_limits: first.oracle_limits,
         calendar: first.calendar,
@@ -54,6 +57,18 @@ fn attack_06_no_market_outside_the_bounds() {
         ExpiryCalendar { min_tenor_secs: calendar.period_secs, ..calendar },
     ] {
         let opened = open_market(&mut scene, coin, quote, |args| args.calendar = bad);
+        refused(opened, VaultError::InvalidParameters);
+    }
+    let (program, source) = (Pubkey::new_from_array([9; 32]), PriceSource::PYTH_PUSH);
+    let unknown = PriceSource::try_from_slice(&[2]).unwrap();
+    for (source, program) in [
+        (source, Pubkey::default()),
+        (PriceSource::PYTH_PULL, program),
+        (unknown, program),
+        (unknown, Pubkey::default()),
+    ] {
+        let opened =
+            open_market(&mut scene, coin, quote, |args| (args.price_source, args.price_program) = (source, program));
         refused(opened, VaultError::InvalidParameters);
     }
     refused(open_market(&mut scene, coin, quote, |args| args.strike_step_e8 = 0), VaultError::InvalidParameters);

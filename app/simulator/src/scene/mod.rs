@@ -6,7 +6,7 @@ mod people;
 
 pub use params::SceneParams;
 
-use crate::{Refusal, World};
+use crate::{PushPrice, Refusal, World};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_client::{
@@ -15,7 +15,7 @@ use vault_client::{
     CreateMarketArgs, CreateVaultArgs, Pubkey,
 };
 use vault_types::state::{
-    DepositTicket, Market, OptionKind, PremiumAuction, Round, Series, Vault, VaultParams, WithdrawalTicket,
+    DepositTicket, Market, OptionKind, PremiumAuction, PriceSource, Round, Series, Vault, VaultParams, WithdrawalTicket,
 };
 
 /// As stablecoins have.
@@ -35,6 +35,7 @@ pub struct Scene {
     pub vault: Pubkey,
     /// The price account that everyone uses.
     pub price_account: Pubkey,
+    pub price_source: PriceSource,
     pub feed_id: [u8; 32],
 }
 
@@ -50,11 +51,14 @@ impl Scene {
         let underlying_mint = world.create_mint(&underlying, &authority, params.decimals)?;
         let quote_mint = world.create_mint(&quote, &authority, QUOTE_DECIMALS)?;
         let market = address::market(&authority.pubkey(), &underlying_mint, &quote_mint);
+        let price_account = Keypair::new_from_array([204; 32]).pubkey();
+        let is_pushed = params.price_source == PriceSource::PYTH_PUSH;
         let mut scene = Self {
             vault: address::vault(&market, 0),
             fee_recipient: fees.pubkey(),
-            price_account: Keypair::new_from_array([204; 32]).pubkey(),
-            feed_id: [7; 32],
+            price_account,
+            price_source: params.price_source,
+            feed_id: if is_pushed { price_account.to_bytes() } else { params.feed_id },
             world,
             authority,
             keeper,
@@ -78,7 +82,10 @@ impl Scene {
     }
 
     fn create_market(&mut self, params: &SceneParams) -> Result<u64, Refusal> {
+        let is_pushed = params.price_source == PriceSource::PYTH_PUSH;
         let args = CreateMarketArgs {
+            price_source: params.price_source,
+            price_program: if is_pushed { PushPrice::PROGRAM } else { Pubkey::default() },
             price_feed_id: self.feed_id,
             oracle_limits: params.oracle_limits,
             calendar: params.calendar,

@@ -2,7 +2,7 @@
 
 use crate::ProgramVersion;
 use vault_types::state::{
-    AuctionParams, ExpiryCalendar, FeeParams, OptionKind, OracleLimits, StrikePolicy, VaultParams,
+    AuctionParams, ExpiryCalendar, FeeParams, OptionKind, OracleLimits, PriceSource, StrikePolicy, VaultParams,
 };
 
 /// How a scene is set up. [`SceneParams::default`] is a weekly covered-call vault on a coin with nine decimals.
@@ -12,6 +12,9 @@ pub struct SceneParams {
     pub start_ts: i64,
     /// Covered calls on the coin, or puts secured by the quote.
     pub kind: OptionKind,
+    pub price_source: PriceSource,
+    /// Of pulled prices; a pushed price is known by its account.
+    pub feed_id: [u8; 32],
     pub decimals: u8,
     pub strike_step_e8: u64,
     pub volatility_e9: u64,
@@ -26,6 +29,8 @@ impl Default for SceneParams {
             version: ProgramVersion::V0,
             start_ts: 1_700_000_000,
             kind: OptionKind::CALL,
+            price_source: PriceSource::PYTH_PULL,
+            feed_id: [7; 32],
             decimals: 9,
             strike_step_e8: 5 * 100_000_000,
             volatility_e9: 800_000_000,

@@ -4,6 +4,16 @@ use super::{ExpiryCalendar, OptionKind, OracleLimits};
 use crate::layout::*;
 use crate::Pubkey;
 
+code! {
+    /// Which kind of account a market takes its price from.
+    PriceSource {
+        /// An update that anyone posts into a `PriceUpdateV2` account of Pyth's receiver program, signed by the guardians.
+        PYTH_PULL = 0,
+        /// The one account that an older Pyth oracle program keeps for the feed.
+        PYTH_PUSH = 1,
+    }
+}
+
 /// An underlying/quote pair: where its price comes from, when its series expire, which strikes are listed.
 #[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
@@ -11,12 +21,13 @@ use crate::Pubkey;
 pub struct Market {
     pub version: u8,
     pub bump: u8,
-    pub padding: [u8; 6],
+    pub price_source: PriceSource,
+    pub padding: [u8; 5],
     /// May set the volatility; cannot touch money, prices or running rounds.
     pub authority: Pubkey,
     pub underlying_mint: Pubkey,
     pub quote_mint: Pubkey,
-    /// Pyth feed of the underlying in the quote currency.
+    /// The underlying in the quote currency: Pyth's feed id for `PYTH_PULL`, the price account's address for `PYTH_PUSH`.
     pub price_feed_id: [u8; 32],
     pub oracle_limits: OracleLimits,
     pub calendar: ExpiryCalendar,
@@ -25,7 +36,10 @@ pub struct Market {
     /// One flat volatility a year, times 10^9. A round keeps the one it started with.
     pub volatility_e9: u64,
     pub volatility_ts: i64,
-    pub reserved: [u8; 128],
+    /// The oracle program that owns the price account of `PYTH_PUSH`: every chain has its own. Zero for `PYTH_PULL`, which
+    /// is always Pyth's receiver program.
+    pub price_program: Pubkey,
+    pub reserved: [u8; 96],
 }
 
 impl Market {
@@ -44,6 +58,12 @@ impl Market {
             OptionKind::PUT => self.quote_mint,
             _ => self.underlying_mint,
         }
+    }
+
+    /// Is this a source, and does it say which program to trust?
+    pub fn is_valid_price_source(price_source: PriceSource, price_program: &Pubkey) -> bool {
+        let names_program = *price_program != Pubkey::default();
+        price_source.is_known() && names_program == (price_source == PriceSource::PYTH_PUSH)
     }
 
     /// Was the volatility set recently enough to start a round?

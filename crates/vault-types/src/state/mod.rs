@@ -10,7 +10,7 @@ mod tickets;
 mod vault;
 
 pub use auction::PremiumAuction;
-pub use market::Market;
+pub use market::{Market, PriceSource};
 pub use params::{AuctionParams, ExpiryCalendar, FeeParams, OracleLimits, StrikePolicy, VaultParams};
 pub use round::{Round, RoundStatus};
 pub use series::{OptionKind, Series, Settlement, SettlementStatus};

@@ -39,6 +39,7 @@ pub const CASES: [Case; 18] = [
         |town, place, _| {
             let market: Market = town.scene.world.read(&place.market).unwrap();
             let args = CreateMarketArgs {
+                price_source: market.price_source, price_program: market.price_program,
                 price_feed_id: place.feed_id, oracle_limits: market.oracle_limits, calendar: market.calendar,
                 strike_step_e8: market.strike_step_e8, volatility_e9: market.volatility_e9,
             };

@@ -84,6 +84,8 @@ impl Town {
     fn open_the_other_vaults(&mut self) {
         let (first, params) = (self.scene.market(), self.scene.vault().params);
         let args = CreateMarketArgs {
+            price_source: first.price_source,
+            price_program: first.price_program,
             price_feed_id: self.places[2].feed_id,
             oracle_limits: first.oracle_limits,
             calendar: first.calendar,

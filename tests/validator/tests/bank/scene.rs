@@ -55,6 +55,8 @@ impl Scene {
 
     async fn create_market(&mut self, params: &SceneParams, quote_mint: Pubkey) {
         let args = CreateMarketArgs {
+            price_source: params.price_source,
+            price_program: Pubkey::default(),
             price_feed_id: FEED_ID,
             oracle_limits: params.oracle_limits,
             calendar: params.calendar,

@@ -10,12 +10,15 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Mint;
 use vault_types::{
     seeds,
-    state::{ExpiryCalendar, Market, OracleLimits, VERSION},
+    state::{ExpiryCalendar, Market, OracleLimits, PriceSource, VERSION},
 };
 
 #[derive(AnchorSerialize, AnchorDeserialize, Clone)]
 pub struct CreateMarketArgs {
-    /// Pyth feed of the underlying in the quote currency.
+    pub price_source: PriceSource,
+    /// The oracle program that owns the price account of `PYTH_PUSH`; zero for `PYTH_PULL`.
+    pub price_program: Pubkey,
+    /// The underlying in the quote currency: Pyth's feed id for `PYTH_PULL`, the price account's address for `PYTH_PUSH`.
     pub price_feed_id: [u8; 32],
     pub oracle_limits: OracleLimits,
     pub calendar: ExpiryCalendar,
@@ -51,6 +54,7 @@ impl CreateMarket<'_> {
             args.oracle_limits.is_valid() && args.calendar.is_valid() && args.strike_step_e8 > 0,
             VaultError::InvalidParameters,
         )?;
+        ensure(Market::is_valid_price_source(args.price_source, &args.price_program), VaultError::InvalidParameters)?;
         ensure(Market::is_valid_volatility(args.volatility_e9), VaultError::InvalidVolatility)?;
         Ok(())
     }
@@ -64,7 +68,8 @@ pub(crate) fn handler(ctx: Context<CreateMarket>, args: CreateMarketArgs) -> Res
     let market = Market {
         version: VERSION,
         bump: ctx.bumps.market,
-        padding: [0; 6],
+        price_source: args.price_source,
+        padding: [0; 5],
         authority,
         underlying_mint,
         quote_mint,
@@ -74,7 +79,8 @@ pub(crate) fn handler(ctx: Context<CreateMarket>, args: CreateMarketArgs) -> Res
         strike_step_e8: args.strike_step_e8,
         volatility_e9: args.volatility_e9,
         volatility_ts: now_ts()?,
-        reserved: [0; 128],
+        price_program: args.price_program,
+        reserved: [0; 96],
     };
     let seeds: &[&[u8]] =
         &[seeds::MARKET, authority.as_ref(), underlying_mint.as_ref(), quote_mint.as_ref(), &[market.bump]];
