@@ -31,8 +31,8 @@ fn assert_no_gap(name: &str, size: usize, fields: &[Field]) {
 
 #[test]
 fn parts() {
-    layout!(OracleLimits, 20, max_age_secs 0, max_future_secs 4, settlement_window_secs 8, settlement_challenge_secs 12,
-        max_confidence_bps 16);
+    layout!(OracleLimits, 28, max_age_secs 0, max_future_secs 4, settlement_window_secs 8, settlement_challenge_secs 12,
+        max_confidence_bps 16, max_jump_bps 20, jump_window_secs 24);
     layout!(ExpiryCalendar, 12, period_secs 0, offset_secs 4, min_tenor_secs 8);
     layout!(StrikePolicy, 8, max_distance_bps 0, min_distance_bps 4, target_delta_bps 6);
     layout!(AuctionParams, 16, min_bid_atoms 0, duration_secs 8, start_premium_bps 12, end_discount_bps 14);
@@ -46,8 +46,8 @@ fn parts() {
 #[test]
 fn accounts() {
     layout!(Market, 320, version 0, bump 1, price_source 2, padding 3, authority 8, underlying_mint 40, quote_mint 72,
-        price_feed_id 104, oracle_limits 136, calendar 156, strike_step_e8 168, volatility_e9 176, volatility_ts 184,
-        price_program 192, reserved 224);
+        price_feed_id 104, oracle_limits 136, calendar 164, strike_step_e8 176, volatility_e9 184, volatility_ts 192,
+        price_program 200, last_price_e8 232, last_price_ts 240, reserved 248);
     layout!(Vault, 464, version 0, bump 1, id 2, state 4, kind 5, padding 6, market 8, asset_mint 40, share_mint 72,
         custody 104, share_escrow 136, fee_recipient 168, params 200, round 240, expiry_ts 248, pps_e9 256,
         high_water_mark_e9 264, ledger 272, reserved 336);

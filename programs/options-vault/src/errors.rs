@@ -101,6 +101,10 @@ pub enum VaultError {
     NotAPriceAccount,
     #[msg("The oracle does not vouch for its price now: wait until its status is trading")]
     PriceNotTrading,
+    #[msg("The price is too far from the market's last one: observe a price between the two, or wait until its window is over")]
+    PriceJump,
+    #[msg("The market knows this price or a newer one: observe a newer one")]
+    PriceNotNewer,
 
     // Auctions: 6300.
     #[msg("The auction is over: wait for the next round")]
@@ -174,6 +178,7 @@ impl From<PriceError> for VaultError {
             PriceError::BeforeExpiry => Self::PriceBeforeExpiry,
             PriceError::AfterWindow => Self::PriceAfterWindow,
             PriceError::TooSmall => Self::PriceTooSmall,
+            PriceError::Jump => Self::PriceJump,
         }
     }
 }

@@ -13,6 +13,7 @@ mod history;
 mod one_payment;
 mod oracle_bytes;
 mod parameters;
+mod price_jumps;
 mod prices;
 mod push_prices;
 mod puts;

@@ -44,6 +44,8 @@ fn attack_06_no_market_outside_the_bounds() {
         OracleLimits { max_future_secs: 3_600, ..limits },
         OracleLimits { max_confidence_bps: 0, ..limits },
         OracleLimits { max_confidence_bps: 10_000, ..limits },
+        OracleLimits { max_jump_bps: 0, ..limits },
+        OracleLimits { jump_window_secs: 86_400, ..limits },
         OracleLimits { settlement_window_secs: 0, ..limits },
         OracleLimits { settlement_challenge_secs: 0, ..limits },
     ];

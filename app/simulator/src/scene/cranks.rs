@@ -38,6 +38,12 @@ impl Scene {
         self.world.send("set_volatility", set, &[&self.authority])
     }
 
+    /// Shows the market the price in the price account.
+    pub fn observe_price(&mut self) -> Result<u64, Refusal> {
+        let observe = instruction::observe_price(self.market, self.price_account);
+        self.world.send("observe_price", observe, &[])
+    }
+
     /// The strike and expiry that the vault's rule picks at this price now.
     pub fn next_strike(&self, price_e8: u64) -> anyhow::Result<(u64, i64)> {
         let (market, vault, now_ts) = (self.market(), self.vault(), self.world.now());

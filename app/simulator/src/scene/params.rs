@@ -40,6 +40,8 @@ impl Default for SceneParams {
                 settlement_window_secs: 3_600,
                 settlement_challenge_secs: 6 * 3_600,
                 max_confidence_bps: 100,
+                max_jump_bps: 1_000,
+                jump_window_secs: 600,
             },
             calendar: ExpiryCalendar::weekly(2 * 86_400),
             vault: VaultParams {

@@ -2,6 +2,7 @@
 
 use super::{ExpiryCalendar, OptionKind, OracleLimits};
 use crate::layout::*;
+use crate::price::{PriceError, ValidatedPrice};
 use crate::Pubkey;
 
 code! {
@@ -39,7 +40,11 @@ pub struct Market {
     /// The oracle program that owns the price account of `PYTH_PUSH`: every chain has its own. Zero for `PYTH_PULL`, which
     /// is always Pyth's receiver program.
     pub price_program: Pubkey,
-    pub reserved: [u8; 96],
+    /// The newest price that was traded at or observed, USD times 10^8; zero before the first.
+    pub last_price_e8: u64,
+    /// When the oracle published it.
+    pub last_price_ts: i64,
+    pub reserved: [u8; 72],
 }
 
 impl Market {
@@ -58,6 +63,20 @@ impl Market {
             OptionKind::PUT => self.quote_mint,
             _ => self.underlying_mint,
         }
+    }
+
+    /// Takes a fresh price to trade at: refused if it is too far from the last one while that one is in its window. Only a newer
+    /// price takes the last one's place, so nobody can set it back to an older price or shorten its window.
+    pub fn accept_price(&mut self, price: &ValidatedPrice, now_ts: i64) -> Result<(), PriceError> {
+        let age_secs = now_ts.saturating_sub(self.last_price_ts);
+        let limits = &self.oracle_limits;
+        if age_secs < i64::from(limits.jump_window_secs) && price.jumps_from(self.last_price_e8, limits.max_jump_bps) {
+            return Err(PriceError::Jump);
+        }
+        if price.publish_ts > self.last_price_ts {
+            (self.last_price_e8, self.last_price_ts) = (price.price_e8, price.publish_ts);
+        }
+        Ok(())
     }
 
     /// Is this a source, and does it say which program to trust?

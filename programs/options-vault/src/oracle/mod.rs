@@ -19,9 +19,10 @@ pub fn read(account: &AccountInfo, market: &Market) -> Result<ValidatedPrice> {
     }
 }
 
-/// The price to trade at now.
-pub fn read_fresh(account: &AccountInfo, market: &Market, now_ts: i64) -> Result<ValidatedPrice> {
+/// The price to trade at now. It becomes the market's last one, if it is newer.
+pub fn read_fresh(account: &AccountInfo, market: &mut Market, now_ts: i64) -> Result<ValidatedPrice> {
     let price = read(account, market)?;
     price.check_fresh(now_ts, &market.oracle_limits).map_err(VaultError::from)?;
+    market.accept_price(&price, now_ts).map_err(VaultError::from)?;
     Ok(price)
 }

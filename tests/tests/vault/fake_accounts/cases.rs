@@ -34,7 +34,7 @@ const fn case(
 }
 
 #[rustfmt::skip]
-pub const CASES: [Case; 18] = [
+pub const CASES: [Case; 19] = [
     case("create_market", Stage::Queued, &["authority", "market", "underlying_mint", "quote_mint", "system_program"], &[],
         |town, place, _| {
             let market: Market = town.scene.world.read(&place.market).unwrap();
@@ -49,6 +49,9 @@ pub const CASES: [Case; 18] = [
     case("set_volatility", Stage::Queued, &["authority", "market"], &[], |town, place, _| {
         let market: Market = town.scene.world.read(&place.market).unwrap();
         instruction::set_volatility(market.authority, place.market, 500_000_000)
+    }),
+    case("observe_price", Stage::Queued, &["market", "price_update"], &[], |_, place, _| {
+        instruction::observe_price(place.market, place.price_account)
     }),
     case("create_series", Stage::Queued,
         &["payer", "market", "series", "settlement_mint", "option_mint", "pool", "token_program", "system_program"],

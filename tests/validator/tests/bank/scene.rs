@@ -155,6 +155,13 @@ impl Scene {
         self.bank.set_account(&self.price_account, account);
     }
 
+    /// Posts the price and shows it to the market.
+    pub async fn observe_price(&mut self, price_e8: u64) -> Result<Outcome, Refusal> {
+        self.set_price(price_e8).await;
+        let observe = instruction::observe_price(self.market, self.price_account);
+        self.bank.send("observe_price", &[observe], &[]).await
+    }
+
     /// Posts the price, lists the series that the vault's rule picks, and starts a round in it.
     pub async fn roll(&mut self, price_e8: u64) -> Result<Outcome, Refusal> {
         self.set_price(price_e8).await;

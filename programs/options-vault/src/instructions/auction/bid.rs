@@ -20,6 +20,8 @@ use vault_types::{
 #[derive(Accounts)]
 pub struct Bid<'info> {
     pub bidder: Signer<'info>,
+    /// Keeps the price as its last one.
+    #[account(mut)]
     pub market: Box<Account<'info, Market>>,
     #[account(mut, has_one = market, has_one = custody)]
     pub vault: Box<Account<'info, Vault>>,
@@ -88,7 +90,7 @@ pub(crate) fn handler(ctx: Context<Bid>, quantity_atoms: u64, max_premium_atoms:
     let now_ts = now_ts()?;
     let accounts = &mut *ctx.accounts;
     accounts.validate(quantity_atoms, now_ts)?;
-    let spot = oracle::read_fresh(&accounts.price_update, &accounts.market, now_ts)?;
+    let spot = oracle::read_fresh(&accounts.price_update, &mut accounts.market, now_ts)?;
     let premium_atoms = accounts.premium(quantity_atoms, spot.price_e8, now_ts)?;
     ensure(premium_atoms <= max_premium_atoms, VaultError::PremiumAboveLimit)?;
     accounts.apply(quantity_atoms, premium_atoms)?;

@@ -80,7 +80,9 @@ pub(crate) fn handler(ctx: Context<CreateMarket>, args: CreateMarketArgs) -> Res
         volatility_e9: args.volatility_e9,
         volatility_ts: now_ts()?,
         price_program: args.price_program,
-        reserved: [0; 96],
+        last_price_e8: 0,
+        last_price_ts: 0,
+        reserved: [0; 72],
     };
     let seeds: &[&[u8]] =
         &[seeds::MARKET, authority.as_ref(), underlying_mint.as_ref(), quote_mint.as_ref(), &[market.bump]];

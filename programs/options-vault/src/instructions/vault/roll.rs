@@ -23,6 +23,8 @@ pub struct Roll<'info> {
     /// Pays the rent of the round and, until it is closed, of the auction.
     #[account(mut)]
     pub keeper: Signer<'info>,
+    /// Keeps the price as its last one.
+    #[account(mut)]
     pub market: Box<Account<'info, Market>>,
     #[account(mut, has_one = market, has_one = share_mint, has_one = share_escrow)]
     pub vault: Box<Account<'info, Vault>>,
@@ -156,7 +158,7 @@ impl Roll<'_> {
 pub(crate) fn handler(ctx: Context<Roll>) -> Result<()> {
     let now_ts = now_ts()?;
     let accounts = &mut *ctx.accounts;
-    let spot = oracle::read_fresh(&accounts.price_update, &accounts.market, now_ts)?;
+    let spot = oracle::read_fresh(&accounts.price_update, &mut accounts.market, now_ts)?;
     let delta_e9 = accounts.validate(&spot, now_ts)?;
     let round = accounts.start_round(ctx.bumps.round, &spot, delta_e9, now_ts)?;
     let auction = accounts.new_auction(ctx.bumps.auction, &round);
