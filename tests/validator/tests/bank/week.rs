@@ -50,7 +50,8 @@ async fn covered_call_week(version: ProgramVersion) {
     let end_ts = scene.auction().await.end_ts;
     scene.bank.set_time(end_ts).await;
     let observed: PriceObserved = scene.observe_price(200 * USD).await.unwrap().event();
-    assert_eq!((observed.market, observed.price_e8, observed.publish_ts), (scene.market, 200 * USD, end_ts));
+    assert_eq!((observed.market, observed.price_e8), (scene.market, 200 * USD));
+    assert!(observed.publish_ts >= end_ts);
     let closed: AuctionClosed = scene.close_auction().await.unwrap().event();
     assert_eq!((closed.sold_atoms, closed.unsold_atoms), (60 * COIN, 40 * COIN));
     let queued: WithdrawalQueued = scene.request_withdrawal(&depositor, 40 * COIN).await.unwrap().event();
