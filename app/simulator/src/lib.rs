@@ -9,10 +9,12 @@ pub mod demo;
 mod mints;
 mod program_file;
 mod pyth;
+mod pyth_push;
 mod scene;
 mod world;
 
 pub use program_file::{program_file, ProgramVersion};
 pub use pyth::PriceUpdate;
+pub use pyth_push::PushPrice;
 pub use scene::{Scene, SceneParams};
 pub use world::{ComputeLog, Refusal, World};

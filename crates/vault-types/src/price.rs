@@ -14,6 +14,7 @@ pub enum PriceError {
     BeforeExpiry,
     AfterWindow,
     TooSmall,
+    Jump,
 }
 
 impl fmt::Display for PriceError {
@@ -27,6 +28,7 @@ impl fmt::Display for PriceError {
             Self::BeforeExpiry => "the price was published before expiry",
             Self::AfterWindow => "the price was published after the settlement window",
             Self::TooSmall => "the price is below 0.001 USD: it has too few digits to trade at",
+            Self::Jump => "the price is too far from the last one",
         })
     }
 }
@@ -91,6 +93,12 @@ impl ValidatedPrice {
             return Err(PriceError::FromTheFuture);
         }
         Ok(())
+    }
+
+    /// Is the distance from another price more than `max_jump_bps` of that one?
+    pub fn jumps_from(&self, last_e8: u64, max_jump_bps: u32) -> bool {
+        let distance = u128::from(self.price_e8.abs_diff(last_e8));
+        distance * 10_000 > u128::from(last_e8) * u128::from(max_jump_bps)
     }
 
     /// Published in `[expiry, expiry + settlement window + retry time]`, and not ahead of the clock. Earlier prices replace later ones,

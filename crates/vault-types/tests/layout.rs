@@ -31,8 +31,8 @@ fn assert_no_gap(name: &str, size: usize, fields: &[Field]) {
 
 #[test]
 fn parts() {
-    layout!(OracleLimits, 20, max_age_secs 0, max_future_secs 4, settlement_window_secs 8,
-        settlement_challenge_secs 12, max_confidence_bps 16);
+    layout!(OracleLimits, 28, max_age_secs 0, max_future_secs 4, settlement_window_secs 8,
+        settlement_challenge_secs 12, max_confidence_bps 16, max_jump_bps 20, jump_window_secs 24);
     layout!(ExpiryCalendar, 12, period_secs 0, offset_secs 4, min_tenor_secs 8);
     layout!(StrikePolicy, 8, max_distance_bps 0, min_distance_bps 4, target_delta_bps 6);
     layout!(AuctionParams, 16, min_bid_atoms 0, duration_secs 8, start_premium_bps 12, end_discount_bps 14);
@@ -51,9 +51,9 @@ fn accounts() {
         cluster_genesis_hash 104, proposals 136, reserved 144);
     layout!(Proposal, 544, version 0, bump 1, change_length 2, padding 4, config 8, target 40, number 72,
         settings_hash 80, ready_ts 112, expires_ts 120, rent_payer 128, change 160, reserved 480);
-    layout!(Market, 320, version 0, bump 1, id 2, halts 4, padding 5, config 8, underlying_mint 40, quote_mint 72,
-        price_feed_id 104, oracle_limits 136, calendar 156, strike_step_e8 168, volatility_e9 176,
-        volatility_ts 184, reserved 192);
+    layout!(Market, 320, version 0, bump 1, id 2, halts 4, price_source 5, padding 6, config 8, underlying_mint 40,
+        quote_mint 72, price_feed_id 104, oracle_limits 136, calendar 164, strike_step_e8 176, volatility_e9 184,
+        volatility_ts 192, price_program 200, last_price_e8 232, last_price_ts 240, reserved 248);
     layout!(Vault, 600, version 0, bump 1, id 2, state 4, kind 5, halts 6, padding 7, config 8, market 40,
         asset_mint 72, share_mint 104, custody 136, share_escrow 168, fee_recipient 200, params 232, round 336,
         expiry_ts 344, pps_e9 352, withdrawal_pps_e9 360, high_water_mark_e9 368, ledger 376, outflow 440,
@@ -91,9 +91,11 @@ fn versions_and_codes() {
     let statuses = [SettlementStatus::UNPRICED, SettlementStatus::CANDIDATE, SettlementStatus::FINAL];
     assert_eq!(statuses.map(SettlementStatus::code), [0, 1, 2]);
     assert_eq!((OptionKind::CALL.code(), OptionKind::PUT.code()), (0, 1));
+    assert_eq!([PriceSource::PYTH_PULL, PriceSource::PYTH_PUSH].map(PriceSource::code), [0, 1]);
     assert!(states.iter().all(|state| state.is_known()));
     assert!(!bytemuck::cast::<u8, VaultState>(4).is_known());
     assert!(!bytemuck::cast::<u8, OptionKind>(2).is_known());
+    assert!(!bytemuck::cast::<u8, PriceSource>(2).is_known());
     assert!(!bytemuck::cast::<u8, RoundStatus>(2).is_known());
     assert!(!bytemuck::cast::<u8, SettlementStatus>(255).is_known());
 }

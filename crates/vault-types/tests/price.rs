@@ -161,4 +161,6 @@ fn valid_limits() {
     edges(|limits, value| limits.settlement_window_secs = value, 600..=86_400);
     edges(|limits, value| limits.settlement_challenge_secs = value, 21_600..=86_400);
     edges(|limits, value| limits.max_confidence_bps = value, 10..=500);
+    edges(|limits, value| limits.max_jump_bps = value, 100..=10_000);
+    edges(|limits, value| limits.jump_window_secs = value, 60..=3_600);
 }

@@ -113,6 +113,16 @@ pub enum VaultError {
     NoSettlementPrice,
     #[msg("The price is below 0.001 USD: it has too few digits to trade at")]
     PriceTooSmall,
+    #[msg("The price account belongs to another program: use one of the market's oracle")]
+    WrongPriceOwner,
+    #[msg("The account holds no price: use one of the market's oracle")]
+    NotAPriceAccount,
+    #[msg("The oracle does not vouch for its price now: wait until its status is trading")]
+    PriceNotTrading,
+    #[msg("The price is too far from the market's last one: observe a price between the two, or wait until its window is over")]
+    PriceJump,
+    #[msg("The market knows this price or a newer one: observe a newer one")]
+    PriceNotNewer,
 
     // Auctions: 6300.
     #[msg("The auction is over: wait for the next round")]
@@ -218,6 +228,7 @@ impl From<PriceError> for VaultError {
             PriceError::BeforeExpiry => Self::PriceBeforeExpiry,
             PriceError::AfterWindow => Self::PriceAfterWindow,
             PriceError::TooSmall => Self::PriceTooSmall,
+            PriceError::Jump => Self::PriceJump,
         }
     }
 }

@@ -79,6 +79,13 @@ pub struct VolatilitySet {
 }
 
 #[event]
+pub struct PriceObserved {
+    pub market: Pubkey,
+    pub price_e8: u64,
+    pub publish_ts: i64,
+}
+
+#[event]
 pub struct SeriesCreated {
     pub series: Pubkey,
     pub kind: OptionKind,

@@ -16,6 +16,7 @@
 //! - **Rounding**: against the caller in every division; dust is refused.
 //! - **Chosen prices**: a trade uses a price no older than the market allows; a settlement uses the first price after
 //!   expiry, by the oracle's own statement or by an open challenge; see [`instructions::post_settlement_price`].
+//! - **Bad prints**: a trade refuses a price too far from the market's last one; see [`vault_types::state::Market::accept_price`].
 //! - **Chosen strikes**: the caller of `roll` names a series, the program computes the strike that the vault's rule picks at this
 //!   price, and takes no other.
 //! - **Stale auctions**: each bid is priced by the live model price, not by the price at the auction's start.
@@ -87,6 +88,11 @@ pub mod options_vault {
     /// Sets the volatility that rounds started from now on are priced with.
     pub fn set_volatility(ctx: Context<SetVolatility>, volatility_e9: u64) -> Result<()> {
         instructions::set_volatility::handler(ctx, volatility_e9)
+    }
+
+    /// Shows the market a fresh price, from which the next one must not be too far.
+    pub fn observe_price(ctx: Context<ObservePrice>) -> Result<()> {
+        instructions::observe_price::handler(ctx)
     }
 
     /// Lists a series: a strike and an expiry of the market.

@@ -66,6 +66,8 @@ fn attack_20_a_market_at_a_prefunded_address_can_be_created() {
     prefund(&mut scene, address::market(&first.config, 1), 1_000_000);
     let args = CreateMarketArgs {
         id: 1,
+        price_source: first.price_source,
+        price_program: first.price_program,
         price_feed_id: first.price_feed_id,
         oracle_limits: first.oracle_limits,
         calendar: first.calendar,

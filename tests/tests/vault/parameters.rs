@@ -1,10 +1,11 @@
 //! What nobody may open a market or a vault with.
 
 use crate::common::*;
+use anchor_lang::AnchorDeserialize as _;
 use options_vault::errors::VaultError;
 use simulator::{Refusal, Scene, SceneParams};
 use vault_client::{address, instruction, CreateMarketArgs, Pubkey};
-use vault_types::state::{ExpiryCalendar, OracleLimits, VaultParams};
+use vault_types::state::{ExpiryCalendar, OracleLimits, PriceSource, VaultParams};
 
 fn open_market(
     scene: &mut Scene,
@@ -15,6 +16,8 @@ fn open_market(
     let first = scene.market();
     let mut args = CreateMarketArgs {
         id: 1,
+        price_source: first.price_source,
+        price_program: first.price_program,
         price_feed_id: first.price_feed_id,
         oracle_limits: first.oracle_limits,
         calendar: first.calendar,
@@ -39,6 +42,8 @@ fn attack_06_no_market_outside_the_bounds() {
         OracleLimits { max_future_secs: 3_600, ..limits },
         OracleLimits { max_confidence_bps: 0, ..limits },
         OracleLimits { max_confidence_bps: 10_000, ..limits },
+        OracleLimits { max_jump_bps: 0, ..limits },
+        OracleLimits { jump_window_secs: 86_400, ..limits },
         OracleLimits { settlement_window_secs: 0, ..limits },
         OracleLimits { settlement_challenge_secs: 0, ..limits },
     ];
@@ -52,6 +57,18 @@ fn attack_06_no_market_outside_the_bounds() {
         ExpiryCalendar { min_tenor_secs: calendar.period_secs, ..calendar },
     ] {
         let opened = open_market(&mut scene, coin, quote, |args| args.calendar = bad);
+        refused(opened, VaultError::InvalidParameters);
+    }
+    let (program, source) = (Pubkey::new_from_array([9; 32]), PriceSource::PYTH_PUSH);
+    let unknown = PriceSource::try_from_slice(&[2]).unwrap();
+    for (source, program) in [
+        (source, Pubkey::default()),
+        (PriceSource::PYTH_PULL, program),
+        (unknown, program),
+        (unknown, Pubkey::default()),
+    ] {
+        let opened =
+            open_market(&mut scene, coin, quote, |args| (args.price_source, args.price_program) = (source, program));
         refused(opened, VaultError::InvalidParameters);
     }
     refused(open_market(&mut scene, coin, quote, |args| args.strike_step_e8 = 0), VaultError::InvalidParameters);

@@ -3,6 +3,7 @@
 use crate::common::*;
 use options_vault::errors::VaultError;
 use simulator::PriceUpdate;
+use vault_client::{Pubkey, PROGRAM_ID};
 
 /// How a price is bad, and what the program must say.
 type BadPrice = (&'static str, VaultError, fn(PriceUpdate) -> PriceUpdate);
@@ -51,6 +52,27 @@ fn attack_09_no_option_is_sold_at_a_bad_price() {
         scene.post(&spoil(good));
         refused(scene.bid(&maker, COIN, ANY_PREMIUM), error);
     }
+}
+
+/// What an attacker can write freely, and what the receiver program owns besides prices.
+#[test]
+fn attack_10_only_price_accounts_of_the_receiver_are_read() {
+    let mut ready = ready();
+    let good = ready.price();
+    for owner in [PROGRAM_ID, Pubkey::default()] {
+        ready.scene.post(&PriceUpdate { owner, ..good.clone() });
+        refused(ready.roll(), VaultError::WrongPriceOwner);
+    }
+    let spoils: [fn(&mut Vec<u8>); 4] =
+        [|data| data[0] ^= 1, |data| data[7] ^= 1, |data| data.truncate(100), |data| data.clear()];
+    for spoil in spoils {
+        let mut account = good.to_account();
+        spoil(&mut account.data);
+        ready.scene.world.set_account(ready.scene.price_account, account);
+        refused(ready.roll(), VaultError::NotAPriceAccount);
+    }
+    ready.scene.post(&good);
+    ready.roll().unwrap();
 }
 
 #[test]

@@ -148,7 +148,7 @@ fn attack_09_only_good_prices_settle() {
     }
     let other_owner = PriceUpdate { owner: vault_client::PROGRAM_ID, ..good };
     story.scene.post(&other_owner);
-    refused_by_code(story.scene.post_settlement_price(), anchor::WRONG_OWNER);
+    refused(story.scene.post_settlement_price(), VaultError::WrongPriceOwner);
     assert_eq!(story.settlement().0, SettlementStatus::UNPRICED);
 }
 

@@ -20,6 +20,13 @@ pub fn create_market(house: House, underlying_mint: Pubkey, quote_mint: Pubkey, 
     build(accounts, data::CreateMarket { args })
 }
 
+/// Shows the market the price in `price_update`. Nobody has to sign but the fee payer.
+pub fn observe_price(market: Pubkey, price_update: Pubkey) -> Instruction {
+    let accounts =
+        accounts::ObservePrice { market, price_update, event_authority: address::event_authority(), program: ID };
+    build(accounts, data::ObservePrice {})
+}
+
 /// Sets the volatility, a year, times 10^9, of rounds started from now on. The house's `admin` signs.
 pub fn set_volatility(house: House, market: Pubkey, volatility_e9: u64) -> Instruction {
     let accounts = accounts::SetVolatility {

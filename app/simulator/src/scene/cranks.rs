@@ -1,19 +1,26 @@
 //! What the oracle, the market's authority and keepers do.
 
 use super::Scene;
-use crate::{PriceUpdate, Refusal};
+use crate::{PriceUpdate, PushPrice, Refusal};
 use solana_signer::Signer;
 use vault_client::{
     instruction::{self, SeriesRef},
     Pubkey,
 };
-use vault_types::{price::ValidatedPrice, state::Series, strike::StrikeRule};
+use vault_types::{
+    price::ValidatedPrice,
+    state::{PriceSource, Series},
+    strike::StrikeRule,
+};
 
 impl Scene {
     /// Writes a price of this moment into the price account.
     pub fn set_price(&mut self, price_e8: u64) {
         let now_ts = self.world.now();
-        self.post(&PriceUpdate::new(self.feed_id, price_e8, now_ts));
+        match self.price_source {
+            PriceSource::PYTH_PUSH => self.push(&PushPrice::new(price_e8, now_ts)),
+            _ => self.post(&PriceUpdate::new(self.feed_id, price_e8, now_ts)),
+        }
     }
 
     /// Writes any update into the price account.
@@ -21,9 +28,20 @@ impl Scene {
         self.world.set_account(self.price_account, update.to_account());
     }
 
+    /// Writes any pushed price into the price account.
+    pub fn push(&mut self, price: &PushPrice) {
+        self.world.set_account(self.price_account, price.to_account());
+    }
+
     pub fn set_volatility(&mut self, volatility_e9: u64) -> Result<u64, Refusal> {
         let set = instruction::set_volatility(self.house(), self.market, volatility_e9);
         self.world.send("set_volatility", set, &[&self.authority])
+    }
+
+    /// Shows the market the price in the price account.
+    pub fn observe_price(&mut self) -> Result<u64, Refusal> {
+        let observe = instruction::observe_price(self.market, self.price_account);
+        self.world.send("observe_price", observe, &[])
     }
 
     /// The strike and expiry that the vault's rule picks at this price now.

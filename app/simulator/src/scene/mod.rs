@@ -7,7 +7,7 @@ mod people;
 
 pub use params::SceneParams;
 
-use crate::{Refusal, World};
+use crate::{PushPrice, Refusal, World};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_client::{
@@ -16,7 +16,7 @@ use vault_client::{
     CreateConfigArgs, CreateMarketArgs, CreateVaultArgs, Pubkey,
 };
 use vault_types::state::{
-    DepositTicket, Market, OptionKind, PremiumAuction, Round, Series, Vault, VaultParams, WithdrawalTicket,
+    DepositTicket, Market, OptionKind, PremiumAuction, PriceSource, Round, Series, Vault, VaultParams, WithdrawalTicket,
 };
 
 /// As stablecoins have.
@@ -39,6 +39,7 @@ pub struct Scene {
     pub vault: Pubkey,
     /// The price account that everyone uses.
     pub price_account: Pubkey,
+    pub price_source: PriceSource,
     pub feed_id: [u8; 32],
 }
 
@@ -55,11 +56,14 @@ impl Scene {
         let quote_mint = world.create_mint(&quote, &authority, QUOTE_DECIMALS)?;
         let config = address::config(&authority.pubkey());
         let market = address::market(&config, 0);
+        let price_account = Keypair::new_from_array([204; 32]).pubkey();
+        let is_pushed = params.price_source == PriceSource::PYTH_PUSH;
         let mut scene = Self {
             vault: address::vault(&market, 0),
             fee_recipient: fees.pubkey(),
-            price_account: Keypair::new_from_array([204; 32]).pubkey(),
-            feed_id: [7; 32],
+            price_account,
+            price_source: params.price_source,
+            feed_id: if is_pushed { price_account.to_bytes() } else { params.feed_id },
             world,
             authority,
             guardian,
@@ -96,8 +100,11 @@ impl Scene {
     }
 
     fn create_market(&mut self, params: &SceneParams) -> Result<u64, Refusal> {
+        let is_pushed = params.price_source == PriceSource::PYTH_PUSH;
         let args = CreateMarketArgs {
             id: 0,
+            price_source: params.price_source,
+            price_program: if is_pushed { PushPrice::PROGRAM } else { Pubkey::default() },
             price_feed_id: self.feed_id,
             oracle_limits: params.oracle_limits,
             calendar: params.calendar,

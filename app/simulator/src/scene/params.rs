@@ -2,7 +2,7 @@
 
 use crate::ProgramVersion;
 use vault_types::state::{
-    AuctionParams, ExpiryCalendar, FeeParams, OptionKind, OracleLimits, StrikePolicy, VaultParams,
+    AuctionParams, ExpiryCalendar, FeeParams, OptionKind, OracleLimits, PriceSource, StrikePolicy, VaultParams,
 };
 
 /// How a scene is set up. [`SceneParams::default`] is a weekly covered-call vault on a coin with nine decimals.
@@ -14,6 +14,9 @@ pub struct SceneParams {
     pub cluster_genesis_hash: [u8; 32],
     /// Covered calls on the coin, or puts secured by the quote.
     pub kind: OptionKind,
+    pub price_source: PriceSource,
+    /// Of pulled prices; a pushed price is known by its account.
+    pub feed_id: [u8; 32],
     pub decimals: u8,
     pub strike_step_e8: u64,
     pub volatility_e9: u64,
@@ -30,6 +33,8 @@ impl Default for SceneParams {
             timelock_secs: 2 * 86_400,
             cluster_genesis_hash: [9; 32],
             kind: OptionKind::CALL,
+            price_source: PriceSource::PYTH_PULL,
+            feed_id: [7; 32],
             decimals: 9,
             strike_step_e8: 5 * 100_000_000,
             volatility_e9: 800_000_000,
@@ -39,6 +44,8 @@ impl Default for SceneParams {
                 settlement_window_secs: 3_600,
                 settlement_challenge_secs: 6 * 3_600,
                 max_confidence_bps: 100,
+                max_jump_bps: 1_000,
+                jump_window_secs: 600,
             },
             calendar: ExpiryCalendar::weekly(2 * 86_400),
             vault: VaultParams {

@@ -2,7 +2,18 @@
 
 use super::{ExpiryCalendar, Halts, OptionKind, OracleLimits};
 use crate::layout::*;
+use crate::price::{PriceError, ValidatedPrice};
 use crate::Pubkey;
+
+code! {
+    /// Which kind of account a market takes its price from.
+    PriceSource {
+        /// An update that anyone posts into a `PriceUpdateV2` account of Pyth's receiver program, signed by the guardians.
+        PYTH_PULL = 0,
+        /// The one account that an older Pyth oracle program keeps for the feed.
+        PYTH_PUSH = 1,
+    }
+}
 
 /// An underlying/quote pair: where its price comes from, when its series expire, which strikes are listed.
 #[cfg_attr(feature = "anchor", zero_copy)]
@@ -14,12 +25,13 @@ pub struct Market {
     /// Tells the house's markets apart.
     pub id: u16,
     pub halts: Halts,
-    pub padding: [u8; 3],
+    pub price_source: PriceSource,
+    pub padding: [u8; 2],
     /// The house that this market belongs to.
     pub config: Pubkey,
     pub underlying_mint: Pubkey,
     pub quote_mint: Pubkey,
-    /// Pyth feed of the underlying in the quote currency.
+    /// The underlying in the quote currency: Pyth's feed id for `PYTH_PULL`, the price account's address for `PYTH_PUSH`.
     pub price_feed_id: [u8; 32],
     pub oracle_limits: OracleLimits,
     pub calendar: ExpiryCalendar,
@@ -28,7 +40,14 @@ pub struct Market {
     /// One flat volatility a year, times 10^9. A round keeps the one it started with.
     pub volatility_e9: u64,
     pub volatility_ts: i64,
-    pub reserved: [u8; 128],
+    /// The oracle program that owns the price account of `PYTH_PUSH`: every chain has its own. Zero for `PYTH_PULL`, which
+    /// is always Pyth's receiver program.
+    pub price_program: Pubkey,
+    /// The newest price that was traded at or observed, USD times 10^8; zero before the first.
+    pub last_price_e8: u64,
+    /// When the oracle published it.
+    pub last_price_ts: i64,
+    pub reserved: [u8; 72],
 }
 
 impl Market {
@@ -47,6 +66,26 @@ impl Market {
             OptionKind::PUT => self.quote_mint,
             _ => self.underlying_mint,
         }
+    }
+
+    /// Takes a fresh price to trade at: refused if it is too far from the last one while that one is in its window. Only a newer
+    /// price takes the last one's place, so nobody can set it back to an older price or shorten its window.
+    pub fn accept_price(&mut self, price: &ValidatedPrice, now_ts: i64) -> Result<(), PriceError> {
+        let age_secs = now_ts.saturating_sub(self.last_price_ts);
+        let limits = &self.oracle_limits;
+        if age_secs < i64::from(limits.jump_window_secs) && price.jumps_from(self.last_price_e8, limits.max_jump_bps) {
+            return Err(PriceError::Jump);
+        }
+        if price.publish_ts > self.last_price_ts {
+            (self.last_price_e8, self.last_price_ts) = (price.price_e8, price.publish_ts);
+        }
+        Ok(())
+    }
+
+    /// Is this a source, and does it say which program to trust?
+    pub fn is_valid_price_source(price_source: PriceSource, price_program: &Pubkey) -> bool {
+        let names_program = *price_program != Pubkey::default();
+        price_source.is_known() && names_program == (price_source == PriceSource::PYTH_PUSH)
     }
 
     /// Was the volatility set recently enough to start a round?

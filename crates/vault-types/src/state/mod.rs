@@ -16,7 +16,7 @@ mod vault_params;
 pub use auction::PremiumAuction;
 pub use config::Config;
 pub use halts::Halts;
-pub use market::Market;
+pub use market::{Market, PriceSource};
 pub use params::{AuctionParams, ExpiryCalendar, FeeParams, OracleLimits, StrikePolicy};
 pub use proposal::Proposal;
 pub use round::{Round, RoundStatus};

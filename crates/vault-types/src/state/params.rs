@@ -17,6 +17,10 @@ pub struct OracleLimits {
     pub settlement_challenge_secs: u32,
     /// Largest confidence interval, in bps of the price.
     pub max_confidence_bps: u32,
+    /// Largest step from the last price that was traded at or observed, in bps of that one.
+    pub max_jump_bps: u32,
+    /// How long after its publication that price limits the next one.
+    pub jump_window_secs: u32,
 }
 
 impl OracleLimits {
@@ -33,12 +37,16 @@ impl OracleLimits {
     ///   settlement price; wider, and it might find a bad one.
     /// - Challenge period from six hours to a day: whoever sleeps through the first price must wake up before a chosen one
     ///   stands. The first price itself is final at once and waits for nothing.
+    /// - Jump from 1 % to 100 %, for a minute to an hour: tighter, and ordinary days would stop trades; longer, and a true jump would
+    ///   stop them for too long.
     pub fn is_valid(&self) -> bool {
         (1..=300).contains(&self.max_age_secs)
             && self.max_future_secs <= 60
             && (10..=500).contains(&self.max_confidence_bps)
             && (600..=86_400).contains(&self.settlement_window_secs)
             && (21_600..=86_400).contains(&self.settlement_challenge_secs)
+            && (100..=10_000).contains(&self.max_jump_bps)
+            && (60..=3_600).contains(&self.jump_window_secs)
     }
 }
 

@@ -23,6 +23,8 @@ pub const LIMITS: OracleLimits = OracleLimits {
     settlement_window_secs: 3_600,
     settlement_challenge_secs: 21_600,
     max_confidence_bps: 100,
+    max_jump_bps: 1_000,
+    jump_window_secs: 600,
 };
 
 pub fn vault_params() -> VaultParams {

@@ -34,7 +34,7 @@ const fn case(
 }
 
 #[rustfmt::skip]
-pub const CASES: [Case; 24] = [
+pub const CASES: [Case; 25] = [
     case("create_config", Stage::Queued, &["creator", "config", "system_program"], &[], |town, _, who| {
         let args = CreateConfigArgs {
             guardian: Pubkey::new_from_array([3; 32]), timelock_secs: 86_400, cluster_genesis_hash: [4; 32],
@@ -60,13 +60,16 @@ pub const CASES: [Case; 24] = [
         |town, place, _| {
             let market: Market = town.scene.world.read(&place.market).unwrap();
             let args = CreateMarketArgs {
-                id: 7, price_feed_id: place.feed_id, oracle_limits: market.oracle_limits, calendar: market.calendar,
+                id: 7, price_source: market.price_source, price_program: market.price_program, price_feed_id: place.feed_id, oracle_limits: market.oracle_limits, calendar: market.calendar,
                 strike_step_e8: market.strike_step_e8, volatility_e9: market.volatility_e9,
             };
             instruction::create_market(town.house(place), market.underlying_mint, market.quote_mint, args)
         }),
     case("set_volatility", Stage::Queued, &["admin", "config", "market"], &[], |town, place, _| {
         instruction::set_volatility(town.house(place), place.market, 500_000_000)
+    }),
+    case("observe_price", Stage::Queued, &["market", "price_update"], &[], |_, place, _| {
+        instruction::observe_price(place.market, place.price_account)
     }),
     case("create_series", Stage::Queued,
         &["payer", "market", "series", "settlement_mint", "option_mint", "pool", "token_program", "system_program"],

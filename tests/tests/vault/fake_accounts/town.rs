@@ -97,6 +97,8 @@ impl Town {
         self.scene.world.send("create_config", config, &[&self.mayor]).unwrap();
         let args = CreateMarketArgs {
             id: 0,
+            price_source: first.price_source,
+            price_program: first.price_program,
             price_feed_id: self.places[2].feed_id,
             oracle_limits: first.oracle_limits,
             calendar: first.calendar,

@@ -43,6 +43,8 @@ impl History {
         for (name, chain, reference) in books {
             assert_eq!(u128::from(chain), reference, "{name} after {step:?}");
         }
+        let (market, last_price) = (self.scene.market(), model.last_price.unwrap_or((0, 0)));
+        assert_eq!((market.last_price_e8.into(), market.last_price_ts), last_price, "last price after {step:?}");
         for (who, (keypair, person)) in self.people.iter().zip(&model.people).enumerate() {
             let key = keypair.pubkey();
             assert_eq!(u128::from(self.scene.coins(&key)), person.coins, "coins of {who} after {step:?}");

@@ -91,6 +91,7 @@ impl History {
                 self.price_e8 = (self.price_e8 * permille / 1_000).clamp(20 * USD, 5_000 * USD);
                 true
             }
+            Step::Observe => self.observe(step),
             Step::StalePrice { who } => self.stale_price(who),
         }
     }
@@ -121,14 +122,26 @@ impl History {
             options: [0; PEOPLE],
         };
         let roll = crate::common::refusal(self.scene.roll(self.price_e8));
-        Self::agree(step, roll, self.model.roll(week))
+        let price = u128::from(self.price_e8);
+        let rolled = self.model.accepts_price(price, start_ts).then(|| self.model.roll(week)).flatten();
+        rolled.and_then(|()| self.model.take_price(price, start_ts));
+        Self::agree(step, roll, rolled)
+    }
+
+    fn observe(&mut self, step: Step) -> bool {
+        let (price, now_ts) = (u128::from(self.price_e8), self.scene.world.now());
+        self.scene.set_price(self.price_e8);
+        let is_near = self.model.accepts_price(price, now_ts);
+        let observed = is_near.then(|| self.model.take_price(price, now_ts)).flatten();
+        Self::agree(step, self.scene.observe_price(), observed)
     }
 
     fn bid(&mut self, step: Step, who: usize, permille: u64) -> bool {
         let now_ts = self.scene.world.now();
         let Some(week) = self.model.week() else { return false };
         let atoms = (week.start_nav - week.sold) * u128::from(permille) / 1_000;
-        let accepts = self.model.accepts_bid(atoms, now_ts);
+        let price = u128::from(self.price_e8);
+        let accepts = self.model.accepts_bid(atoms, now_ts) && self.model.accepts_price(price, now_ts);
         let bidder = &self.people[who];
         let before = self.scene.coins(&bidder.pubkey());
         self.scene.set_price(self.price_e8);
@@ -143,6 +156,7 @@ impl History {
         let premium = u128::from(before - self.scene.coins(&bidder.pubkey()));
         assert!(premium >= 1 && premium <= 2 * atoms + 2, "{atoms} options for {premium}");
         self.model.bid(who, atoms, premium);
+        self.model.take_price(price, now_ts);
         true
     }
 

@@ -65,7 +65,7 @@ fn histories_reach_every_part_of_the_program() {
     use proptest::{strategy::ValueTree, test_runner::TestRunner};
     let mut runner = TestRunner::deterministic();
     let mut done = std::collections::BTreeMap::<String, u32>::new();
-    for case in 0..CASES {
+    for case in 0..4 * CASES {
         let steps = any_history(STEPS).new_tree(&mut runner).unwrap().current();
         let mut history = History::new(if case % 2 == 0 { OptionKind::CALL } else { OptionKind::PUT });
         for step in steps {
@@ -76,5 +76,5 @@ fn histories_reach_every_part_of_the_program() {
         }
     }
     println!("{done:?}");
-    assert_eq!(done.len(), 19, "every step but the stale price went through at least once: {done:?}");
+    assert_eq!(done.len(), 20, "every step but the stale price went through at least once: {done:?}");
 }

@@ -40,6 +40,8 @@ pub struct Model {
     pub queued: u128,
     pub pps: u128,
     pub mark: u128,
+    /// The last price that was traded at or observed, and when.
+    pub last_price: Option<(u128, i64)>,
 }
 
 impl Model {
@@ -58,6 +60,7 @@ impl Model {
             queued: 0,
             pps: E9,
             mark: E9,
+            last_price: None,
         }
     }
 
@@ -136,6 +139,18 @@ impl Model {
         self.people[who].coins += atoms;
         self.payable -= atoms;
         Some(())
+    }
+
+    /// Within ten per cent of the last price of the last ten minutes, or the first since.
+    pub fn accepts_price(&self, price: u128, now_ts: i64) -> bool {
+        let recent = self.last_price.filter(|(_, ts)| now_ts < ts + 600);
+        recent.is_none_or(|(last, _)| 9 * last <= 10 * price && 10 * price <= 11 * last)
+    }
+
+    /// Trading at a price of now, or observing it. `None` if there is nothing new in it.
+    pub fn take_price(&mut self, price: u128, now_ts: i64) -> Option<()> {
+        let is_newer = self.last_price.is_none_or(|(_, ts)| ts < now_ts);
+        is_newer.then(|| self.last_price = Some((price, now_ts)))
     }
 
     /// `week` comes with its times and strike.

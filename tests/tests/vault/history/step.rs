@@ -62,6 +62,8 @@ pub enum Step {
     MovePrice {
         permille: u64,
     },
+    /// Shows the market the price of now.
+    Observe,
     /// A bid or roll with a price that is a minute and a second old.
     StalePrice {
         who: usize,
@@ -84,7 +86,7 @@ pub fn any_step() -> impl Strategy<Value = Step> {
         2 => who().prop_map(|who| Step::CancelDeposit { who }),
         8 => who().prop_map(|who| Step::ClaimShares { who }),
         8 => (who(), permille()).prop_map(|(who, permille)| Step::Request { who, permille }),
-        3 => who().prop_map(|who| Step::CancelWithdrawal { who }),
+        4 => who().prop_map(|who| Step::CancelWithdrawal { who }),
         8 => who().prop_map(|who| Step::ClaimWithdrawal { who }),
         1 => Just(Step::Roll),
         3 => (who(), permille()).prop_map(|(who, permille)| Step::Bid { who, permille }),
@@ -100,7 +102,9 @@ pub fn any_step() -> impl Strategy<Value = Step> {
         1 => prop_oneof![1..7_200i64, Just(86_400)].prop_map(|secs| Step::Wait { secs }),
         1 => Just(Step::WaitForAuctionEnd),
         1 => Just(Step::WaitForExpiry),
+        1 => Just(Step::Observe),
         4 => (500..2_000u64).prop_map(|permille| Step::MovePrice { permille }),
+        1 => (900..1_101u64).prop_map(|permille| Step::MovePrice { permille }),
         1 => who().prop_map(|who| Step::StalePrice { who }),
     ]
 }

@@ -73,6 +73,8 @@ impl Scene {
     async fn create_market(&mut self, params: &SceneParams, quote_mint: Pubkey) {
         let args = CreateMarketArgs {
             id: 0,
+            price_source: params.price_source,
+            price_program: Pubkey::default(),
             price_feed_id: FEED_ID,
             oracle_limits: params.oracle_limits,
             calendar: params.calendar,
@@ -172,6 +174,13 @@ impl Scene {
         let now_ts = self.bank.clock().await.unix_timestamp;
         let account = PriceUpdate::new(FEED_ID, price_e8, now_ts).to_account();
         self.bank.set_account(&self.price_account, account);
+    }
+
+    /// Posts the price and shows it to the market.
+    pub async fn observe_price(&mut self, price_e8: u64) -> Result<Outcome, Refusal> {
+        self.set_price(price_e8).await;
+        let observe = instruction::observe_price(self.market, self.price_account);
+        self.bank.send("observe_price", &[observe], &[]).await
     }
 
     /// Posts the price, lists the series that the vault's rule picks, and starts a round in it.

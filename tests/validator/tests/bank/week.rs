@@ -2,7 +2,7 @@
 
 use crate::scene::Scene;
 use options_vault::events::{
-    AuctionClosed, DepositQueued, OptionsRedeemed, OptionsSold, RoundClosed, RoundSettled, RoundStarted,
+    AuctionClosed, DepositQueued, OptionsRedeemed, OptionsSold, PriceObserved, RoundClosed, RoundSettled, RoundStarted,
     SettlementPricePosted, SharesClaimed, WithdrawalClaimed, WithdrawalQueued,
 };
 use simulator::ProgramVersion;
@@ -49,6 +49,9 @@ async fn covered_call_week(version: ProgramVersion) {
     assert_eq!(scene.custody().await, 100 * COIN + premium);
     let end_ts = scene.auction().await.end_ts;
     scene.bank.set_time(end_ts).await;
+    let observed: PriceObserved = scene.observe_price(200 * USD).await.unwrap().event();
+    assert_eq!((observed.market, observed.price_e8), (scene.market, 200 * USD));
+    assert!(observed.publish_ts >= end_ts);
     let closed: AuctionClosed = scene.close_auction().await.unwrap().event();
     assert_eq!((closed.sold_atoms, closed.unsold_atoms), (60 * COIN, 40 * COIN));
     let queued: WithdrawalQueued = scene.request_withdrawal(&depositor, 40 * COIN).await.unwrap().event();

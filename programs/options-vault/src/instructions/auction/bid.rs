@@ -5,13 +5,12 @@ use crate::{
     errors::{ensure, VaultError},
     events::{record, OptionsSold},
     instructions::vault::check_custody,
-    oracle::pyth_pull,
+    oracle,
     tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
 use options_math::{price, OptionInputs};
-use pyth_solana_receiver_sdk::price_update::PriceUpdateV2;
 use vault_types::{
     premium::{ask_atoms, ask_multiplier_bps, ModelPrice},
     state::{Halts, Market, PremiumAuction, Series, Vault, VaultState},
@@ -21,6 +20,8 @@ use vault_types::{
 #[derive(Accounts)]
 pub struct Bid<'info> {
     pub bidder: Signer<'info>,
+    /// Keeps the price as its last one.
+    #[account(mut)]
     pub market: Box<Account<'info, Market>>,
     #[account(mut, has_one = market, has_one = custody)]
     pub vault: Box<Account<'info, Vault>>,
@@ -41,8 +42,9 @@ pub struct Bid<'info> {
     /// CHECK: the token program refuses any other mint or owner in the transfer.
     #[account(mut)]
     pub bidder_options: UncheckedAccount<'info>,
-    /// Owner and discriminator by type; the rest in [`pyth_pull::read_fresh`].
-    pub price_update: Box<Account<'info, PriceUpdateV2>>,
+    /// The market's oracle account.
+    /// CHECK: owner, address or feed, format, verification or status in [`oracle::read_fresh`], in the adapter of the market's source.
+    pub price_update: UncheckedAccount<'info>,
     pub token_program: Program<'info, Token>,
 }
 
@@ -91,7 +93,7 @@ pub(crate) fn handler(ctx: Context<Bid>, quantity_atoms: u64, max_premium_atoms:
     let now_ts = now_ts()?;
     let accounts = &mut *ctx.accounts;
     accounts.validate(quantity_atoms, now_ts)?;
-    let spot = pyth_pull::read_fresh(&accounts.price_update, &accounts.market, now_ts)?;
+    let spot = oracle::read_fresh(&accounts.price_update, &mut accounts.market, now_ts)?;
     let premium_atoms = accounts.premium(quantity_atoms, spot.price_e8, now_ts)?;
     ensure(premium_atoms <= max_premium_atoms, VaultError::PremiumAboveLimit)?;
     accounts.apply(quantity_atoms, premium_atoms)?;

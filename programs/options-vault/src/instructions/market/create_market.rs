@@ -10,14 +10,17 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Mint;
 use vault_types::{
     seeds,
-    state::{Config, ExpiryCalendar, Halts, Market, OracleLimits, VERSION},
+    state::{Config, ExpiryCalendar, Halts, Market, OracleLimits, PriceSource, VERSION},
 };
 
 #[derive(AnchorSerialize, AnchorDeserialize, Clone)]
 pub struct CreateMarketArgs {
     /// Tells the house's markets apart.
     pub id: u16,
-    /// Pyth feed of the underlying in the quote currency.
+    pub price_source: PriceSource,
+    /// The oracle program that owns the price account of `PYTH_PUSH`; zero for `PYTH_PULL`.
+    pub price_program: Pubkey,
+    /// The underlying in the quote currency: Pyth's feed id for `PYTH_PULL`, the price account's address for `PYTH_PUSH`.
     pub price_feed_id: [u8; 32],
     pub oracle_limits: OracleLimits,
     pub calendar: ExpiryCalendar,
@@ -51,6 +54,7 @@ impl CreateMarket<'_> {
             args.oracle_limits.is_valid() && args.calendar.is_valid() && args.strike_step_e8 > 0,
             VaultError::InvalidParameters,
         )?;
+        ensure(Market::is_valid_price_source(args.price_source, &args.price_program), VaultError::InvalidParameters)?;
         ensure(Market::is_valid_volatility(args.volatility_e9), VaultError::InvalidVolatility)?;
         Ok(())
     }
@@ -67,7 +71,8 @@ pub(crate) fn handler(ctx: Context<CreateMarket>, args: CreateMarketArgs) -> Res
         bump: ctx.bumps.market,
         id: args.id,
         halts: Halts::NONE,
-        padding: [0; 3],
+        price_source: args.price_source,
+        padding: [0; 2],
         config,
         underlying_mint,
         quote_mint,
@@ -77,7 +82,10 @@ pub(crate) fn handler(ctx: Context<CreateMarket>, args: CreateMarketArgs) -> Res
         strike_step_e8: args.strike_step_e8,
         volatility_e9: args.volatility_e9,
         volatility_ts: now_ts()?,
-        reserved: [0; 128],
+        price_program: args.price_program,
+        last_price_e8: 0,
+        last_price_ts: 0,
+        reserved: [0; 72],
     };
     let seeds: &[&[u8]] = &[seeds::MARKET, config.as_ref(), &id, &[market.bump]];
     NewPda { payer: &ctx.accounts.admin, account: &ctx.accounts.market, seeds }.create_state(&market)?;

@@ -9,10 +9,9 @@ use crate::{
     clock::now_ts,
     errors::{ensure, refuse, VaultError},
     events::{record, SettlementPricePosted},
-    oracle::pyth_pull,
+    oracle,
 };
 use anchor_lang::prelude::*;
-use pyth_solana_receiver_sdk::price_update::PriceUpdateV2;
 use vault_types::{
     price::{candidacy, Candidacy, ValidatedPrice},
     state::{Market, OracleLimits, Series, Settlement, SettlementStatus},
@@ -24,8 +23,9 @@ pub struct PostSettlementPrice<'info> {
     pub market: Box<Account<'info, Market>>,
     #[account(mut, has_one = market)]
     pub series: Box<Account<'info, Series>>,
-    /// Owner and discriminator by type; feed, verification and value in [`pyth_pull::read`].
-    pub price_update: Box<Account<'info, PriceUpdateV2>>,
+    /// The market's oracle account.
+    /// CHECK: owner, address or feed, format, verification or status in [`oracle::read`], in the adapter of the market's source.
+    pub price_update: UncheckedAccount<'info>,
 }
 
 pub(crate) fn handler(ctx: Context<PostSettlementPrice>) -> Result<()> {
@@ -35,7 +35,7 @@ pub(crate) fn handler(ctx: Context<PostSettlementPrice>) -> Result<()> {
     ensure(now_ts >= series.expiry_ts, VaultError::NotExpired)?;
     let is_open = series.final_payoff(now_ts).map_err(VaultError::from)?.is_none();
     ensure(is_open, VaultError::AlreadySettled)?;
-    let price = pyth_pull::read(&ctx.accounts.price_update, market)?;
+    let price = oracle::read(&ctx.accounts.price_update, market)?;
     price.check_settles(series.expiry_ts, now_ts, &market.oracle_limits).map_err(VaultError::from)?;
 
     series.settlement = next_settlement(series, &price, now_ts, &market.oracle_limits)?;

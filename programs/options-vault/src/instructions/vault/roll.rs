@@ -4,13 +4,12 @@ use crate::{
     clock::now_ts,
     errors::{ensure, refuse, VaultError},
     events::{record, RoundStarted},
-    oracle::pyth_pull,
+    oracle,
     pda::NewPda,
     tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
-use pyth_solana_receiver_sdk::price_update::PriceUpdateV2;
 use vault_types::{
     price::ValidatedPrice,
     seeds,
@@ -24,6 +23,8 @@ pub struct Roll<'info> {
     /// Pays the rent of the round and, until it is closed, of the auction.
     #[account(mut)]
     pub keeper: Signer<'info>,
+    /// Keeps the price as its last one.
+    #[account(mut)]
     pub market: Box<Account<'info, Market>>,
     #[account(mut, has_one = market, has_one = share_mint, has_one = share_escrow)]
     pub vault: Box<Account<'info, Vault>>,
@@ -50,8 +51,9 @@ pub struct Roll<'info> {
     /// CHECK: the vault names it (`has_one`) and made it.
     #[account(mut)]
     pub share_escrow: UncheckedAccount<'info>,
-    /// Owner and discriminator by type; the rest in [`pyth_pull::read_fresh`].
-    pub price_update: Box<Account<'info, PriceUpdateV2>>,
+    /// The market's oracle account.
+    /// CHECK: owner, address or feed, format, verification or status in [`oracle::read_fresh`], in the adapter of the market's source.
+    pub price_update: UncheckedAccount<'info>,
     pub token_program: Program<'info, Token>,
     pub system_program: Program<'info, System>,
 }
@@ -162,7 +164,7 @@ impl Roll<'_> {
 pub(crate) fn handler(ctx: Context<Roll>) -> Result<()> {
     let now_ts = now_ts()?;
     let accounts = &mut *ctx.accounts;
-    let spot = pyth_pull::read_fresh(&accounts.price_update, &accounts.market, now_ts)?;
+    let spot = oracle::read_fresh(&accounts.price_update, &mut accounts.market, now_ts)?;
     let delta_e9 = accounts.validate(&spot, now_ts)?;
     let round = accounts.start_round(ctx.bumps.round, &spot, delta_e9, now_ts)?;
     let auction = accounts.new_auction(ctx.bumps.auction, &round);
