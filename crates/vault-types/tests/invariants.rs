@@ -120,11 +120,14 @@ fn rounds() {
 
 #[test]
 fn auctions() {
-    let sound = PremiumAuction { end_ts: 1, size_atoms: 10, ..PremiumAuction::zeroed() };
+    let sound = PremiumAuction { end_ts: 1, close_ts: 1, size_atoms: 10, ..PremiumAuction::zeroed() };
     let sold = PremiumAuction { bids: 3, sold_atoms: 10, premium_atoms: 3, ..sound };
     assert!(sound.invariant() && sold.invariant());
     assert!(!PremiumAuction { sold_atoms: 11, ..sold }.invariant());
     assert!(!PremiumAuction { start_ts: 2, ..sound }.invariant());
+    assert!(!PremiumAuction { close_ts: 0, ..sound }.invariant(), "closed before its price path ends");
+    assert!(PremiumAuction { close_ts: 2, ..sound }.invariant());
+    assert!(!PremiumAuction { close_ts: 3, ..sound }.invariant(), "open for more than twice its length");
     assert!(!PremiumAuction { premium_atoms: 2, ..sold }.invariant(), "a bid that paid nothing");
     assert!(!PremiumAuction { sold_atoms: 2, ..sold }.invariant(), "a bid that bought nothing");
     assert!(!PremiumAuction { bids: 0, premium_atoms: 0, ..sold }.invariant(), "sold for nothing");
@@ -137,7 +140,7 @@ fn auctions() {
 fn parameters() {
     let good = vault_params();
     assert!(good.is_valid());
-    let bad: [fn(&mut VaultParams); 11] = [
+    let bad: [fn(&mut VaultParams); 13] = [
         |params| params.min_deposit_atoms = 999,
         |params| params.fees.performance_fee_bps = 3_001,
         |params| params.fees.management_fee_e8 = 5_000_001,
@@ -146,6 +149,8 @@ fn parameters() {
         |params| params.auction.duration_secs = 3 * 86_400 + 1,
         |params| params.auction.start_premium_bps = 10_001,
         |params| params.auction.end_discount_bps = 5_001,
+        |params| params.auction.extension_secs = 3_601,
+        |params| params.auction.padding[0] = 1,
         |params| params.strike_policy.target_delta_bps = 99,
         |params| params.strike_policy.target_delta_bps = 5_001,
         |params| params.strike_policy.max_distance_bps = u32::from(params.strike_policy.min_distance_bps),

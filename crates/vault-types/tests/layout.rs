@@ -35,9 +35,10 @@ fn parts() {
         max_confidence_bps 16);
     layout!(ExpiryCalendar, 12, period_secs 0, offset_secs 4, min_tenor_secs 8);
     layout!(StrikePolicy, 8, max_distance_bps 0, min_distance_bps 4, target_delta_bps 6);
-    layout!(AuctionParams, 16, min_bid_atoms 0, duration_secs 8, start_premium_bps 12, end_discount_bps 14);
+    layout!(AuctionParams, 24, min_bid_atoms 0, duration_secs 8, start_premium_bps 12, end_discount_bps 14,
+        extension_secs 16, padding 18);
     layout!(FeeParams, 8, performance_fee_bps 0, management_fee_e8 4);
-    layout!(VaultParams, 40, strike_policy 0, auction 8, fees 24, min_deposit_atoms 32);
+    layout!(VaultParams, 48, strike_policy 0, auction 8, fees 32, min_deposit_atoms 40);
     layout!(Settlement, 32, price_e8 0, publish_ts 8, challenge_end_ts 16, status 24, padding 25);
     layout!(Ledger, 64, nav_atoms 0, locked_atoms 8, pending_deposit_atoms 16, withdrawal_payable_atoms 24,
         fee_payable_atoms 32, share_supply 40, unclaimed_shares 48, queued_shares 56);
@@ -49,8 +50,8 @@ fn accounts() {
         price_feed_id 104, oracle_limits 136, calendar 156, strike_step_e8 168, volatility_e9 176, volatility_ts 184,
         reserved 192);
     layout!(Vault, 464, version 0, bump 1, id 2, state 4, kind 5, padding 6, market 8, asset_mint 40, share_mint 72,
-        custody 104, share_escrow 136, fee_recipient 168, params 200, round 240, expiry_ts 248, pps_e9 256,
-        high_water_mark_e9 264, ledger 272, reserved 336);
+        custody 104, share_escrow 136, fee_recipient 168, params 200, round 248, expiry_ts 256, pps_e9 264,
+        high_water_mark_e9 272, ledger 280, reserved 344);
     layout!(Series, 264, version 0, bump 1, kind 2, padding 3, market 8, settlement_mint 40, option_mint 72, pool 104,
         strike_e8 136, expiry_ts 144, settlement 152, outstanding_atoms 184, pool_atoms 192, reserved 200);
     layout!(Round, 328, version 0, bump 1, status 2, padding 3, vault 8, number 40, series 48, started_ts 80,
@@ -59,9 +60,10 @@ fn accounts() {
         premium_atoms 184, settlement_e8 192, settlement_publish_ts 200, payoff_atoms 208, performance_fee_atoms 216,
         management_fee_atoms 224, end_pps_e9 232, withdrawn_shares 240, withdrawn_atoms 248, end_nav_atoms 256,
         reserved 264);
-    layout!(PremiumAuction, 208, version 0, bump 1, padding 2, vault 8, series 40, round 72, rent_payer 80,
-        volatility_e9 112, start_ts 120, end_ts 128, start_premium_bps 136, end_discount_bps 138, bids 140,
-        min_bid_atoms 144, size_atoms 152, sold_atoms 160, premium_atoms 168, reserved 176);
+    layout!(PremiumAuction, 216, version 0, bump 1, extension_secs 2, padding 4, vault 8, series 40, round 72,
+        rent_payer 80, volatility_e9 112, start_ts 120, end_ts 128, close_ts 136, start_premium_bps 144,
+        end_discount_bps 146, bids 148, min_bid_atoms 152, size_atoms 160, sold_atoms 168, premium_atoms 176,
+        reserved 184);
     layout!(DepositTicket, 120, version 0, bump 1, padding 2, vault 8, owner 40, round 72, amount_atoms 80,
         reserved 88);
     layout!(WithdrawalTicket, 120, version 0, bump 1, padding 2, vault 8, owner 40, round 72, shares 80, reserved 88);
@@ -94,11 +96,19 @@ fn versions_and_codes() {
 fn arguments_are_borsh() {
     let params = VaultParams {
         strike_policy: StrikePolicy { max_distance_bps: 1, min_distance_bps: 2, target_delta_bps: 3 },
-        auction: AuctionParams { min_bid_atoms: 4, duration_secs: 5, start_premium_bps: 6, end_discount_bps: 7 },
-        fees: FeeParams { performance_fee_bps: 8, management_fee_e8: 9 },
-        min_deposit_atoms: 10,
+        auction: AuctionParams {
+            min_bid_atoms: 4,
+            duration_secs: 5,
+            start_premium_bps: 6,
+            end_discount_bps: 7,
+            extension_secs: 8,
+            padding: [0; 6],
+        },
+        fees: FeeParams { performance_fee_bps: 9, management_fee_e8: 10 },
+        min_deposit_atoms: 11,
     };
-    let expected = borsh::to_vec(&((1u32, 2u16, 3u16), (4u64, 5u32, 6u16, 7u16), (8u32, 9u32), 10u64)).unwrap();
+    let auction = (4u64, 5u32, 6u16, 7u16, 8u16, [0u8; 6]);
+    let expected = borsh::to_vec(&((1u32, 2u16, 3u16), auction, (9u32, 10u32), 11u64)).unwrap();
     assert_eq!(borsh::to_vec(&params).unwrap(), expected);
     assert_eq!(borsh::from_slice::<VaultParams>(&expected).unwrap(), params);
     assert!(borsh::from_slice::<VaultParams>(&expected[1..]).is_err(), "one byte is missing");

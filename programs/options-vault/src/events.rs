@@ -123,6 +123,8 @@ pub struct OptionsSold {
     pub quantity_atoms: u64,
     pub premium_atoms: u64,
     pub spot_e8: u64,
+    /// When the auction closes after this bid.
+    pub close_ts: i64,
 }
 
 #[event]

@@ -7,6 +7,7 @@ mod account_tricks;
 mod auction;
 mod deposits;
 mod donations;
+mod extension;
 mod fake_accounts;
 mod fees;
 mod history;

@@ -120,6 +120,8 @@ fn scene_params(kind: OptionKind, start_ts: i64, spot: f64) -> SceneParams {
                 duration_secs: 6 * HOUR_SECS.unsigned_abs() as u32,
                 start_premium_bps: 2_000,
                 end_discount_bps: 1_500,
+                extension_secs: 0,
+                padding: [0; 6],
             },
             ..defaults.vault
         },

@@ -48,6 +48,8 @@ impl Default for SceneParams {
                     duration_secs: 6 * 3_600,
                     start_premium_bps: 2_000,
                     end_discount_bps: 1_000,
+                    extension_secs: 0,
+                    padding: [0; 6],
                 },
                 fees: FeeParams { performance_fee_bps: 1_000, management_fee_e8: 2_000_000 },
                 min_deposit_atoms: 1_000_000,

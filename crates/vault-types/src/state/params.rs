@@ -84,15 +84,29 @@ pub struct AuctionParams {
     pub start_premium_bps: u16,
     /// Last asking price, in bps below the model price.
     pub end_discount_bps: u16,
+    /// A bid in the last so many seconds moves the close of the auction to as long after it; 0 for never.
+    pub extension_secs: u16,
+    pub padding: [u8; 6],
 }
 
 impl AuctionParams {
-    /// At most double the model at the start, at most half off at the end, at most three days.
+    /// At most double the model at the start, at most half off at the end, at most three days, extended by an hour at a time.
     pub fn is_valid(&self) -> bool {
         self.start_premium_bps <= 10_000
             && self.end_discount_bps <= 5_000
             && (1..=3 * 86_400).contains(&self.duration_secs)
             && self.min_bid_atoms > 0
+            && self.extension_secs <= 3_600
+            && self.padding == [0; 6]
+    }
+
+    /// How long an auction lasts at most: bids can extend it to twice its length.
+    pub fn longest_secs(&self) -> u64 {
+        let duration_secs = u64::from(self.duration_secs);
+        if self.extension_secs == 0 {
+            return duration_secs;
+        }
+        duration_secs.saturating_mul(2)
     }
 }
 

@@ -32,6 +32,8 @@ pub fn vault_params() -> VaultParams {
             duration_secs: 6 * 3_600,
             start_premium_bps: 2_000,
             end_discount_bps: 1_000,
+            extension_secs: 0,
+            padding: [0; 6],
         },
         fees: FEES,
         min_deposit_atoms: VaultParams::SMALLEST_MIN_DEPOSIT_ATOMS,

@@ -72,7 +72,7 @@ impl Running {
     pub fn expire(&mut self) {
         let scene = &mut self.scene;
         if let Some(auction) = scene.auction() {
-            scene.world.set_time(auction.end_ts);
+            scene.world.set_time(auction.close_ts);
             scene.close_auction().unwrap();
         }
         let expiry_ts = scene.vault().expiry_ts;

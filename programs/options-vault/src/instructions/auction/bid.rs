@@ -1,4 +1,4 @@
-//! Buys options of the running round at the auction's price of this moment.
+//! Buys options of the running round at the auction's price of this moment. A late bid keeps the auction open for others.
 
 use crate::{
     clock::now_ts,
@@ -51,7 +51,7 @@ impl Bid<'_> {
         ensure(self.vault.state == VaultState::AUCTION, VaultError::NotInAuction)?;
         let auction = &self.auction;
         ensure(quantity_atoms > 0, VaultError::ZeroAmount)?;
-        ensure(now_ts < auction.end_ts, VaultError::AuctionOver)?;
+        ensure(now_ts < auction.close_ts, VaultError::AuctionOver)?;
         ensure(quantity_atoms <= auction.unsold_atoms(), VaultError::BidTooLarge)?;
         ensure(quantity_atoms >= auction.smallest_bid_atoms(), VaultError::BidTooSmall)?;
         Ok(())
@@ -73,11 +73,12 @@ impl Bid<'_> {
         Ok(asked.map_err(VaultError::from)?)
     }
 
-    fn apply(&mut self, quantity_atoms: u64, premium_atoms: u64) -> Result<()> {
+    fn apply(&mut self, quantity_atoms: u64, premium_atoms: u64, now_ts: i64) -> Result<()> {
         let auction = &mut self.auction;
         auction.sold_atoms = checked_sum(auction.sold_atoms, quantity_atoms)?;
         auction.premium_atoms = checked_sum(auction.premium_atoms, premium_atoms)?;
         auction.bids = auction.bids.saturating_add(1);
+        auction.close_ts = auction.close_after_bid_ts(now_ts);
         self.series.outstanding_atoms = checked_sum(self.series.outstanding_atoms, quantity_atoms)?;
         self.vault.ledger.receive_premium(premium_atoms).map_err(VaultError::from)?;
         Ok(())
@@ -91,7 +92,7 @@ pub(crate) fn handler(ctx: Context<Bid>, quantity_atoms: u64, max_premium_atoms:
     let spot = pyth_pull::read_fresh(&accounts.price_update, &accounts.market, now_ts)?;
     let premium_atoms = accounts.premium(quantity_atoms, spot.price_e8, now_ts)?;
     ensure(premium_atoms <= max_premium_atoms, VaultError::PremiumAboveLimit)?;
-    accounts.apply(quantity_atoms, premium_atoms)?;
+    accounts.apply(quantity_atoms, premium_atoms, now_ts)?;
 
     tokens::transfer(
         accounts.bidder_assets.info(),
@@ -116,6 +117,7 @@ pub(crate) fn handler(ctx: Context<Bid>, quantity_atoms: u64, max_premium_atoms:
         quantity_atoms,
         premium_atoms,
         spot_e8: spot.price_e8,
+        close_ts: accounts.auction.close_ts,
     };
     record(&event, &ctx.accounts.event_authority)
 }

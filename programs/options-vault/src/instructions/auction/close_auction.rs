@@ -34,7 +34,7 @@ pub(crate) fn handler(ctx: Context<CloseAuction>) -> Result<()> {
     let (vault, round, auction) = (&mut accounts.vault, &mut accounts.round, &accounts.auction);
     ensure(vault.state == VaultState::AUCTION, VaultError::NotInAuction)?;
     let unsold_atoms = auction.unsold_atoms();
-    let is_over = now_ts()? >= auction.end_ts;
+    let is_over = now_ts()? >= auction.close_ts;
     ensure(is_over || unsold_atoms == 0, VaultError::AuctionRunning)?;
 
     round.sold_atoms = auction.sold_atoms;

@@ -117,17 +117,20 @@ impl Roll<'_> {
 
     fn new_auction(&self, bump: u8, round: &Round) -> PremiumAuction {
         let params = self.vault.params.auction;
+        let end_ts = round.started_ts.saturating_add(i64::from(params.duration_secs));
         PremiumAuction {
             version: VERSION,
             bump,
-            padding: [0; 6],
+            extension_secs: params.extension_secs,
+            padding: [0; 4],
             vault: round.vault,
             series: round.series,
             round: round.number,
             rent_payer: self.keeper.key(),
             volatility_e9: round.volatility_e9,
             start_ts: round.started_ts,
-            end_ts: round.started_ts.saturating_add(i64::from(params.duration_secs)),
+            end_ts,
+            close_ts: end_ts,
             start_premium_bps: params.start_premium_bps,
             end_discount_bps: params.end_discount_bps,
             min_bid_atoms: params.min_bid_atoms,
