@@ -36,12 +36,15 @@ fn parts() {
     layout!(ExpiryCalendar, 12, period_secs 0, offset_secs 4, min_tenor_secs 8);
     layout!(StrikePolicy, 8, max_distance_bps 0, min_distance_bps 4, target_delta_bps 6);
     layout!(AuctionParams, 24, min_bid_atoms 0, duration_secs 8, start_premium_bps 12, end_discount_bps 14,
-        extension_secs 16, padding 18);
+        extension_secs 16, mechanism 18, padding 19, reveal_secs 20);
+    layout!(RankedBid, 24, price_e9 0, quantity_atoms 8, sequence 16, padding 20);
+    layout!(SealedSale, 40, clearing_price_e9 0, last_price_e9 8, last_filled_atoms 16, forfeited_atoms 24,
+        last_sequence 32, outcome 36, padding 37);
     layout!(FeeParams, 8, performance_fee_bps 0, management_fee_e8 4);
     layout!(VaultParams, 48, strike_policy 0, auction 8, fees 32, min_deposit_atoms 40);
     layout!(Settlement, 32, price_e8 0, publish_ts 8, challenge_end_ts 16, status 24, padding 25);
-    layout!(Ledger, 64, nav_atoms 0, locked_atoms 8, pending_deposit_atoms 16, withdrawal_payable_atoms 24,
-        fee_payable_atoms 32, share_supply 40, unclaimed_shares 48, queued_shares 56);
+    layout!(Ledger, 72, nav_atoms 0, locked_atoms 8, pending_deposit_atoms 16, withdrawal_payable_atoms 24,
+        fee_payable_atoms 32, bid_escrow_atoms 40, share_supply 48, unclaimed_shares 56, queued_shares 64);
 }
 
 #[test]
@@ -51,7 +54,7 @@ fn accounts() {
         reserved 192);
     layout!(Vault, 464, version 0, bump 1, id 2, state 4, kind 5, padding 6, market 8, asset_mint 40, share_mint 72,
         custody 104, share_escrow 136, fee_recipient 168, params 200, round 248, expiry_ts 256, pps_e9 264,
-        high_water_mark_e9 272, ledger 280, reserved 344);
+        high_water_mark_e9 272, ledger 280, reserved 352);
     layout!(Series, 264, version 0, bump 1, kind 2, padding 3, market 8, settlement_mint 40, option_mint 72, pool 104,
         strike_e8 136, expiry_ts 144, settlement 152, outstanding_atoms 184, pool_atoms 192, reserved 200);
     layout!(Round, 328, version 0, bump 1, status 2, padding 3, vault 8, number 40, series 48, started_ts 80,
@@ -59,11 +62,14 @@ fn accounts() {
         start_nav_atoms 144, deposited_atoms 152, deposit_shares 160, size_atoms 168, sold_atoms 176,
         premium_atoms 184, settlement_e8 192, settlement_publish_ts 200, payoff_atoms 208, performance_fee_atoms 216,
         management_fee_atoms 224, end_pps_e9 232, withdrawn_shares 240, withdrawn_atoms 248, end_nav_atoms 256,
-        reserved 264);
-    layout!(PremiumAuction, 216, version 0, bump 1, extension_secs 2, padding 4, vault 8, series 40, round 72,
+        sale 264, reserved 304);
+    layout!(PremiumAuction, 232, version 0, bump 1, extension_secs 2, mechanism 4, padding 5, vault 8, series 40, round 72,
         rent_payer 80, volatility_e9 112, start_ts 120, end_ts 128, close_ts 136, start_premium_bps 144,
         end_discount_bps 146, bids 148, min_bid_atoms 152, size_atoms 160, sold_atoms 168, premium_atoms 176,
-        reserved 184);
+        committed_atoms 184, revealed_atoms 192, reserved 200);
+    layout!(SealedBid, 168, version 0, bump 1, id 2, status 3, sequence 4, vault 8, bidder 40, round 72, commitment 80,
+        deposit_atoms 112, quantity_atoms 120, price_e9 128, reserved 136);
+    layout!(BidBook, 840, version 0, bump 1, padding 2, count 4, auction 8, bids 40, reserved 808);
     layout!(DepositTicket, 120, version 0, bump 1, padding 2, vault 8, owner 40, round 72, amount_atoms 80,
         reserved 88);
     layout!(WithdrawalTicket, 120, version 0, bump 1, padding 2, vault 8, owner 40, round 72, shares 80, reserved 88);
@@ -83,6 +89,10 @@ fn versions_and_codes() {
     assert_eq!([RoundStatus::RUNNING, RoundStatus::CLOSED].map(RoundStatus::code), [0, 1]);
     let statuses = [SettlementStatus::UNPRICED, SettlementStatus::CANDIDATE, SettlementStatus::FINAL];
     assert_eq!(statuses.map(SettlementStatus::code), [0, 1, 2]);
+    assert_eq!([AuctionMechanism::DUTCH, AuctionMechanism::SEALED_BID].map(AuctionMechanism::code), [0, 1]);
+    assert_eq!([BidStatus::COMMITTED, BidStatus::REVEALED].map(BidStatus::code), [0, 1]);
+    let outcomes = [SaleOutcome::PENDING, SaleOutcome::CLEARED, SaleOutcome::VOID];
+    assert_eq!(outcomes.map(SaleOutcome::code), [0, 1, 2]);
     assert_eq!((OptionKind::CALL.code(), OptionKind::PUT.code()), (0, 1));
     assert!(states.iter().all(|state| state.is_known()));
     assert!(!bytemuck::cast::<u8, VaultState>(4).is_known());
@@ -102,12 +112,14 @@ fn arguments_are_borsh() {
             start_premium_bps: 6,
             end_discount_bps: 7,
             extension_secs: 8,
-            padding: [0; 6],
+            mechanism: AuctionMechanism::SEALED_BID,
+            padding: [0; 1],
+            reveal_secs: 12,
         },
         fees: FeeParams { performance_fee_bps: 9, management_fee_e8: 10 },
         min_deposit_atoms: 11,
     };
-    let auction = (4u64, 5u32, 6u16, 7u16, 8u16, [0u8; 6]);
+    let auction = (4u64, 5u32, 6u16, 7u16, 8u16, [1u8, 0u8], 12u32);
     let expected = borsh::to_vec(&((1u32, 2u16, 3u16), auction, (9u32, 10u32), 11u64)).unwrap();
     assert_eq!(borsh::to_vec(&params).unwrap(), expected);
     assert_eq!(borsh::from_slice::<VaultParams>(&expected).unwrap(), params);
@@ -157,6 +169,6 @@ mod anchor {
 
     #[test]
     fn accounts_are_discriminator_and_bytes() {
-        is_account!(Market, Vault, Series, Round, PremiumAuction, DepositTicket, WithdrawalTicket);
+        is_account!(Market, Vault, Series, Round, PremiumAuction, DepositTicket, WithdrawalTicket, SealedBid, BidBook);
     }
 }

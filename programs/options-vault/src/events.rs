@@ -137,6 +137,58 @@ pub struct AuctionClosed {
 }
 
 #[event]
+pub struct BidCommitted {
+    pub vault: Pubkey,
+    pub round: u64,
+    pub bidder: Pubkey,
+    pub id: u8,
+    pub sequence: u32,
+    pub commitment: [u8; 32],
+    pub deposit_atoms: u64,
+}
+
+#[event]
+pub struct BidRevealed {
+    pub vault: Pubkey,
+    pub round: u64,
+    pub bidder: Pubkey,
+    pub id: u8,
+    pub quantity_atoms: u64,
+    pub price_e9: u64,
+}
+
+#[event]
+pub struct SealedAuctionCleared {
+    pub vault: Pubkey,
+    pub round: u64,
+    pub spot_e8: u64,
+    pub reserve_price_e9: u64,
+    pub clearing_price_e9: u64,
+    pub sold_atoms: u64,
+    /// With what was forfeited.
+    pub premium_atoms: u64,
+    pub forfeited_atoms: u64,
+}
+
+#[event]
+pub struct SealedAuctionVoided {
+    pub vault: Pubkey,
+    pub round: u64,
+    pub refundable_atoms: u64,
+}
+
+#[event]
+pub struct BidClaimed {
+    pub vault: Pubkey,
+    pub round: u64,
+    pub bidder: Pubkey,
+    pub id: u8,
+    pub filled_atoms: u64,
+    pub paid_atoms: u64,
+    pub refund_atoms: u64,
+}
+
+#[event]
 pub struct SettlementPricePosted {
     pub series: Pubkey,
     pub price_e8: u64,

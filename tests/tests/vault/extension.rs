@@ -113,7 +113,7 @@ fn attack_06_extended_auctions_end_well_before_expiry() {
         (4, AuctionParams { extension_secs: 1, ..longest }),
         (5, AuctionParams { duration_secs: LONGEST / 2 + 1, ..halved }),
         (6, AuctionParams { extension_secs: 3_601, ..halved }),
-        (7, AuctionParams { padding: [0, 0, 0, 0, 0, 1], ..halved }),
+        (7, AuctionParams { padding: [1], ..halved }),
     ] {
         refused(open(&mut scene, id, bad), VaultError::InvalidParameters);
     }

@@ -17,6 +17,7 @@ mod prices;
 mod puts;
 mod redeem;
 mod rounds;
+mod sealed;
 mod settlement;
 mod withdrawals;
 

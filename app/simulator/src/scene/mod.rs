@@ -3,8 +3,10 @@
 mod cranks;
 mod params;
 mod people;
+mod sealed;
 
 pub use params::SceneParams;
+pub use sealed::SecretBid;
 
 use crate::{Refusal, World};
 use solana_keypair::Keypair;

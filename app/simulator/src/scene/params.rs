@@ -2,7 +2,7 @@
 
 use crate::ProgramVersion;
 use vault_types::state::{
-    AuctionParams, ExpiryCalendar, FeeParams, OptionKind, OracleLimits, StrikePolicy, VaultParams,
+    AuctionMechanism, AuctionParams, ExpiryCalendar, FeeParams, OptionKind, OracleLimits, StrikePolicy, VaultParams,
 };
 
 /// How a scene is set up. [`SceneParams::default`] is a weekly covered-call vault on a coin with nine decimals.
@@ -49,7 +49,9 @@ impl Default for SceneParams {
                     start_premium_bps: 2_000,
                     end_discount_bps: 1_000,
                     extension_secs: 0,
-                    padding: [0; 6],
+                    mechanism: AuctionMechanism::DUTCH,
+                    padding: [0; 1],
+                    reveal_secs: 0,
                 },
                 fees: FeeParams { performance_fee_bps: 1_000, management_fee_e8: 2_000_000 },
                 min_deposit_atoms: 1_000_000,

@@ -5,14 +5,16 @@ mod auction;
 mod market;
 mod params;
 mod round;
+mod sealed;
 mod series;
 mod tickets;
 mod vault;
 
 pub use auction::PremiumAuction;
 pub use market::Market;
-pub use params::{AuctionParams, ExpiryCalendar, FeeParams, OracleLimits, StrikePolicy, VaultParams};
+pub use params::{AuctionMechanism, AuctionParams, ExpiryCalendar, FeeParams, OracleLimits, StrikePolicy, VaultParams};
 pub use round::{Round, RoundStatus};
+pub use sealed::{BidBook, BidStatus, RankedBid, SaleOutcome, SealedBid, SealedSale, BOOK_BIDS};
 pub use series::{OptionKind, Series, Settlement, SettlementStatus};
 pub use tickets::{DepositTicket, WithdrawalTicket};
 pub use vault::{Vault, VaultState};

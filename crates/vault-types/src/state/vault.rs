@@ -51,7 +51,7 @@ pub struct Vault {
     /// Highest price per share at the end of any round: performance fees are only charged above it.
     pub high_water_mark_e9: u64,
     pub ledger: Ledger,
-    pub reserved: [u8; 120],
+    pub reserved: [u8; 112],
 }
 
 impl Vault {

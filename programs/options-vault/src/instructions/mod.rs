@@ -4,7 +4,8 @@
 mod auction;
 mod market;
 mod queue;
+mod sealed;
 mod series;
 mod vault;
 
-pub use {auction::*, market::*, queue::*, series::*, vault::*};
+pub use {auction::*, market::*, queue::*, sealed::*, series::*, vault::*};

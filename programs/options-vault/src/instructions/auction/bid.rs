@@ -4,17 +4,16 @@ use crate::{
     clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, OptionsSold},
-    instructions::vault::check_custody,
+    instructions::{auction::model_price, vault::check_custody},
     oracle::pyth_pull,
     tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
-use options_math::{price, OptionInputs};
 use pyth_solana_receiver_sdk::price_update::PriceUpdateV2;
 use vault_types::{
-    premium::{ask_atoms, ask_multiplier_bps, ModelPrice},
-    state::{Market, PremiumAuction, Series, Vault, VaultState},
+    premium::{ask_atoms, ask_multiplier_bps},
+    state::{AuctionMechanism, Market, PremiumAuction, Series, Vault, VaultState},
 };
 
 #[event_cpi]
@@ -50,6 +49,7 @@ impl Bid<'_> {
     fn validate(&self, quantity_atoms: u64, now_ts: i64) -> Result<()> {
         ensure(self.vault.state == VaultState::AUCTION, VaultError::NotInAuction)?;
         let auction = &self.auction;
+        ensure(auction.mechanism == AuctionMechanism::DUTCH, VaultError::NotADutchAuction)?;
         ensure(quantity_atoms > 0, VaultError::ZeroAmount)?;
         ensure(now_ts < auction.close_ts, VaultError::AuctionOver)?;
         ensure(quantity_atoms <= auction.unsold_atoms(), VaultError::BidTooLarge)?;
@@ -59,16 +59,8 @@ impl Bid<'_> {
 
     /// The asking price: the model at the live spot, times the auction's multiplier of this moment.
     fn premium(&self, quantity_atoms: u64, spot_e8: u64, now_ts: i64) -> Result<u64> {
-        let left_secs = self.series.expiry_ts.saturating_sub(now_ts);
-        let prices = price(&OptionInputs {
-            spot_e8,
-            strike_e8: self.series.strike_e8,
-            seconds_to_expiry: u64::try_from(left_secs).map_err(|_| VaultError::AuctionOver)?,
-            vol_e9: self.auction.volatility_e9,
-        })
-        .map_err(VaultError::from)?;
         let multiplier_bps = ask_multiplier_bps(&self.auction, now_ts).map_err(VaultError::from)?;
-        let model = ModelPrice::new(self.series.kind, spot_e8, &prices).map_err(VaultError::from)?;
+        let model = model_price(&self.series, self.auction.volatility_e9, spot_e8, now_ts)?;
         let asked = ask_atoms(&self.series, quantity_atoms, &model, multiplier_bps);
         Ok(asked.map_err(VaultError::from)?)
     }

@@ -55,7 +55,7 @@ impl<'info> CreateVault<'info> {
     fn validate(&self, args: &CreateVaultArgs) -> Result<OptionKind> {
         let kind = self.kind().ok_or(VaultError::ForeignAsset)?;
         let strikes_exist = kind != OptionKind::PUT || args.params.strike_policy.is_valid_for_puts();
-        // However late its bids, the auction ends well before expiry, where the model price falls to nothing: a round starts
+        // However late its bids or its clearing, the auction ends well before expiry, where the model price falls to nothing: a round starts
         // at least the minimum tenor ahead of it.
         let auction_fits = args.params.auction.longest_secs() <= u64::from(self.market.calendar.min_tenor_secs / 2);
         ensure(args.params.is_valid() && auction_fits && strikes_exist, VaultError::InvalidParameters)?;
@@ -107,7 +107,7 @@ pub(crate) fn handler(ctx: Context<CreateVault>, args: CreateVaultArgs) -> Resul
         pps_e9: PPS_ONE_E9,
         high_water_mark_e9: PPS_ONE_E9,
         ledger: Ledger::default(),
-        reserved: [0; 120],
+        reserved: [0; 112],
     };
     accounts.create(&vault, &ctx.bumps)?;
     let event = VaultCreated {
