@@ -49,6 +49,16 @@ pub fn auction(vault: &Pubkey, round: u64) -> Pubkey {
     find(&[seeds::AUCTION, vault.as_ref(), &round.to_le_bytes()])
 }
 
+/// The ranking of the revealed bids of a sealed auction, while it runs.
+pub fn book(auction: &Pubkey) -> Pubkey {
+    find(&[seeds::BOOK, auction.as_ref()])
+}
+
+/// A bidder's sealed bid, until it is claimed.
+pub fn sealed_bid(auction: &Pubkey, bidder: &Pubkey, id: u8) -> Pubkey {
+    find(&[seeds::BID, auction.as_ref(), bidder.as_ref(), &[id]])
+}
+
 /// An owner's queued deposit.
 pub fn deposit_ticket(vault: &Pubkey, owner: &Pubkey) -> Pubkey {
     find(&[seeds::DEPOSIT, vault.as_ref(), owner.as_ref()])

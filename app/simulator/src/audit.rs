@@ -3,8 +3,9 @@
 use crate::Scene;
 use std::collections::BTreeMap;
 use vault_types::{
+    sealed::BidResult,
     shares,
-    state::{DepositTicket, Round, RoundStatus, Series, Vault, VaultState, WithdrawalTicket},
+    state::{DepositTicket, Round, RoundStatus, SealedBid, Series, Vault, VaultState, WithdrawalTicket},
 };
 
 /// Names of checks and whether each has always held.
@@ -32,6 +33,7 @@ impl Audit {
         self.note("share_supply_equals_ledger", books.shares_equal_ledger(scene));
         self.note("depositor_claims_equal_nav", books.claims_equal_nav(scene));
         self.note("pending_deposits_equal_tickets", books.pending_equals_tickets());
+        self.note("bid_escrow_equals_bids", books.bid_escrow_equals_bids());
         self.note("finished_withdrawals_are_covered", books.withdrawals_are_covered());
         self.note("options_outstanding_equal_obligations", books.options_equal_obligations(scene));
         self.note("pools_cover_payoffs", books.pools_cover_payoffs(scene));
@@ -46,6 +48,7 @@ struct Books {
     series: Vec<Series>,
     deposits: Vec<DepositTicket>,
     withdrawals: Vec<WithdrawalTicket>,
+    bids: Vec<SealedBid>,
     now_ts: i64,
 }
 
@@ -58,7 +61,9 @@ impl Books {
         let series = world.read_all::<Series>().into_iter().map(|(_, series)| series);
         let deposits = world.read_all::<DepositTicket>().into_iter().map(|(_, ticket)| ticket);
         let withdrawals = world.read_all::<WithdrawalTicket>().into_iter().map(|(_, ticket)| ticket);
+        let bids = world.read_all::<SealedBid>().into_iter().map(|(_, bid)| bid);
         Self {
+            bids: bids.filter(|bid| here(&bid.vault)).collect(),
             rounds: rounds.filter(|round| here(&round.vault)).map(|round| (round.number, round)).collect(),
             series: series.filter(|series| series.market == vault.market).collect(),
             deposits: deposits.filter(|ticket| here(&ticket.vault)).collect(),
@@ -116,6 +121,23 @@ impl Books {
         waiting.map(|ticket| ticket.amount_atoms).sum::<u64>() == self.vault.ledger.pending_deposit_atoms
     }
 
+    /// What a bid has become; `None` while its auction runs.
+    fn result(&self, bid: &SealedBid) -> Option<BidResult> {
+        self.rounds[&bid.round].sale.result(bid).expect("a bid that its deposit covers")
+    }
+
+    /// Whole deposits while their auction runs, then what is still to be refunded.
+    fn bid_escrow_equals_bids(&self) -> bool {
+        let held = |bid| self.result(bid).map_or(bid.deposit_atoms, |result| result.refund_atoms);
+        self.bids.iter().map(held).sum::<u64>() == self.vault.ledger.bid_escrow_atoms
+    }
+
+    /// Options of the running round that sealed bidders have bought and not claimed.
+    fn unclaimed_options(&self) -> u64 {
+        let of_round = self.bids.iter().filter(|bid| bid.round == self.vault.round);
+        of_round.filter_map(|bid| self.result(bid)).map(|result| result.filled_atoms).sum()
+    }
+
     fn withdrawals_are_covered(&self) -> bool {
         let finished = self.withdrawals.iter().filter(|ticket| self.has_ended(ticket.round));
         let owed: u64 = finished
@@ -127,7 +149,7 @@ impl Books {
         owed <= set_aside && set_aside - owed <= rounding_bound(self.vault.round)
     }
 
-    /// In circulation is what was sold, and the vault has locked at least that much.
+    /// In circulation or unclaimed is what was sold, and the vault has locked at least that much.
     fn options_equal_obligations(&self, scene: &Scene) -> bool {
         let minted = |series: &Series| scene.world.supply(&series.option_mint) == series.outstanding_atoms;
         let sold = match self.vault.state {
@@ -136,7 +158,7 @@ impl Books {
             _ => Some(0),
         };
         let running = matches!(self.vault.state, VaultState::AUCTION | VaultState::LIVE);
-        let outstanding = scene.series().map_or(0, |(_, series)| series.outstanding_atoms);
+        let outstanding = scene.series().map_or(0, |(_, series)| series.outstanding_atoms) + self.unclaimed_options();
         let locked = self.vault.ledger.locked_atoms;
         let backed = !running || (sold == Some(outstanding) && outstanding <= locked);
         self.series.iter().all(minted) && backed

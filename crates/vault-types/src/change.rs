@@ -75,13 +75,14 @@ impl Change {
 
 /// Can a vault of this kind on this market work with these parameters?
 ///
-/// The auction ends well before expiry, where the model price falls to nothing: a round starts at least the minimum tenor ahead of it.
+/// However late its bids or its clearing, the auction ends well before expiry, where the model price falls to nothing: a round starts
+/// at least the minimum tenor ahead of it.
 pub fn fits(params: &VaultParams, kind: OptionKind, market: &Market) -> bool {
     let strikes_exist = kind != OptionKind::PUT || params.strike_policy.is_valid_for_puts();
     params.is_valid()
         && strikes_exist
         && market.calendar.is_valid_round(params.periods)
-        && params.auction.duration_secs <= market.calendar.min_tenor_secs / 2
+        && params.auction.longest_secs() <= u64::from(market.calendar.min_tenor_secs / 2)
 }
 
 /// Refuses a vault that does anything its former self did not.

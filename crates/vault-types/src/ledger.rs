@@ -31,6 +31,8 @@ pub struct Ledger {
     pub withdrawal_payable_atoms: u64,
     /// Owed to the fee recipient.
     pub fee_payable_atoms: u64,
+    /// Deposits of sealed bids: of all while their auction runs, afterwards what is still to be refunded.
+    pub bid_escrow_atoms: u64,
     /// All shares that exist.
     pub share_supply: u64,
     /// Minted into escrow, not yet claimed by their depositors.
@@ -100,6 +102,22 @@ impl Ledger {
         add(&mut self.nav_atoms, premium_atoms)
     }
 
+    /// A sealed bid pays its deposit.
+    pub fn escrow_bid(&mut self, deposit_atoms: u64) -> Result<(), LedgerError> {
+        add(&mut self.bid_escrow_atoms, deposit_atoms)
+    }
+
+    /// Of all deposits this much is premium now; the rest is owed to the bidders.
+    pub fn accept_bids(&mut self, premium_atoms: u64) -> Result<(), LedgerError> {
+        sub(&mut self.bid_escrow_atoms, premium_atoms)?;
+        self.receive_premium(premium_atoms)
+    }
+
+    /// A bidder gets back what his bid did not need.
+    pub fn refund_bid(&mut self, refund_atoms: u64) -> Result<(), LedgerError> {
+        sub(&mut self.bid_escrow_atoms, refund_atoms)
+    }
+
     /// The options are settled: their payoff leaves, nothing backs options any more.
     pub fn pay_options(&mut self, payoff_atoms: u64) -> Result<(), LedgerError> {
         sub(&mut self.locked_atoms, payoff_atoms)?;
@@ -158,7 +176,8 @@ impl Ledger {
         self.nav_atoms
             .checked_add(self.pending_deposit_atoms)?
             .checked_add(self.withdrawal_payable_atoms)?
-            .checked_add(self.fee_payable_atoms)
+            .checked_add(self.fee_payable_atoms)?
+            .checked_add(self.bid_escrow_atoms)
     }
 
     /// What the share escrow must hold at least.

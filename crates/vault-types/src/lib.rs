@@ -18,6 +18,7 @@ pub mod payoff;
 pub mod premium;
 pub mod price;
 pub mod round_close;
+pub mod sealed;
 pub mod seeds;
 pub mod shares;
 pub mod state;

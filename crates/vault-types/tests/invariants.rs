@@ -19,6 +19,7 @@ const LEDGER: Ledger = Ledger {
     pending_deposit_atoms: 30,
     withdrawal_payable_atoms: 20,
     fee_payable_atoms: 10,
+    bid_escrow_atoms: 0,
     share_supply: 100,
     unclaimed_shares: 40,
     queued_shares: 0,
@@ -127,11 +128,14 @@ fn rounds() {
 
 #[test]
 fn auctions() {
-    let sound = PremiumAuction { end_ts: 1, size_atoms: 10, ..PremiumAuction::zeroed() };
+    let sound = PremiumAuction { end_ts: 1, close_ts: 1, size_atoms: 10, ..PremiumAuction::zeroed() };
     let sold = PremiumAuction { bids: 3, sold_atoms: 10, premium_atoms: 3, ..sound };
     assert!(sound.invariant() && sold.invariant());
     assert!(!PremiumAuction { sold_atoms: 11, ..sold }.invariant());
     assert!(!PremiumAuction { start_ts: 2, ..sound }.invariant());
+    assert!(!PremiumAuction { close_ts: 0, ..sound }.invariant(), "closed before its price path ends");
+    assert!(PremiumAuction { close_ts: 2, ..sound }.invariant());
+    assert!(!PremiumAuction { close_ts: 3, ..sound }.invariant(), "open for more than twice its length");
     assert!(!PremiumAuction { premium_atoms: 2, ..sold }.invariant(), "a bid that paid nothing");
     assert!(!PremiumAuction { sold_atoms: 2, ..sold }.invariant(), "a bid that bought nothing");
     assert!(!PremiumAuction { bids: 0, premium_atoms: 0, ..sold }.invariant(), "sold for nothing");
@@ -140,11 +144,53 @@ fn auctions() {
     assert_eq!(PremiumAuction { min_bid_atoms: 11, ..sound }.smallest_bid_atoms(), 10);
 }
 
+/// A sealed auction takes deposits and sells nothing before its end.
+#[test]
+fn sealed_auctions() {
+    let sound = PremiumAuction {
+        mechanism: AuctionMechanism::SEALED_BID,
+        end_ts: 1,
+        close_ts: 9,
+        size_atoms: 10,
+        bids: 3,
+        committed_atoms: 30,
+        revealed_atoms: 20,
+        ..PremiumAuction::zeroed()
+    };
+    assert!(sound.invariant());
+    assert_eq!((sound.unrevealed_atoms(), sound.void_ts()), (10, 3_609));
+    assert!(!PremiumAuction { revealed_atoms: 31, ..sound }.invariant());
+    assert!(!PremiumAuction { bids: 31, ..sound }.invariant(), "a bid without a deposit");
+    assert!(!PremiumAuction { close_ts: 0, ..sound }.invariant());
+    assert!(!PremiumAuction { sold_atoms: 1, ..sound }.invariant());
+    assert!(!PremiumAuction { premium_atoms: 1, ..sound }.invariant());
+    assert!(!PremiumAuction { mechanism: bytemuck::cast(2u8), ..sound }.invariant());
+    let dutch = PremiumAuction { end_ts: 1, close_ts: 1, ..PremiumAuction::zeroed() };
+    assert!(dutch.invariant());
+    assert!(!PremiumAuction { committed_atoms: 1, ..dutch }.invariant());
+    assert!(!PremiumAuction { revealed_atoms: 1, ..dutch }.invariant());
+}
+
+/// Premium without a sale is what was forfeited, and with one it is more than that.
+#[test]
+fn rounds_with_forfeits() {
+    let sale = SealedSale { forfeited_atoms: 7, outcome: SaleOutcome::CLEARED, ..SealedSale::PENDING };
+    let unsold = Round { sale, premium_atoms: 7, ..running_round() };
+    assert!(unsold.invariant());
+    assert!(!Round { premium_atoms: 6, ..unsold }.invariant());
+    assert!(!Round { premium_atoms: 8, ..unsold }.invariant(), "a premium for nothing");
+    let sale = SealedSale { last_filled_atoms: 1, ..sale };
+    let sold = Round { sale, sold_atoms: 1, premium_atoms: 8, ..unsold };
+    assert!(sold.invariant());
+    assert!(!Round { premium_atoms: 7, ..sold }.invariant(), "sold for nothing");
+    assert!(!Round { sale: SealedSale::VOID, ..sold }.invariant());
+}
+
 #[test]
 fn parameters() {
     let good = vault_params();
     assert!(good.is_valid());
-    let bad: [fn(&mut VaultParams); 11] = [
+    let bad: [fn(&mut VaultParams); 15] = [
         |params| params.min_deposit_atoms = 999,
         |params| params.fees.performance_fee_bps = 3_001,
         |params| params.fees.management_fee_e8 = 5_000_001,
@@ -153,6 +199,10 @@ fn parameters() {
         |params| params.auction.duration_secs = 3 * 86_400 + 1,
         |params| params.auction.start_premium_bps = 10_001,
         |params| params.auction.end_discount_bps = 5_001,
+        |params| params.auction.extension_secs = 3_601,
+        |params| params.auction.padding[0] = 1,
+        |params| params.auction.reveal_secs = 600,
+        |params| params.auction.mechanism = bytemuck::cast(2u8),
         |params| params.strike_policy.target_delta_bps = 99,
         |params| params.strike_policy.target_delta_bps = 5_001,
         |params| params.strike_policy.max_distance_bps = u32::from(params.strike_policy.min_distance_bps),
@@ -184,7 +234,7 @@ fn worthless_shares() {
 type Change<'a> = dyn Fn(&mut Ledger) -> Result<(), LedgerError> + 'a;
 
 fn any_ledger() -> impl Strategy<Value = Ledger> {
-    prop::array::uniform8(magnitude()).prop_map(bytemuck::cast)
+    prop::array::uniform9(magnitude()).prop_map(bytemuck::cast)
 }
 
 proptest! {
@@ -194,10 +244,11 @@ proptest! {
     #[test]
     fn no_ledger_panics(ledger in any_ledger(), amount in magnitude(), pps_e9 in magnitude()) {
         type Method = fn(&mut Ledger, u64) -> Result<(), LedgerError>;
-        let methods: [Method; 10] = [
+        let methods: [Method; 13] = [
             Ledger::queue_deposit, Ledger::cancel_deposit, Ledger::claim_shares, Ledger::unlock,
             Ledger::receive_premium, Ledger::pay_options, Ledger::charge_fees, Ledger::queue_withdrawal,
-            Ledger::cancel_withdrawal, Ledger::pay_withdrawal,
+            Ledger::cancel_withdrawal, Ledger::pay_withdrawal, Ledger::escrow_bid, Ledger::accept_bids,
+            Ledger::refund_bid,
         ];
         for method in methods {
             let mut after = ledger;
@@ -222,21 +273,27 @@ proptest! {
             let mut ledger = ledger;
             change(&mut ledger).ok().and_then(|()| ledger.custody_atoms())
         };
-        let inside: [&Change; 4] = [
+        let inside: [&Change; 5] = [
             &|ledger| ledger.join_deposits(pps_e9).map(drop),
             &|ledger| ledger.burn_queued(pps_e9, pps_e9 / 2).map(drop),
             &|ledger| ledger.charge_fees(amount),
+            &|ledger| ledger.accept_bids(amount),
             &|ledger| ledger.queue_withdrawal(amount),
         ];
         for change in inside {
             prop_assert!(after(change).is_none_or(|custody| custody == before));
         }
-        let comes = [after(&|ledger| ledger.queue_deposit(amount)), after(&|ledger| ledger.receive_premium(amount))];
+        let comes = [
+            after(&|ledger| ledger.queue_deposit(amount)),
+            after(&|ledger| ledger.receive_premium(amount)),
+            after(&|ledger| ledger.escrow_bid(amount)),
+        ];
         prop_assert!(comes.iter().flatten().all(|custody| *custody == before + amount));
         let goes = [
             after(&|ledger| ledger.cancel_deposit(amount)),
             after(&|ledger| ledger.pay_options(amount)),
             after(&|ledger| ledger.pay_withdrawal(amount)),
+            after(&|ledger| ledger.refund_bid(amount)),
         ];
         prop_assert!(goes.iter().flatten().all(|custody| *custody == before - amount));
     }

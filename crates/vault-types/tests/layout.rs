@@ -35,14 +35,18 @@ fn parts() {
         settlement_challenge_secs 12, max_confidence_bps 16, max_jump_bps 20, jump_window_secs 24);
     layout!(ExpiryCalendar, 12, period_secs 0, offset_secs 4, min_tenor_secs 8);
     layout!(StrikePolicy, 8, max_distance_bps 0, min_distance_bps 4, target_delta_bps 6);
-    layout!(AuctionParams, 16, min_bid_atoms 0, duration_secs 8, start_premium_bps 12, end_discount_bps 14);
+    layout!(AuctionParams, 24, min_bid_atoms 0, duration_secs 8, start_premium_bps 12, end_discount_bps 14,
+        extension_secs 16, mechanism 18, padding 19, reveal_secs 20);
     layout!(FeeParams, 12, performance_fee_bps 0, management_fee_e8 4, withdrawal_fee_bps 8);
-    layout!(VaultParams, 104, strike_policy 0, auction 8, fees 24, max_outflow_bps 36, periods 38, padding 39,
-        min_deposit_atoms 40, min_withdrawal_atoms 48, vault_cap_atoms 56, owner_cap_atoms 64, allow_list_root 72);
+    layout!(VaultParams, 112, strike_policy 0, auction 8, fees 32, max_outflow_bps 44, periods 46, padding 47,
+        min_deposit_atoms 48, min_withdrawal_atoms 56, vault_cap_atoms 64, owner_cap_atoms 72, allow_list_root 80);
     layout!(Settlement, 32, price_e8 0, publish_ts 8, challenge_end_ts 16, status 24, padding 25);
     layout!(Outflow, 32, window_start_ts 0, base_atoms 8, paid_atoms 16, short_ts 24);
-    layout!(Ledger, 64, nav_atoms 0, locked_atoms 8, pending_deposit_atoms 16, withdrawal_payable_atoms 24,
-        fee_payable_atoms 32, share_supply 40, unclaimed_shares 48, queued_shares 56);
+    layout!(Ledger, 72, nav_atoms 0, locked_atoms 8, pending_deposit_atoms 16, withdrawal_payable_atoms 24,
+        fee_payable_atoms 32, bid_escrow_atoms 40, share_supply 48, unclaimed_shares 56, queued_shares 64);
+    layout!(RankedBid, 24, price_e9 0, quantity_atoms 8, sequence 16, padding 20);
+    layout!(SealedSale, 40, clearing_price_e9 0, last_price_e9 8, last_filled_atoms 16, forfeited_atoms 24,
+        last_sequence 32, outcome 36, padding 37);
 }
 
 #[test]
@@ -54,10 +58,10 @@ fn accounts() {
     layout!(Market, 320, version 0, bump 1, id 2, halts 4, price_source 5, padding 6, config 8, underlying_mint 40,
         quote_mint 72, price_feed_id 104, oracle_limits 136, calendar 164, strike_step_e8 176, volatility_e9 184,
         volatility_ts 192, price_program 200, last_price_e8 232, last_price_ts 240, reserved 248);
-    layout!(Vault, 600, version 0, bump 1, id 2, state 4, kind 5, halts 6, padding 7, config 8, market 40,
-        asset_mint 72, share_mint 104, custody 136, share_escrow 168, fee_recipient 200, params 232, round 336,
-        expiry_ts 344, pps_e9 352, withdrawal_pps_e9 360, high_water_mark_e9 368, ledger 376, outflow 440,
-        reserved 472);
+    layout!(Vault, 616, version 0, bump 1, id 2, state 4, kind 5, halts 6, padding 7, config 8, market 40,
+        asset_mint 72, share_mint 104, custody 136, share_escrow 168, fee_recipient 200, params 232, round 344,
+        expiry_ts 352, pps_e9 360, withdrawal_pps_e9 368, high_water_mark_e9 376, ledger 384, outflow 456,
+        reserved 488);
     layout!(Series, 280, version 0, bump 1, kind 2, padding 3, market 8, settlement_mint 40, option_mint 72,
         pool 104, strike_e8 136, expiry_ts 144, settlement 152, outstanding_atoms 184, pool_atoms 192,
         sold_atoms 200, premium_atoms 208, reserved 216);
@@ -66,10 +70,15 @@ fn accounts() {
         start_pps_e9 144, start_nav_atoms 152, deposited_atoms 160, deposit_shares 168, size_atoms 176,
         sold_atoms 184, premium_atoms 192, settlement_e8 200, settlement_publish_ts 208, payoff_atoms 216,
         performance_fee_atoms 224, management_fee_atoms 232, end_pps_e9 240, withdrawal_pps_e9 248,
-        withdrawn_shares 256, withdrawn_atoms 264, withdrawal_fee_atoms 272, end_nav_atoms 280, reserved 288);
-    layout!(PremiumAuction, 208, version 0, bump 1, padding 2, vault 8, series 40, round 72, rent_payer 80,
-        volatility_e9 112, start_ts 120, end_ts 128, start_premium_bps 136, end_discount_bps 138, bids 140,
-        min_bid_atoms 144, size_atoms 152, sold_atoms 160, premium_atoms 168, reserved 176);
+        withdrawn_shares 256, withdrawn_atoms 264, withdrawal_fee_atoms 272, end_nav_atoms 280, sale 288,
+        reserved 328);
+    layout!(PremiumAuction, 232, version 0, bump 1, extension_secs 2, mechanism 4, padding 5, vault 8, series 40,
+        round 72, rent_payer 80, volatility_e9 112, start_ts 120, end_ts 128, close_ts 136, start_premium_bps 144,
+        end_discount_bps 146, bids 148, min_bid_atoms 152, size_atoms 160, sold_atoms 168, premium_atoms 176,
+        committed_atoms 184, revealed_atoms 192, reserved 200);
+    layout!(SealedBid, 168, version 0, bump 1, id 2, status 3, sequence 4, vault 8, bidder 40, round 72,
+        commitment 80, deposit_atoms 112, quantity_atoms 120, price_e9 128, reserved 136);
+    layout!(BidBook, 840, version 0, bump 1, padding 2, count 4, auction 8, bids 40, reserved 808);
     layout!(DepositTicket, 120, version 0, bump 1, padding 2, vault 8, owner 40, round 72, amount_atoms 80,
         reserved 88);
     layout!(WithdrawalTicket, 120, version 0, bump 1, padding 2, vault 8, owner 40, round 72, shares 80,
@@ -90,6 +99,10 @@ fn versions_and_codes() {
     assert_eq!([RoundStatus::RUNNING, RoundStatus::CLOSED].map(RoundStatus::code), [0, 1]);
     let statuses = [SettlementStatus::UNPRICED, SettlementStatus::CANDIDATE, SettlementStatus::FINAL];
     assert_eq!(statuses.map(SettlementStatus::code), [0, 1, 2]);
+    assert_eq!([AuctionMechanism::DUTCH, AuctionMechanism::SEALED_BID].map(AuctionMechanism::code), [0, 1]);
+    assert_eq!([BidStatus::COMMITTED, BidStatus::REVEALED].map(BidStatus::code), [0, 1]);
+    let outcomes = [SaleOutcome::PENDING, SaleOutcome::CLEARED, SaleOutcome::VOID];
+    assert_eq!(outcomes.map(SaleOutcome::code), [0, 1, 2]);
     assert_eq!((OptionKind::CALL.code(), OptionKind::PUT.code()), (0, 1));
     assert_eq!([PriceSource::PYTH_PULL, PriceSource::PYTH_PUSH].map(PriceSource::code), [0, 1]);
     assert!(states.iter().all(|state| state.is_known()));
@@ -105,7 +118,16 @@ fn versions_and_codes() {
 fn arguments_are_borsh() {
     let params = VaultParams {
         strike_policy: StrikePolicy { max_distance_bps: 1, min_distance_bps: 2, target_delta_bps: 3 },
-        auction: AuctionParams { min_bid_atoms: 4, duration_secs: 5, start_premium_bps: 6, end_discount_bps: 7 },
+        auction: AuctionParams {
+            min_bid_atoms: 4,
+            duration_secs: 5,
+            start_premium_bps: 6,
+            end_discount_bps: 7,
+            extension_secs: 8,
+            mechanism: AuctionMechanism::SEALED_BID,
+            padding: [0; 1],
+            reveal_secs: 12,
+        },
         fees: FeeParams { performance_fee_bps: 8, management_fee_e8: 9, withdrawal_fee_bps: 10 },
         max_outflow_bps: 11,
         periods: 12,
@@ -116,7 +138,7 @@ fn arguments_are_borsh() {
         owner_cap_atoms: 16,
         allow_list_root: [17; 32],
     };
-    let expected = ((1u32, 2u16, 3u16), (4u64, 5u32, 6u16, 7u16), (8u32, 9u32, 10u32));
+    let expected = ((1u32, 2u16, 3u16), (4u64, 5u32, 6u16, 7u16, 8u16, [1u8, 0u8], 12u32), (8u32, 9u32, 10u32));
     let expected = borsh::to_vec(&(expected, (11u16, 12u8, 0u8), (13u64, 14u64, 15u64, 16u64), [17u8; 32])).unwrap();
     assert_eq!(borsh::to_vec(&params).unwrap(), expected);
     assert_eq!(borsh::from_slice::<VaultParams>(&expected).unwrap(), params);
@@ -167,5 +189,6 @@ mod anchor {
     #[test]
     fn accounts_are_discriminator_and_bytes() {
         is_account!(Config, Proposal, Market, Vault, Series, Round, PremiumAuction, DepositTicket, WithdrawalTicket);
+        is_account!(SealedBid, BidBook);
     }
 }

@@ -109,6 +109,27 @@ proptest! {
         prop_assert_eq!(ceil(&line).unwrap(), ask(a));
     }
 
+    /// A bid leaves the others at least the extension to answer, as long as the auction is not twice its length.
+    #[test]
+    fn bids_extend_the_auction(
+        secs in 1i64..3 * 86_400,
+        extension_secs in 0u16..=3_600,
+        bids in prop::collection::vec(0i64..7 * 86_400, 1..20),
+    ) {
+        let mut auction = PremiumAuction { extension_secs, close_ts: secs, ..auction(0, secs, 0, 0) };
+        for now_ts in bids {
+            let before_ts = auction.close_ts;
+            if now_ts >= before_ts {
+                continue;
+            }
+            auction.close_ts = auction.close_after_bid_ts(now_ts);
+            prop_assert!(auction.close_ts >= before_ts && auction.invariant());
+            let left_secs = auction.close_ts - now_ts;
+            prop_assert!(left_secs >= i64::from(extension_secs) || auction.close_ts == 2 * secs);
+            prop_assert!(auction.close_ts == before_ts || left_secs <= i64::from(extension_secs));
+        }
+    }
+
     /// `ceil(ceil(quantity * (model + error) / unit) * multiplier)`, at least one atom; the unit is spot for calls, the strike for puts.
     #[test]
     fn premiums_are_the_formula(

@@ -194,6 +194,36 @@ pub enum VaultError {
     TimelockRunning,
     #[msg("The proposal has expired: propose anew")]
     ProposalExpired,
+
+    // Sealed bids: 6900.
+    #[msg("The auction is not a Dutch one: commit a sealed bid, and reveal, clear and claim it")]
+    NotADutchAuction = 900,
+    #[msg("The auction is not one of sealed bids: bid in it directly")]
+    NotASealedAuction,
+    #[msg("The time for commitments is over: wait for the next round")]
+    CommitmentsOver,
+    #[msg("Bids are still being committed: reveal after that")]
+    CommitmentsOpen,
+    #[msg("The time for reveals is over: the deposit is forfeited unless the auction is voided")]
+    RevealsOver,
+    #[msg("The bid has been revealed already")]
+    AlreadyRevealed,
+    #[msg("Quantity, price and salt are not what was committed in this auction by this bidder: send what was hashed")]
+    WrongOpening,
+    #[msg("The bid's price is not between one billionth and all of what backs an option")]
+    PriceNotBiddable,
+    #[msg("The deposit does not cover the bid: it cannot be revealed")]
+    DepositBelowBid,
+    #[msg("Bids are still being revealed: clear the auction after that")]
+    RevealsOpen,
+    #[msg("The auction was not cleared in time: void it")]
+    ClearingOver,
+    #[msg("The auction can still be cleared: do that with a fresh price")]
+    ClearingPossible,
+    #[msg("The sale is not over: claim after the auction has been cleared or voided")]
+    SaleNotOver,
+    #[msg("The options would go to an account that is not the bidder's: name one of his")]
+    NotTheBidders,
 }
 
 impl From<ChangeError> for VaultError {

@@ -181,6 +181,8 @@ pub struct OptionsSold {
     pub quantity_atoms: u64,
     pub premium_atoms: u64,
     pub spot_e8: u64,
+    /// When the auction closes after this bid.
+    pub close_ts: i64,
 }
 
 #[event]
@@ -190,6 +192,58 @@ pub struct AuctionClosed {
     pub sold_atoms: u64,
     pub unsold_atoms: u64,
     pub premium_atoms: u64,
+}
+
+#[event]
+pub struct BidCommitted {
+    pub vault: Pubkey,
+    pub round: u64,
+    pub bidder: Pubkey,
+    pub id: u8,
+    pub sequence: u32,
+    pub commitment: [u8; 32],
+    pub deposit_atoms: u64,
+}
+
+#[event]
+pub struct BidRevealed {
+    pub vault: Pubkey,
+    pub round: u64,
+    pub bidder: Pubkey,
+    pub id: u8,
+    pub quantity_atoms: u64,
+    pub price_e9: u64,
+}
+
+#[event]
+pub struct SealedAuctionCleared {
+    pub vault: Pubkey,
+    pub round: u64,
+    pub spot_e8: u64,
+    pub reserve_price_e9: u64,
+    pub clearing_price_e9: u64,
+    pub sold_atoms: u64,
+    /// With what was forfeited.
+    pub premium_atoms: u64,
+    pub forfeited_atoms: u64,
+}
+
+#[event]
+pub struct SealedAuctionVoided {
+    pub vault: Pubkey,
+    pub round: u64,
+    pub refundable_atoms: u64,
+}
+
+#[event]
+pub struct BidClaimed {
+    pub vault: Pubkey,
+    pub round: u64,
+    pub bidder: Pubkey,
+    pub id: u8,
+    pub filled_atoms: u64,
+    pub paid_atoms: u64,
+    pub refund_atoms: u64,
 }
 
 #[event]

@@ -9,7 +9,8 @@
 //! ```
 //!
 //! Every arrow is open to anyone; none needs the market's authority. Deposits wait for the next `roll`, withdrawals are
-//! paid at the price per share of the round they were requested in.
+//! paid at the price per share of the round they were requested in. A vault may sell by sealed bids instead of the falling price
+//! of `bid`: see [`instructions::commit_bid`].
 //!
 //! # What the program defends against
 //! - **Donations and first-depositor tricks**: nothing is valued by a token balance; see [`vault_types::ledger`].
@@ -165,9 +166,34 @@ pub mod options_vault {
         instructions::bid::handler(ctx, quantity_atoms, max_premium_atoms)
     }
 
-    /// Ends the auction; what was not sold is no longer locked.
+    /// Ends a Dutch auction; what was not sold is no longer locked.
     pub fn close_auction(ctx: Context<CloseAuction>) -> Result<()> {
         instructions::close_auction::handler(ctx)
+    }
+
+    /// Commits a sealed bid by its hash, with a deposit.
+    pub fn commit_bid(ctx: Context<CommitBid>, id: u8, commitment: [u8; 32], deposit_atoms: u64) -> Result<()> {
+        instructions::commit_bid::handler(ctx, id, commitment, deposit_atoms)
+    }
+
+    /// Opens a sealed bid.
+    pub fn reveal_bid(ctx: Context<RevealBid>, quantity_atoms: u64, price_e9: u64, salt: [u8; 32]) -> Result<()> {
+        instructions::reveal_bid::handler(ctx, quantity_atoms, price_e9, salt)
+    }
+
+    /// Ends a sealed auction at one price for all.
+    pub fn clear_auction(ctx: Context<ClearAuction>) -> Result<()> {
+        instructions::clear_auction::handler(ctx)
+    }
+
+    /// Ends a sealed auction that nobody cleared in time; everybody is refunded.
+    pub fn void_auction(ctx: Context<VoidAuction>) -> Result<()> {
+        instructions::void_auction::handler(ctx)
+    }
+
+    /// Pays out a sealed bid: options, refund, rent.
+    pub fn claim_bid(ctx: Context<ClaimBid>) -> Result<()> {
+        instructions::claim_bid::handler(ctx)
     }
 
     /// Pays what the vault's options are worth into their pool.

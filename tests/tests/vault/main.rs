@@ -8,6 +8,7 @@ mod admin;
 mod auction;
 mod deposits;
 mod donations;
+mod extension;
 mod fake_accounts;
 mod fees;
 mod history;
@@ -22,6 +23,7 @@ mod puts;
 mod real_accounts;
 mod redeem;
 mod rounds;
+mod sealed;
 mod settlement;
 mod withdrawals;
 

@@ -4,10 +4,11 @@ mod admin;
 mod auction;
 mod market;
 mod queue;
+mod sealed;
 mod series;
 mod vault;
 
-pub use {admin::*, auction::*, market::*, queue::*, series::*, vault::*};
+pub use {admin::*, auction::*, market::*, queue::*, sealed::*, series::*, vault::*};
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, InstructionData, ToAccountMetas};
 use options_vault::ID;

@@ -28,13 +28,15 @@ pub fn create_vault(house: House, market: Pubkey, asset_mint: Pubkey, args: Crea
 /// Starts the vault's next round in `series`.
 pub fn roll(keeper: Pubkey, vault: VaultRef, series: Pubkey, price_update: Pubkey) -> Instruction {
     let round = vault.state.next_round();
+    let auction = address::auction(&vault.address, round);
     let accounts = accounts::Roll {
         keeper,
         market: vault.state.market,
         vault: vault.address,
         series,
         round: address::round(&vault.address, round),
-        auction: address::auction(&vault.address, round),
+        auction,
+        book: address::book(&auction),
         share_mint: vault.state.share_mint,
         share_escrow: vault.state.share_escrow,
         price_update,

@@ -14,7 +14,9 @@ use rand_chacha::ChaCha8Rng;
 use recorder::Recorder;
 use report::Report;
 use std::ops::RangeInclusive;
-use vault_types::state::{AuctionParams, ExpiryCalendar, OptionKind, OracleLimits, StrikePolicy, VaultParams};
+use vault_types::state::{
+    AuctionMechanism, AuctionParams, ExpiryCalendar, OptionKind, OracleLimits, StrikePolicy, VaultParams,
+};
 
 /// Window of the trailing realised volatility that prices the options.
 pub const VOLATILITY_WINDOW_SECS: i64 = 28 * DAY_SECS;
@@ -120,6 +122,10 @@ fn scene_params(kind: OptionKind, start_ts: i64, spot: f64) -> SceneParams {
                 duration_secs: 6 * HOUR_SECS.unsigned_abs() as u32,
                 start_premium_bps: 2_000,
                 end_discount_bps: 1_500,
+                extension_secs: 0,
+                mechanism: AuctionMechanism::DUTCH,
+                padding: [0; 1],
+                reveal_secs: 0,
             },
             ..defaults.vault
         },

@@ -89,7 +89,7 @@ impl Demo<'_> {
     fn sell_options(&mut self) -> anyhow::Result<()> {
         let auction = self.scene.auction().context("the auction has started")?;
         let views: Vec<f64> = self.people.makers.iter().map(|_| self.rng.random_range(0.9..1.15)).collect();
-        while self.scene.world.now() + HOUR_SECS < auction.end_ts && self.unsold_atoms() > 0 {
+        while self.scene.world.now() + HOUR_SECS < auction.close_ts && self.unsold_atoms() > 0 {
             self.wait_until(self.scene.world.now() + HOUR_SECS)?;
             let spot_e8 = self.spot_e8()?;
             for (index, view) in views.iter().enumerate() {
@@ -97,7 +97,7 @@ impl Demo<'_> {
             }
         }
         if self.unsold_atoms() > 0 {
-            self.wait_until(auction.end_ts)?;
+            self.wait_until(auction.close_ts)?;
         }
         self.scene.close_auction()?;
         self.audit();

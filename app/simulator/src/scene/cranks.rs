@@ -126,7 +126,7 @@ impl Scene {
     /// From the auction to the next round: closes the auction, moves to expiry, settles at `price_e8`, closes the round.
     pub fn finish_round(&mut self, price_e8: u64) -> Result<(), Refusal> {
         if let Some(auction) = self.auction() {
-            self.world.set_time(auction.end_ts.max(self.world.now()));
+            self.world.set_time(auction.close_ts.max(self.world.now()));
             self.close_auction()?;
         }
         let expiry_ts = self.vault().expiry_ts;

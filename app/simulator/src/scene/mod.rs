@@ -4,8 +4,10 @@ mod admin;
 mod cranks;
 mod params;
 mod people;
+mod sealed;
 
 pub use params::SceneParams;
+pub use sealed::SecretBid;
 
 use crate::{PushPrice, Refusal, World};
 use solana_keypair::Keypair;

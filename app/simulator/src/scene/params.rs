@@ -2,7 +2,8 @@
 
 use crate::ProgramVersion;
 use vault_types::state::{
-    AuctionParams, ExpiryCalendar, FeeParams, OptionKind, OracleLimits, PriceSource, StrikePolicy, VaultParams,
+    AuctionMechanism, AuctionParams, ExpiryCalendar, FeeParams, OptionKind, OracleLimits, PriceSource, StrikePolicy,
+    VaultParams,
 };
 
 /// How a scene is set up. [`SceneParams::default`] is a weekly covered-call vault on a coin with nine decimals.
@@ -59,6 +60,10 @@ impl Default for SceneParams {
                     duration_secs: 6 * 3_600,
                     start_premium_bps: 2_000,
                     end_discount_bps: 1_000,
+                    extension_secs: 0,
+                    mechanism: AuctionMechanism::DUTCH,
+                    padding: [0; 1],
+                    reveal_secs: 0,
                 },
                 fees: FeeParams { performance_fee_bps: 1_000, management_fee_e8: 2_000_000, withdrawal_fee_bps: 0 },
                 max_outflow_bps: VaultParams::ANY_OUTFLOW_BPS,

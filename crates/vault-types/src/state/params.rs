@@ -1,6 +1,7 @@
 //! The parameters of markets and vaults, with the bounds that no authority can leave.
 
 use crate::layout::*;
+use crate::sealed::CLEARING_SECS;
 
 /// What a price must satisfy before it is used.
 #[cfg_attr(feature = "anchor", zero_copy)]
@@ -88,7 +89,17 @@ impl StrikePolicy {
     }
 }
 
-/// The premium auction's price path and smallest fill.
+code! {
+    /// How a round's options are sold.
+    AuctionMechanism {
+        /// At a price that falls until somebody buys.
+        DUTCH = 0,
+        /// To the best of sealed bids, at one price for all.
+        SEALED_BID = 1,
+    }
+}
+
+/// The premium auction: its mechanism, times, prices and smallest bid.
 #[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
 #[derive(Debug, PartialEq, Eq)]
@@ -96,19 +107,57 @@ pub struct AuctionParams {
     /// Smallest bid, unless less than that is left.
     pub min_bid_atoms: u64,
     pub duration_secs: u32,
-    /// First asking price, in bps above the model price.
+    /// First asking price of a Dutch auction, in bps above the model price.
     pub start_premium_bps: u16,
-    /// Last asking price, in bps below the model price.
+    /// Last asking price, or reserve price of sealed bids, in bps below the model price.
     pub end_discount_bps: u16,
+    /// A bid in the last so many seconds moves the close of a Dutch auction to as long after it; 0 for never.
+    pub extension_secs: u16,
+    pub mechanism: AuctionMechanism,
+    pub padding: [u8; 1],
+    /// The last part of the duration, in which sealed bids are revealed.
+    pub reveal_secs: u32,
 }
 
 impl AuctionParams {
-    /// At most double the model at the start, at most half off at the end, at most three days.
+    /// Shortest time to commit and shortest time to reveal: a few minutes of congestion must not cost anybody his deposit.
+    pub const MIN_PHASE_SECS: u32 = 600;
+
+    /// At most double the model at the start, at most half off at the end, at most three days. What belongs to the other
+    /// mechanism is zero.
     pub fn is_valid(&self) -> bool {
         self.start_premium_bps <= 10_000
             && self.end_discount_bps <= 5_000
             && (1..=3 * 86_400).contains(&self.duration_secs)
             && self.min_bid_atoms > 0
+            && self.padding == [0; 1]
+            && match self.mechanism {
+                AuctionMechanism::DUTCH => self.reveal_secs == 0 && self.extension_secs <= 3_600,
+                AuctionMechanism::SEALED_BID => {
+                    self.extension_secs == 0 && self.start_premium_bps == 0 && self.has_valid_phases()
+                }
+                _ => false,
+            }
+    }
+
+    /// Time to commit and, at most a day, to reveal.
+    fn has_valid_phases(&self) -> bool {
+        (Self::MIN_PHASE_SECS..=86_400).contains(&self.reveal_secs) && self.commit_secs() >= Self::MIN_PHASE_SECS
+    }
+
+    /// The price path of a Dutch auction, the commitments of a sealed one.
+    pub fn commit_secs(&self) -> u32 {
+        self.duration_secs.saturating_sub(self.reveal_secs)
+    }
+
+    /// How long an auction lasts at most: late bids can double a Dutch one, a sealed one may wait to be cleared.
+    pub fn longest_secs(&self) -> u64 {
+        let duration_secs = u64::from(self.duration_secs);
+        match self.mechanism {
+            AuctionMechanism::SEALED_BID => duration_secs.saturating_add(CLEARING_SECS.into()),
+            _ if self.extension_secs == 0 => duration_secs,
+            _ => duration_secs.saturating_mul(2),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The public record of one round. It is never closed or changed after its end.
 
-use super::FeeParams;
+use super::{FeeParams, SealedSale};
 use crate::layout::*;
 use crate::Pubkey;
 
@@ -43,7 +43,7 @@ pub struct Round {
     pub start_nav_atoms: u64,
     pub deposited_atoms: u64,
     pub deposit_shares: u64,
-    /// Options offered and sold, and what they brought.
+    /// Options offered and sold, and what they brought, with the deposits that sealed bidders forfeited.
     pub size_atoms: u64,
     pub sold_atoms: u64,
     pub premium_atoms: u64,
@@ -60,12 +60,14 @@ pub struct Round {
     pub withdrawn_atoms: u64,
     pub withdrawal_fee_atoms: u64,
     pub end_nav_atoms: u64,
-    pub reserved: [u8; 64],
+    /// How the sealed bids were served.
+    pub sale: SealedSale,
+    pub reserved: [u8; 24],
 }
 
 impl Round {
-    /// Never more sold than offered, never more offered than owned, nothing sold for nothing; a running round has no
-    /// result yet, and in a closed one every atom is accounted for.
+    /// Never more sold than offered, never more offered than owned, nothing sold for nothing and no premium but for options and
+    /// forfeits; a running round has no result yet, and in a closed one every atom is accounted for.
     pub fn invariant(&self) -> bool {
         let fits_status = match self.status {
             RoundStatus::RUNNING => self.has_no_result(),
@@ -77,7 +79,9 @@ impl Round {
             && self.deposited_atoms <= self.start_nav_atoms
             && self.size_atoms <= self.start_nav_atoms
             && self.sold_atoms <= self.size_atoms
-            && (self.sold_atoms == 0) == (self.premium_atoms == 0)
+            && self.sale.forfeited_atoms <= self.premium_atoms
+            && (self.sold_atoms == 0) == (self.premium_atoms == self.sale.forfeited_atoms)
+            && self.sale.is_sound(self.sold_atoms)
             && self.payoff_atoms <= self.sold_atoms
     }
 

@@ -5,7 +5,8 @@ mod admin;
 mod auction;
 mod market;
 mod queue;
+mod sealed;
 mod series;
 mod vault;
 
-pub use {admin::*, auction::*, market::*, queue::*, series::*, vault::*};
+pub use {admin::*, auction::*, market::*, queue::*, sealed::*, series::*, vault::*};

@@ -21,6 +21,7 @@ pub const ANY_PREMIUM: u64 = u64::MAX;
 pub mod anchor {
     pub const HAS_ONE: u32 = 2001;
     pub const CONSTRAINT: u32 = 2003;
+    pub const TOKEN_OWNER: u32 = 2015;
     pub const ADDRESS: u32 = 2012;
     pub const DISCRIMINATOR: u32 = 3002;
     pub const WRONG_OWNER: u32 = 3007;
@@ -72,7 +73,7 @@ impl Running {
     pub fn expire(&mut self) {
         let scene = &mut self.scene;
         if let Some(auction) = scene.auction() {
-            scene.world.set_time(auction.end_ts);
+            scene.world.set_time(auction.close_ts);
             scene.close_auction().unwrap();
         }
         let expiry_ts = scene.vault().expiry_ts;

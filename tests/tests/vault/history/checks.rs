@@ -29,6 +29,9 @@ impl History {
             Phase::Settling => VaultState::SETTLING,
         };
         assert_eq!((vault.state, vault.round), (state, model.round), "{step:?}");
+        let closes = self.scene.auction().map(|auction| auction.close_ts);
+        let expected = model.weeks.get(&model.round).map(|week| week.auction_close_ts);
+        assert!(closes.is_none() || closes == expected, "the auction closes at {closes:?} after {step:?}");
         let ledger = &vault.ledger;
         let books = [
             ("net asset value", ledger.nav_atoms, model.nav),

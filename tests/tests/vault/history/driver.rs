@@ -16,6 +16,9 @@ use vault_types::state::OptionKind;
 /// What everyone starts with.
 pub const COINS: u64 = 1_000 * COIN;
 
+/// By which late bids extend the auction.
+const EXTENSION_SECS: u16 = 3_600;
+
 pub struct History {
     pub scene: Scene,
     pub people: [Keypair; PEOPLE],
@@ -27,7 +30,9 @@ pub struct History {
 
 impl History {
     pub fn new(kind: OptionKind) -> Self {
-        let mut scene = Scene::new(&SceneParams { kind, ..SceneParams::default() }).unwrap();
+        let mut params = SceneParams { kind, ..SceneParams::default() };
+        params.vault.auction.extension_secs = EXTENSION_SECS;
+        let mut scene = Scene::new(&params).unwrap();
         let people = [1, 2, 3].map(|seed| scene.person(seed, COINS));
         Self { scene, people, model: Model::new(COINS), price_e8: SPOT, gifts: BTreeMap::new() }
     }
@@ -84,7 +89,7 @@ impl History {
             Step::Donate { who, to, atoms } => self.donate(who, to, atoms),
             Step::Wait { secs } => self.wait_until(now_ts + secs),
             Step::WaitForAuctionEnd => {
-                model.week().map(|week| week.auction_end_ts).is_some_and(|end_ts| self.wait_until(end_ts))
+                model.week().map(|week| week.auction_close_ts).is_some_and(|ts| self.wait_until(ts))
             }
             Step::WaitForExpiry => model.week().map(|week| week.expiry_ts).is_some_and(|ts| self.wait_until(ts)),
             Step::MovePrice { permille } => {
@@ -109,7 +114,8 @@ impl History {
         let start_ts = self.scene.world.now();
         let week = Week {
             start_ts,
-            auction_end_ts: start_ts + 6 * 3_600,
+            auction_close_ts: start_ts + 6 * 3_600,
+            auction_last_ts: start_ts + 12 * 3_600,
             expiry_ts,
             kind: self.scene.kind,
             strike: strike_e8.into(),
@@ -155,7 +161,7 @@ impl History {
         }
         let premium = u128::from(before - self.scene.coins(&bidder.pubkey()));
         assert!(premium >= 1 && premium <= 2 * atoms + 2, "{atoms} options for {premium}");
-        self.model.bid(who, atoms, premium);
+        self.model.bid(who, atoms, premium, now_ts + i64::from(EXTENSION_SECS));
         self.model.take_price(price, now_ts);
         true
     }

@@ -175,21 +175,22 @@ impl Model {
         let is_auction = self.phase == Phase::Auction;
         let Some(week) = self.week() else { return false };
         let left = week.start_nav - week.sold;
-        is_auction && now_ts < week.auction_end_ts && atoms > 0 && atoms <= left && atoms >= MIN_BID.min(left)
+        is_auction && now_ts < week.auction_close_ts && atoms > 0 && atoms <= left && atoms >= MIN_BID.min(left)
     }
 
-    pub fn bid(&mut self, who: usize, atoms: u128, premium: u128) {
+    pub fn bid(&mut self, who: usize, atoms: u128, premium: u128, open_until_ts: i64) {
         self.people[who].coins -= premium;
         self.nav += premium;
         let week = self.week().expect("an auction");
         week.sold += atoms;
         week.options[who] += atoms;
+        week.auction_close_ts = week.auction_close_ts.max(open_until_ts).min(week.auction_last_ts);
     }
 
     pub fn close_auction(&mut self, now_ts: i64) -> Option<()> {
         let is_auction = self.phase == Phase::Auction;
         let week =
-            self.week().filter(|week| is_auction && (now_ts >= week.auction_end_ts || week.sold == week.start_nav));
+            self.week().filter(|week| is_auction && (now_ts >= week.auction_close_ts || week.sold == week.start_nav));
         week?;
         self.phase = Phase::Live;
         Some(())

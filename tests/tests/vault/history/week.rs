@@ -14,7 +14,9 @@ pub enum Price {
 #[derive(Clone, Debug)]
 pub struct Week {
     pub start_ts: i64,
-    pub auction_end_ts: i64,
+    /// No bids from here on; late bids move it.
+    pub auction_close_ts: i64,
+    pub auction_last_ts: i64,
     pub expiry_ts: i64,
     pub kind: OptionKind,
     pub strike: u128,

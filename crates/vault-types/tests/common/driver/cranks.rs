@@ -32,7 +32,8 @@ impl Driver {
             ..Round::zeroed()
         });
         let end_ts = self.now_ts + i64::from(vault.params.auction.duration_secs);
-        self.auction = PremiumAuction { start_ts: self.now_ts, end_ts, size_atoms, ..PremiumAuction::zeroed() };
+        self.auction =
+            PremiumAuction { start_ts: self.now_ts, end_ts, close_ts: end_ts, size_atoms, ..PremiumAuction::zeroed() };
         Ok(())
     }
 

@@ -1,19 +1,18 @@
-//! Buys options of the running round at the auction's price of this moment.
+//! Buys options of the running round at the auction's price of this moment. A late bid keeps the auction open for others.
 
 use crate::{
     clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, OptionsSold},
-    instructions::vault::check_custody,
+    instructions::{auction::model_price, vault::check_custody},
     oracle,
     tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
-use options_math::{price, OptionInputs};
 use vault_types::{
-    premium::{ask_atoms, ask_multiplier_bps, ModelPrice},
-    state::{Halts, Market, PremiumAuction, Series, Vault, VaultState},
+    premium::{ask_atoms, ask_multiplier_bps},
+    state::{AuctionMechanism, Halts, Market, PremiumAuction, Series, Vault, VaultState},
 };
 
 #[event_cpi]
@@ -54,8 +53,9 @@ impl Bid<'_> {
         let halts = self.market.halts.with(self.vault.halts);
         ensure(!halts.include(Halts::SALES), VaultError::SalesHalted)?;
         let auction = &self.auction;
+        ensure(auction.mechanism == AuctionMechanism::DUTCH, VaultError::NotADutchAuction)?;
         ensure(quantity_atoms > 0, VaultError::ZeroAmount)?;
-        ensure(now_ts < auction.end_ts, VaultError::AuctionOver)?;
+        ensure(now_ts < auction.close_ts, VaultError::AuctionOver)?;
         ensure(quantity_atoms <= auction.unsold_atoms(), VaultError::BidTooLarge)?;
         ensure(quantity_atoms >= auction.smallest_bid_atoms(), VaultError::BidTooSmall)?;
         Ok(())
@@ -63,25 +63,18 @@ impl Bid<'_> {
 
     /// The asking price: the model at the live spot, times the auction's multiplier of this moment.
     fn premium(&self, quantity_atoms: u64, spot_e8: u64, now_ts: i64) -> Result<u64> {
-        let left_secs = self.series.expiry_ts.saturating_sub(now_ts);
-        let prices = price(&OptionInputs {
-            spot_e8,
-            strike_e8: self.series.strike_e8,
-            seconds_to_expiry: u64::try_from(left_secs).map_err(|_| VaultError::AuctionOver)?,
-            vol_e9: self.auction.volatility_e9,
-        })
-        .map_err(VaultError::from)?;
         let multiplier_bps = ask_multiplier_bps(&self.auction, now_ts).map_err(VaultError::from)?;
-        let model = ModelPrice::new(self.series.kind, spot_e8, &prices).map_err(VaultError::from)?;
+        let model = model_price(&self.series, self.auction.volatility_e9, spot_e8, now_ts)?;
         let asked = ask_atoms(&self.series, quantity_atoms, &model, multiplier_bps);
         Ok(asked.map_err(VaultError::from)?)
     }
 
-    fn apply(&mut self, quantity_atoms: u64, premium_atoms: u64) -> Result<()> {
+    fn apply(&mut self, quantity_atoms: u64, premium_atoms: u64, now_ts: i64) -> Result<()> {
         let auction = &mut self.auction;
         auction.sold_atoms = checked_sum(auction.sold_atoms, quantity_atoms)?;
         auction.premium_atoms = checked_sum(auction.premium_atoms, premium_atoms)?;
         auction.bids = auction.bids.saturating_add(1);
+        auction.close_ts = auction.close_after_bid_ts(now_ts);
         self.series.sell(quantity_atoms, premium_atoms).map_err(VaultError::from)?;
         self.series.hand_over(quantity_atoms).map_err(VaultError::from)?;
         self.vault.ledger.receive_premium(premium_atoms).map_err(VaultError::from)?;
@@ -96,7 +89,7 @@ pub(crate) fn handler(ctx: Context<Bid>, quantity_atoms: u64, max_premium_atoms:
     let spot = oracle::read_fresh(&accounts.price_update, &mut accounts.market, now_ts)?;
     let premium_atoms = accounts.premium(quantity_atoms, spot.price_e8, now_ts)?;
     ensure(premium_atoms <= max_premium_atoms, VaultError::PremiumAboveLimit)?;
-    accounts.apply(quantity_atoms, premium_atoms)?;
+    accounts.apply(quantity_atoms, premium_atoms, now_ts)?;
 
     tokens::transfer(
         accounts.bidder_assets.info(),
@@ -121,6 +114,7 @@ pub(crate) fn handler(ctx: Context<Bid>, quantity_atoms: u64, max_premium_atoms:
         quantity_atoms,
         premium_atoms,
         spot_e8: spot.price_e8,
+        close_ts: accounts.auction.close_ts,
     };
     record(&event, &ctx.accounts.event_authority)
 }

@@ -1,4 +1,4 @@
-//! Ends an auction whose time is over or which is sold out. Anyone may call it.
+//! Ends a Dutch auction whose time is over or which is sold out. Anyone may call it.
 
 use crate::{
     clock::now_ts,
@@ -7,7 +7,7 @@ use crate::{
     instructions::vault::check_books,
 };
 use anchor_lang::prelude::*;
-use vault_types::state::{PremiumAuction, Round, Vault, VaultState};
+use vault_types::state::{AuctionMechanism, PremiumAuction, Round, Vault, VaultState};
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -33,8 +33,9 @@ pub(crate) fn handler(ctx: Context<CloseAuction>) -> Result<()> {
     let accounts = &mut *ctx.accounts;
     let (vault, round, auction) = (&mut accounts.vault, &mut accounts.round, &accounts.auction);
     ensure(vault.state == VaultState::AUCTION, VaultError::NotInAuction)?;
+    ensure(auction.mechanism == AuctionMechanism::DUTCH, VaultError::NotADutchAuction)?;
     let unsold_atoms = auction.unsold_atoms();
-    let is_over = now_ts()? >= auction.end_ts;
+    let is_over = now_ts()? >= auction.close_ts;
     ensure(is_over || unsold_atoms == 0, VaultError::AuctionRunning)?;
 
     round.sold_atoms = auction.sold_atoms;

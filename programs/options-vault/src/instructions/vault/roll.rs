@@ -4,6 +4,7 @@ use crate::{
     clock::now_ts,
     errors::{ensure, refuse, VaultError},
     events::{record, RoundStarted},
+    instructions::sealed::create_book,
     oracle,
     pda::NewPda,
     tokens::{self, Info as _, Signature},
@@ -13,14 +14,17 @@ use anchor_spl::token::Token;
 use vault_types::{
     price::ValidatedPrice,
     seeds,
-    state::{Halts, Market, PremiumAuction, Round, RoundStatus, Series, Vault, VaultState, VERSION},
+    state::{
+        AuctionMechanism, Halts, Market, PremiumAuction, Round, RoundStatus, SealedSale, Series, Vault, VaultState,
+        VERSION,
+    },
     strike::StrikeRule,
 };
 
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Roll<'info> {
-    /// Pays the rent of the round and, until it is closed, of the auction.
+    /// Pays the rent of the round and, until it is closed, of the auction and of its book.
     #[account(mut)]
     pub keeper: Signer<'info>,
     /// Keeps the price as its last one.
@@ -45,6 +49,9 @@ pub struct Roll<'info> {
         bump
     )]
     pub auction: UncheckedAccount<'info>,
+    /// CHECK: created by the handler if the vault sells by sealed bids.
+    #[account(mut, seeds = [seeds::BOOK, auction.key().as_ref()], bump)]
+    pub book: UncheckedAccount<'info>,
     /// CHECK: the vault names it (`has_one`) and made it.
     #[account(mut)]
     pub share_mint: UncheckedAccount<'info>,
@@ -119,7 +126,8 @@ impl Roll<'_> {
             withdrawn_atoms: 0,
             withdrawal_fee_atoms: 0,
             end_nav_atoms: 0,
-            reserved: [0; 64],
+            sale: SealedSale::PENDING,
+            reserved: [0; 24],
         })
     }
 
@@ -128,14 +136,17 @@ impl Roll<'_> {
         PremiumAuction {
             version: VERSION,
             bump,
-            padding: [0; 6],
+            extension_secs: params.extension_secs,
+            mechanism: params.mechanism,
+            padding: [0; 3],
             vault: round.vault,
             series: round.series,
             round: round.number,
             rent_payer: self.keeper.key(),
             volatility_e9: round.volatility_e9,
             start_ts: round.started_ts,
-            end_ts: round.started_ts.saturating_add(i64::from(params.duration_secs)),
+            end_ts: round.started_ts.saturating_add(i64::from(params.commit_secs())),
+            close_ts: round.started_ts.saturating_add(i64::from(params.duration_secs)),
             start_premium_bps: params.start_premium_bps,
             end_discount_bps: params.end_discount_bps,
             min_bid_atoms: params.min_bid_atoms,
@@ -143,11 +154,13 @@ impl Roll<'_> {
             sold_atoms: 0,
             premium_atoms: 0,
             bids: 0,
+            committed_atoms: 0,
+            revealed_atoms: 0,
             reserved: [0; 32],
         }
     }
 
-    fn create(&self, round: &Round, auction: &PremiumAuction) -> Result<()> {
+    fn create(&self, round: &Round, auction: &PremiumAuction, book_bump: u8) -> Result<()> {
         let number = round.number.to_le_bytes();
         let vault = round.vault.as_ref();
         NewPda { payer: &self.keeper, account: &self.round, seeds: &[seeds::ROUND, vault, &number, &[round.bump]] }
@@ -157,7 +170,11 @@ impl Roll<'_> {
             account: &self.auction,
             seeds: &[seeds::AUCTION, vault, &number, &[auction.bump]],
         }
-        .create_state(auction)
+        .create_state(auction)?;
+        if auction.mechanism == AuctionMechanism::SEALED_BID {
+            create_book(&self.keeper, &self.book, self.auction.key(), book_bump)?;
+        }
+        Ok(())
     }
 }
 
@@ -168,7 +185,7 @@ pub(crate) fn handler(ctx: Context<Roll>) -> Result<()> {
     let delta_e9 = accounts.validate(&spot, now_ts)?;
     let round = accounts.start_round(ctx.bumps.round, &spot, delta_e9, now_ts)?;
     let auction = accounts.new_auction(ctx.bumps.auction, &round);
-    accounts.create(&round, &auction)?;
+    accounts.create(&round, &auction, ctx.bumps.book)?;
 
     tokens::mint(
         accounts.share_mint.info(),
