@@ -14,5 +14,5 @@ mod world;
 
 pub use program_file::{program_file, ProgramVersion};
 pub use pyth::PriceUpdate;
-pub use scene::{Scene, SceneParams};
+pub use scene::{Scene, SceneParams, SurfacePost};
 pub use world::{ComputeLog, Refusal, World};

@@ -38,6 +38,8 @@ fn parts() {
     layout!(AuctionParams, 16, min_bid_atoms 0, duration_secs 8, start_premium_bps 12, end_discount_bps 14);
     layout!(FeeParams, 8, performance_fee_bps 0, management_fee_e8 4);
     layout!(VaultParams, 40, strike_policy 0, auction 8, fees 24, min_deposit_atoms 32);
+    layout!(SurfaceSlice, 96, expiry_ts 0, a 8, b 16, rho 24, m 32, sigma 40, issued_ts 48, posted_ts 56,
+        reference_vols_e9 64, reference_ts 88);
     layout!(Settlement, 32, price_e8 0, publish_ts 8, challenge_end_ts 16, status 24, padding 25);
     layout!(Ledger, 64, nav_atoms 0, locked_atoms 8, pending_deposit_atoms 16, withdrawal_payable_atoms 24,
         fee_payable_atoms 32, share_supply 40, unclaimed_shares 48, queued_shares 56);
@@ -48,8 +50,7 @@ fn accounts() {
     layout!(Config, 272, version 0, bump 1, padding 2, timelock_secs 4, creator 8, admin 40, guardian 72,
         cluster_genesis_hash 104, proposals 136, reserved 144);
     layout!(Market, 320, version 0, bump 1, id 2, padding 4, config 8, underlying_mint 40, quote_mint 72,
-        price_feed_id 104, oracle_limits 136, calendar 156, strike_step_e8 168, volatility_e9 176, volatility_ts 184,
-        reserved 192);
+        price_feed_id 104, oracle_limits 136, calendar 156, strike_step_e8 168, reserved 176);
     layout!(Vault, 496, version 0, bump 1, id 2, state 4, kind 5, padding 6, config 8, market 40, asset_mint 72,
         share_mint 104, custody 136, share_escrow 168, fee_recipient 200, params 232, round 272, expiry_ts 280,
         pps_e9 288, high_water_mark_e9 296, ledger 304, reserved 368);
@@ -62,10 +63,13 @@ fn accounts() {
         management_fee_atoms 224, end_pps_e9 232, withdrawn_shares 240, withdrawn_atoms 248, end_nav_atoms 256,
         reserved 264);
     layout!(PremiumAuction, 208, version 0, bump 1, padding 2, vault 8, series 40, round 72, rent_payer 80,
-        volatility_e9 112, start_ts 120, end_ts 128, start_premium_bps 136, end_discount_bps 138, bids 140,
-        min_bid_atoms 144, size_atoms 152, sold_atoms 160, premium_atoms 168, reserved 176);
+        start_ts 112, end_ts 120, start_premium_bps 128, end_discount_bps 130, bids 132, min_bid_atoms 136,
+        size_atoms 144, sold_atoms 152, premium_atoms 160, reserved 168);
     layout!(DepositTicket, 120, version 0, bump 1, padding 2, vault 8, owner 40, round 72, amount_atoms 80,
         reserved 88);
+    layout!(SignerSet, 368, version 0, bump 1, quorum 2, members 3, padding 4, config 8, generation 40, keys 48,
+        reserved 304);
+    layout!(VolSurface, 888, version 0, bump 1, padding 2, market 8, sequence 40, generation 48, slices 56, reserved 824);
     layout!(WithdrawalTicket, 120, version 0, bump 1, padding 2, vault 8, owner 40, round 72, shares 80, reserved 88);
 }
 
@@ -149,6 +153,17 @@ mod anchor {
 
     #[test]
     fn accounts_are_discriminator_and_bytes() {
-        is_account!(Config, Market, Vault, Series, Round, PremiumAuction, DepositTicket, WithdrawalTicket);
+        is_account!(
+            Config,
+            Market,
+            Vault,
+            Series,
+            Round,
+            PremiumAuction,
+            DepositTicket,
+            WithdrawalTicket,
+            SignerSet,
+            VolSurface
+        );
     }
 }

@@ -17,7 +17,7 @@ mod puts;
 mod redeem;
 mod rounds;
 mod settlement;
-mod withdrawals;
-
-mod volatility;
+mod signed;
+mod surface;
 mod week;
+mod withdrawals;

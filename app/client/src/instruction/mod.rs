@@ -5,9 +5,10 @@ mod auction;
 mod market;
 mod queue;
 mod series;
+mod signed;
 mod vault;
 
-pub use {admin::*, auction::*, market::*, queue::*, series::*, vault::*};
+pub use {admin::*, auction::*, market::*, queue::*, series::*, signed::*, vault::*};
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, InstructionData, ToAccountMetas};
 use options_vault::ID;

@@ -16,8 +16,6 @@ pub struct PremiumAuction {
     pub round: u64,
     /// Who paid for this account and gets its rent back.
     pub rent_payer: Pubkey,
-    /// The volatility that prices this auction, times 10^9.
-    pub volatility_e9: u64,
     pub start_ts: i64,
     /// No bids from this moment on.
     pub end_ts: i64,
@@ -29,7 +27,7 @@ pub struct PremiumAuction {
     pub size_atoms: u64,
     pub sold_atoms: u64,
     pub premium_atoms: u64,
-    pub reserved: [u8; 32],
+    pub reserved: [u8; 40],
 }
 
 impl PremiumAuction {

@@ -7,6 +7,8 @@ mod market;
 mod params;
 mod round;
 mod series;
+mod signer_set;
+mod surface;
 mod tickets;
 mod vault;
 
@@ -16,6 +18,8 @@ pub use market::Market;
 pub use params::{AuctionParams, ExpiryCalendar, FeeParams, OracleLimits, StrikePolicy, VaultParams};
 pub use round::{Round, RoundStatus};
 pub use series::{OptionKind, Series, Settlement, SettlementStatus};
+pub use signer_set::SignerSet;
+pub use surface::{SurfaceSlice, VolSurface};
 pub use tickets::{DepositTicket, WithdrawalTicket};
 pub use vault::{Vault, VaultState};
 

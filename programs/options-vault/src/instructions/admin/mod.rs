@@ -1,5 +1,6 @@
-//! Houses: who may change what.
+//! Houses: who may change what, and who signs.
 
 pub mod create_config;
+pub mod create_signer_set;
 
-pub use create_config::*;
+pub use {create_config::*, create_signer_set::*};

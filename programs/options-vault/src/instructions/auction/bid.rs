@@ -10,11 +10,10 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
-use options_math::{price, OptionInputs};
 use pyth_solana_receiver_sdk::price_update::PriceUpdateV2;
 use vault_types::{
-    premium::{ask_atoms, ask_multiplier_bps, ModelPrice},
-    state::{Market, PremiumAuction, Series, Vault, VaultState},
+    premium::{ask_atoms, ask_multiplier_bps, model_price},
+    state::{Market, PremiumAuction, Series, Vault, VaultState, VolSurface},
 };
 
 #[event_cpi]
@@ -41,6 +40,9 @@ pub struct Bid<'info> {
     /// CHECK: the token program refuses any other mint or owner in the transfer.
     #[account(mut)]
     pub bidder_options: UncheckedAccount<'info>,
+    /// Stale, it stops the sale: nothing is sold at a volatility that nobody has confirmed for a day, and nothing is lost by it.
+    #[account(has_one = market)]
+    pub surface: Box<Account<'info, VolSurface>>,
     /// Owner and discriminator by type; the rest in [`pyth_pull::read_fresh`].
     pub price_update: Box<Account<'info, PriceUpdateV2>>,
     pub token_program: Program<'info, Token>,
@@ -57,18 +59,10 @@ impl Bid<'_> {
         Ok(())
     }
 
-    /// The asking price: the model at the live spot, times the auction's multiplier of this moment.
+    /// The asking price: the model at the live spot and the live surface, times the auction's multiplier of this moment.
     fn premium(&self, quantity_atoms: u64, spot_e8: u64, now_ts: i64) -> Result<u64> {
-        let left_secs = self.series.expiry_ts.saturating_sub(now_ts);
-        let prices = price(&OptionInputs {
-            spot_e8,
-            strike_e8: self.series.strike_e8,
-            seconds_to_expiry: u64::try_from(left_secs).map_err(|_| VaultError::AuctionOver)?,
-            vol_e9: self.auction.volatility_e9,
-        })
-        .map_err(VaultError::from)?;
+        let model = model_price(&self.series, spot_e8, &self.surface, now_ts).map_err(VaultError::from)?;
         let multiplier_bps = ask_multiplier_bps(&self.auction, now_ts).map_err(VaultError::from)?;
-        let model = ModelPrice::new(self.series.kind, spot_e8, &prices).map_err(VaultError::from)?;
         let asked = ask_atoms(&self.series, quantity_atoms, &model, multiplier_bps);
         Ok(asked.map_err(VaultError::from)?)
     }

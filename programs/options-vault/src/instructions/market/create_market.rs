@@ -1,7 +1,6 @@
 //! Opens a market.
 
 use crate::{
-    clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, MarketCreated},
     pda::NewPda,
@@ -23,8 +22,6 @@ pub struct CreateMarketArgs {
     pub calendar: ExpiryCalendar,
     /// USD times 10^8.
     pub strike_step_e8: u64,
-    /// A year, times 10^9.
-    pub volatility_e9: u64,
 }
 
 #[event_cpi]
@@ -51,7 +48,6 @@ impl CreateMarket<'_> {
             args.oracle_limits.is_valid() && args.calendar.is_valid() && args.strike_step_e8 > 0,
             VaultError::InvalidParameters,
         )?;
-        ensure(Market::is_valid_volatility(args.volatility_e9), VaultError::InvalidVolatility)?;
         Ok(())
     }
 }
@@ -74,9 +70,7 @@ pub(crate) fn handler(ctx: Context<CreateMarket>, args: CreateMarketArgs) -> Res
         oracle_limits: args.oracle_limits,
         calendar: args.calendar,
         strike_step_e8: args.strike_step_e8,
-        volatility_e9: args.volatility_e9,
-        volatility_ts: now_ts()?,
-        reserved: [0; 128],
+        reserved: [0; 144],
     };
     let seeds: &[&[u8]] = &[seeds::MARKET, config.as_ref(), &id, &[market.bump]];
     NewPda { payer: &ctx.accounts.admin, account: &ctx.accounts.market, seeds }.create_state(&market)?;

@@ -1,6 +1,7 @@
-//! Markets and their volatility.
+//! Markets and their volatility surfaces.
 
 pub mod create_market;
-pub mod set_volatility;
+pub mod create_surface;
+pub mod post_surface;
 
-pub use {create_market::*, set_volatility::*};
+pub use {create_market::*, create_surface::*, post_surface::*};
