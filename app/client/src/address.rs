@@ -14,9 +14,19 @@ pub fn proposal(config: &Pubkey, number: u64) -> Pubkey {
     find(&[seeds::PROPOSAL, config.as_ref(), &number.to_le_bytes()])
 }
 
+/// The signers of a house.
+pub fn signer_set(config: &Pubkey) -> Pubkey {
+    find(&[seeds::SIGNERS, config.as_ref()])
+}
+
 /// A market of a house.
 pub fn market(config: &Pubkey, id: u16) -> Pubkey {
     find(&[seeds::MARKET, config.as_ref(), &id.to_le_bytes()])
+}
+
+/// The volatility surface of a market.
+pub fn surface(market: &Pubkey) -> Pubkey {
+    find(&[seeds::SURFACE, market.as_ref()])
 }
 
 /// A vault of a market.

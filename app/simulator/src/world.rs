@@ -114,6 +114,18 @@ impl World {
         Ok(units)
     }
 
+    /// Runs an instruction after another one in the same transaction, and notes the compute units of both under `label`.
+    pub fn send_after(
+        &mut self,
+        label: &'static str,
+        before: Instruction,
+        instruction: Instruction,
+    ) -> Result<u64, Refusal> {
+        let units = self.send_all(label, &[before, instruction], &[])?;
+        self.compute.entry(label).or_default().push(units);
+        Ok(units)
+    }
+
     /// Runs instructions in one transaction. Returns its compute units.
     pub fn send_all(
         &mut self,

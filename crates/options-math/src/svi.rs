@@ -119,37 +119,67 @@ impl SviSlice {
         Ok(vol_e9)
     }
 
+    /// The yearly volatility * 1e9 at a log-strike from -36 to 36; domain and error as for [`Self::vol_e9`].
+    pub fn vol_e9_at(&self, log_strike: Fix) -> Result<u64, MathError> {
+        let variance = self.total_variance(log_strike)?;
+        let vol_e9 = self.vol_of(magnitude(variance));
+        if vol_e9.wrapping_sub(MIN_VOL_E9) > MAX_VOL_E9 - MIN_VOL_E9 {
+            return Err(MathError::Volatility);
+        }
+        Ok(vol_e9)
+    }
+
     /// Whether the smile is free of butterfly arbitrage at 257 log-strikes from `-widest` to `widest` and in the limit of both wings.
     ///
-    /// The density of the price at expiry is positive where `g = (1 - k w' / (2 w))^2 - w'^2 / 4 (1/w + 1/4) + w'' / 2` is (Gatheral and
-    /// Jacquier, equation 2.1), and the wings allow no more than `b (1 + |rho|) <= 2` (R. Lee, Mathematical Finance 14 (2004)).
-    /// Between the points nothing is checked. `widest` above 36 is taken as 36. A point at which a term does not fit ±32,768 counts as
-    /// arbitrage. For servers: too dear for a program.
+    /// Between the points nothing is checked. `widest` above 36 is taken as 36. For servers: a program checks a few points itself.
     pub fn has_no_butterfly(&self, widest: Fix) -> bool {
         const STEPS: i64 = 128;
-        let steepest = product(magnitude(self.parameters.b), add(ONE_Q48, magnitude(self.parameters.rho)));
         let widest = widest.saturating_abs().min(Fix::from_bits(WIDEST_LOG_STRIKE)).to_bits();
-        steepest <= 2 * ONE_Q48
+        self.wings_are_possible()
             && (-STEPS..=STEPS).all(|step| self.density_is_positive(mul_signed(widest / STEPS, step)))
     }
 
-    /// The sign of g at a log-strike in Q48.
+    /// Whether the slope of both wings is at most two, `b (1 + |rho|) <= 2`: more is arbitrage far from the forward (R. Lee,
+    /// Mathematical Finance 14 (2004)).
+    pub fn wings_are_possible(&self) -> bool {
+        product(magnitude(self.parameters.b), add(ONE_Q48, magnitude(self.parameters.rho))) <= 2 * ONE_Q48
+    }
+
+    /// Whether the density of the price at expiry is not negative at a log-strike from -36 to 36: one point of
+    /// [`Self::has_no_butterfly`]. False where a wing is too steep.
+    pub fn density_is_possible(&self, log_strike: Fix) -> Result<bool, MathError> {
+        if magnitude(log_strike) > WIDEST_LOG_STRIKE.unsigned_abs() {
+            return Err(MathError::LogStrike);
+        }
+        Ok(self.wings_are_possible() && self.density_is_positive(log_strike.to_bits()))
+    }
+
+    /// The sign of the density at a log-strike in Q48, for b of at most two.
+    ///
+    /// It is that of `g = (1 - k w' / (2 w))^2 - w'^2 / 4 (1/w + 1/4) + w'' / 2` (Gatheral and Jacquier, equation 2.1). Times `4 w^2` this is
+    /// `(2 w - k w')^2 - w'^2 w (1 + w/4) + 2 w'' w^2`, which needs no division by w. Slopes are good to 2^-30 of themselves, and w'' is
+    /// rounded down, by at most 2^-14 where the bend is sharpest: what is nearly arbitrage counts as such.
     fn density_is_positive(&self, log_strike: i64) -> bool {
         let at_k = self.variance(log_strike);
-        let fix = |bits: u64| Fix::from_bits(signed(bits));
-        let (w, root, b) = (fix(at_k.value), fix(at_k.root), self.parameters.b);
-        let density = || -> Option<Fix> {
-            let slope = b.checked_mul(self.parameters.rho.checked_add(Fix::from_bits(at_k.x).checked_div(root)?)?)?;
-            let roundness = self.parameters.sigma.checked_div(root)?; // sigma^2 / root^3 = roundness^2 / root
-            let bend = b.checked_mul(roundness.checked_mul(roundness)?)?.checked_div(root)?;
-            let pull = Fix::from_bits(log_strike).checked_mul(slope)?.checked_div(w)?.checked_div_int(2)?;
-            let first = Fix::ONE.checked_sub(pull)?;
-            let half_slope = slope.checked_div_int(2)?;
-            let steepness = half_slope.checked_mul(half_slope)?;
-            let second = steepness.checked_div(w)?.checked_add(steepness.checked_div_int(4)?)?;
-            first.checked_mul(first)?.checked_sub(second)?.checked_add(bend.checked_div_int(2)?)
-        };
-        density().is_some_and(|g| g >= 0)
+        let SviParameters { b, rho, sigma, .. } = self.parameters;
+        // The root with at most 33 bits, so that fractions of it have 30.
+        let shift = u64::from(64 - at_k.root.leading_zeros()).saturating_sub(33); // at most 21
+        let divisor = shr(at_k.root, shift); // not zero: the root is at least sigma
+        let over_root = |x: u64| div(shl(shr(x, shift), 30), divisor);
+        let (tilt, roundness) = (signed(over_root(at_k.x.unsigned_abs())), over_root(magnitude(sigma)));
+        let tilt = if at_k.x < 0 { tilt.wrapping_neg() } else { tilt };
+        let slope = wide_product(b.to_bits(), add_signed(rho.to_bits(), shl_signed(tilt, 18))); // w'
+        let bend = product(magnitude(b), product(shl(roundness, 18), shl(roundness, 18))); // b sigma^2 / root^2
+        let bend = div(shl(bend, 14), divisor); // w'' in Q14 and the shift
+        let left = 34 - shift;
+        let bend = if shr(bend, 62 - left) == 0 { signed(shl(bend, left)) } else { 1 << 62 };
+        // All in Q48, and w below 2^8: no product of two reaches 2^127.
+        let w = signed(at_k.value);
+        let first = i128::from(w).wrapping_mul(2).wrapping_sub(wide_product(log_strike, slope as i64));
+        let spread = i128::from(w).wrapping_add(wide_product(w, w) >> 2);
+        let second = wide_product(slope as i64, slope as i64).wrapping_mul(spread);
+        let third = wide_product(bend, w).wrapping_mul(2).min(1 << 67).wrapping_mul(i128::from(w));
+        first.wrapping_mul(first).wrapping_add(third) >= second
     }
 
     /// `sqrt(variance / years) * 10^9` for a variance in Q48.
@@ -190,6 +220,12 @@ impl SviSlice {
 #[inline(always)]
 pub(crate) fn product(a: u64, b: u64) -> u64 {
     mul_high(shl(a, 8), shl(b, 8))
+}
+
+/// `a * b` in Q48, rounded down.
+#[inline(always)]
+fn wide_product(a: i64, b: i64) -> i128 {
+    i128::from(a).wrapping_mul(i128::from(b)) >> 48
 }
 
 /// The square in Q64 of a number in Q48 below [`SMALL`].

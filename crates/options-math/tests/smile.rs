@@ -222,3 +222,38 @@ fn butterfly_arbitrage_is_found() {
     // The published slice: its bend of 3e-4 is all but a corner, at which the density is positive.
     assert!(published().has_no_butterfly(Fix::from_num(0.5)));
 }
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// The condition in f64, where it is not a matter of the last digits.
+    #[test]
+    fn the_density_has_the_sign_of_the_formula(slice in slices(), k in -1.0..1.0f64, near in -0.05..0.05f64) {
+        let p = slice.parameters();
+        let (b, rho, sigma) = (f(p.b), f(p.rho), f(p.sigma));
+        for k in [k, near + f(p.m)] {
+            let root = libm::hypot(k - f(p.m), sigma);
+            let w = variance(p, k);
+            let (slope, bend) = (b * (rho + (k - f(p.m)) / root), b * sigma * sigma / root.powi(3));
+            let first = (1.0 - k * slope / (2.0 * w)).powi(2);
+            let g = first - slope * slope / 4.0 * (1.0 / w + 0.25) + bend / 2.0;
+            let is_possible = slice.density_is_possible(Fix::from_num(k)).unwrap();
+            let is_clear = g.abs() > 1e-6 * (1.0 + first + bend) && (b * (1.0 + rho.abs()) - 2.0).abs() > 1e-9;
+            let expected = g >= 0.0 && b * (1.0 + rho.abs()) <= 2.0;
+            prop_assert!(!is_clear || is_possible == expected, "g is {g} at {k}: {slice:?}");
+        }
+    }
+}
+
+#[test]
+fn the_density_is_asked_for_within_the_log_strikes() {
+    let limit = Fix::from_num(36);
+    assert!(published().density_is_possible(limit).is_ok());
+    assert_eq!(published().vol_e9_at(limit), Err(MathError::Volatility), "above 400 %");
+    for beyond in [limit + Fix::from_bits(1), -limit - Fix::from_bits(1), Fix::MIN] {
+        assert_eq!(published().density_is_possible(beyond), Err(MathError::LogStrike));
+        assert_eq!(published().vol_e9_at(beyond), Err(MathError::LogStrike));
+    }
+    let low = SviSlice::new(parameters([1e-6, 0.0, 0.0, 0.0, 1.0]), 604_800).unwrap();
+    assert_eq!(low.vol_e9_at(Fix::ZERO), Err(MathError::Volatility), "below 2 %");
+}

@@ -6,11 +6,11 @@
 use crate::{
     hash::sha256,
     layout::*,
-    state::{Config, Halts, Market, OptionKind, Vault, VaultParams},
+    state::{Config, Halts, Market, OptionKind, SignerSet, Vault, VaultParams},
     Pubkey,
 };
 
-/// One change to a vault, a market or the house itself.
+/// One change to a vault, a market, the signers or the house itself.
 #[cfg_attr(feature = "anchor", derive(AnchorSerialize, AnchorDeserialize))]
 #[cfg_attr(not(feature = "anchor"), derive(borsh::BorshSerialize, borsh::BorshDeserialize))]
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub enum Change {
     Guardian { guardian: Pubkey },
     /// Who may propose; the new admin has to accept by executing it.
     Admin { admin: Pubkey },
+    /// Whose signatures count, and how many it takes; what the old ones signed is void.
+    Signers { quorum: u8, keys: Vec<Pubkey> },
 }
 
 /// Why a change is refused.
@@ -60,6 +62,14 @@ impl Change {
             Self::MarketHalts { .. } => Err(ChangeError::OutOfBounds),
             _ => Err(ChangeError::OtherTarget),
         }
+    }
+
+    /// Changes the signers.
+    pub fn apply_to_signers(&self, signers: &SignerSet) -> Result<SignerSet, ChangeError> {
+        let Self::Signers { quorum, keys } = self else { return Err(ChangeError::OtherTarget) };
+        let mut changed = *signers;
+        changed.replace(*quorum, keys).map_err(|_| ChangeError::OutOfBounds)?;
+        Ok(changed)
     }
 
     /// Changes a vault of the market.
@@ -116,6 +126,13 @@ impl Market {
     /// See [`settings_hash`].
     pub fn settings_hash(&self, config: &Config) -> [u8; 32] {
         settings_hash(config, &[bytemuck::bytes_of(&self.halts)])
+    }
+}
+
+impl SignerSet {
+    /// See [`settings_hash`]. The generation stands for keys and quorum, which never change without it.
+    pub fn settings_hash(&self, config: &Config) -> [u8; 32] {
+        settings_hash(config, &[&self.generation.to_le_bytes()])
     }
 }
 

@@ -21,8 +21,10 @@ pub mod round_close;
 pub mod sealed;
 pub mod seeds;
 pub mod shares;
+pub mod signed;
 pub mod state;
 pub mod strike;
+pub mod surface;
 
 pub use error::LedgerError;
 pub use solana_pubkey::Pubkey;

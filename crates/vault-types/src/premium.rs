@@ -2,10 +2,11 @@
 
 use crate::{
     payoff::payoff_from_writer,
-    state::{OptionKind, PremiumAuction, Series},
+    state::{OptionKind, PremiumAuction, Series, VolSurface},
+    surface::SurfaceError,
     LedgerError,
 };
-use options_math::{mul_div::mul_div_ceil, Prices};
+use options_math::{mul_div::mul_div_ceil, price, OptionInputs, Prices};
 
 const BPS: u64 = 10_000;
 
@@ -42,6 +43,21 @@ impl ModelPrice {
         let model_error_e12 = spot_e8.div_ceil(100_000).saturating_add(2);
         Ok(Self { spot_e8, option_e12: value_e12.saturating_add(model_error_e12) })
     }
+}
+
+/// The model's price of an option now: with the volatility that the surface gives at the log-strike `ln(K / spot)`, whose own error is far
+/// within that of the model for variances up to one. Refused if the expiry has no slice or a stale one.
+pub fn model_price(
+    option: &Series,
+    spot_e8: u64,
+    surface: &VolSurface,
+    now_ts: i64,
+) -> Result<ModelPrice, SurfaceError> {
+    let smile = surface.live_smile(option.expiry_ts, now_ts)?;
+    let strike_e8 = option.strike_e8;
+    let vol_e9 = smile.vol_e9(spot_e8, strike_e8)?;
+    let prices = price(&OptionInputs { spot_e8, strike_e8, seconds_to_expiry: smile.seconds_to_expiry(), vol_e9 })?;
+    Ok(ModelPrice::new(option.kind, spot_e8, &prices)?)
 }
 
 /// What `quantity_atoms` of an option cost, in atoms of what it is settled in: `ceil(ceil(quantity * model / unit) * multiplier)`,

@@ -2,7 +2,9 @@
 
 pub const CONFIG: &[u8] = b"config"; // creator
 pub const PROPOSAL: &[u8] = b"proposal"; // config, proposal number (u64)
+pub const SIGNERS: &[u8] = b"signers"; // config
 pub const MARKET: &[u8] = b"market"; // config, market id (u16)
+pub const SURFACE: &[u8] = b"surface"; // market
 pub const VAULT: &[u8] = b"vault"; // market, vault id (u16)
 pub const SHARE_MINT: &[u8] = b"share_mint"; // vault
 pub const CUSTODY: &[u8] = b"custody"; // vault: all assets of the vault

@@ -10,20 +10,19 @@ use crate::{
 use options_math::{
     fix_from_bps,
     mul_div::{mul_div_ceil, mul_div_floor},
-    price, strike_for_delta, Fix, MathError, OptionInputs, MAX_PRICE_E8,
+    price, Fix, MathError, OptionInputs, SviSlice, MAX_PRICE_E8,
 };
 
 const BPS: u64 = 10_000;
 const E9: u64 = 1_000_000_000;
 
 /// The vault's rule at one moment: the listed strike nearest the one whose delta is the target, within the policy's
-/// distances from spot, above it for calls and below it for puts. The chain computes it itself, so the caller cannot choose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// distances from spot, above it for calls and below it for puts; deltas are those on the smile. The chain computes it itself, so the caller cannot choose.
+#[derive(Clone, Copy, Debug)]
 pub struct StrikeRule {
     kind: OptionKind,
     spot_e8: u64,
-    seconds_to_expiry: u64,
-    vol_e9: u64,
+    smile: SviSlice,
     target_delta_bps: u16,
     /// Listed strikes are its multiples.
     step_e8: u64,
@@ -41,8 +40,7 @@ impl StrikeRule {
         market: &Market,
         policy: &StrikePolicy,
         spot: &ValidatedPrice,
-        now_ts: i64,
-        expiry_ts: i64,
+        smile: &SviSlice,
     ) -> Result<Self, StrikeError> {
         let (spot_e8, step_e8) = (spot.price_e8, market.strike_step_e8);
         let (near, far) = (u64::from(policy.min_distance_bps), u64::from(policy.max_distance_bps));
@@ -63,16 +61,7 @@ impl StrikeRule {
         if first_e8 > last_e8 {
             return Err(StrikeError::NoListedStrike);
         }
-        Ok(Self {
-            kind,
-            spot_e8,
-            seconds_to_expiry: u64::try_from(expiry_ts.saturating_sub(now_ts)).unwrap_or(0),
-            vol_e9: market.volatility_e9,
-            target_delta_bps: policy.target_delta_bps,
-            step_e8,
-            first_e8,
-            last_e8,
-        })
+        Ok(Self { kind, spot_e8, smile: *smile, target_delta_bps: policy.target_delta_bps, step_e8, first_e8, last_e8 })
     }
 
     /// The strike to sell, USD times 10^8: of two listed strikes equally near, the one farther from spot.
@@ -81,10 +70,10 @@ impl StrikeRule {
         let target = fix_from_bps(self.target_delta_bps);
         // A put's delta is the call's less one.
         let call_delta = if is_put { Fix::ONE.saturating_sub(target) } else { target };
-        let ideal_e8 = match strike_for_delta(self.spot_e8, self.seconds_to_expiry, self.vol_e9, call_delta) {
+        let ideal_e8 = match self.smile.strike_for_delta(self.spot_e8, call_delta) {
             Ok(ideal_e8) => ideal_e8,
             // The ideal lies above every price that the model knows: the highest strike is the nearest to it, for puts as well. It is
-            // never too low: from the smallest delta on it is more than a twentieth of spot.
+            // never too low: `k = w/2 - d1 sqrt(w)` is at least `-d1^2 / 2`, with the smallest delta more than a twentieth of spot.
             Err(MathError::Strike) => u64::MAX,
             Err(error) => return Err(error.into()),
         };
@@ -99,24 +88,30 @@ impl StrikeRule {
         Ok(nearest_e8.clamp(self.first_e8, self.last_e8))
     }
 
-    /// The size of the option's delta at `strike_e8`, times 10^9 and rounded down, if it is the strike to sell; `None` if another one is.
-    pub fn verify(&self, strike_e8: u64) -> Result<Option<u64>, StrikeError> {
+    /// What the model says about `strike_e8`, if it is the strike to sell; `None` if another one is.
+    pub fn verify(&self, strike_e8: u64) -> Result<Option<StrikeFacts>, StrikeError> {
         if self.find()? != strike_e8 {
             return Ok(None);
         }
-        let prices = price(&OptionInputs {
-            spot_e8: self.spot_e8,
-            strike_e8,
-            seconds_to_expiry: self.seconds_to_expiry,
-            vol_e9: self.vol_e9,
-        })?;
+        let vol_e9 = self.smile.vol_e9(self.spot_e8, strike_e8)?;
+        let seconds_to_expiry = self.smile.seconds_to_expiry();
+        let prices = price(&OptionInputs { spot_e8: self.spot_e8, strike_e8, seconds_to_expiry, vol_e9 })?;
         let delta = match self.kind {
             OptionKind::PUT => prices.put_delta().to_bits().unsigned_abs(),
             _ => prices.call_delta.to_bits(),
         };
         let delta_e9 = mul_div_floor(delta, E9, 1 << 40).ok_or(LedgerError::Overflow)?;
-        Ok(Some(delta_e9))
+        Ok(Some(StrikeFacts { delta_e9, vol_e9 }))
     }
+}
+
+/// The model's view of a chosen strike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StrikeFacts {
+    /// Size of the option's delta, times 10^9, rounded down.
+    pub delta_e9: u64,
+    /// Volatility at the strike, times 10^9.
+    pub vol_e9: u64,
 }
 
 /// Why no strike can be chosen.

@@ -40,6 +40,8 @@ fn parts() {
     layout!(FeeParams, 12, performance_fee_bps 0, management_fee_e8 4, withdrawal_fee_bps 8);
     layout!(VaultParams, 112, strike_policy 0, auction 8, fees 32, max_outflow_bps 44, periods 46, padding 47,
         min_deposit_atoms 48, min_withdrawal_atoms 56, vault_cap_atoms 64, owner_cap_atoms 72, allow_list_root 80);
+    layout!(SurfaceSlice, 96, expiry_ts 0, a 8, b 16, rho 24, m 32, sigma 40, issued_ts 48, posted_ts 56,
+        reference_vols_e9 64, reference_ts 88);
     layout!(Settlement, 32, price_e8 0, publish_ts 8, challenge_end_ts 16, status 24, padding 25);
     layout!(Outflow, 32, window_start_ts 0, base_atoms 8, paid_atoms 16, short_ts 24);
     layout!(Ledger, 72, nav_atoms 0, locked_atoms 8, pending_deposit_atoms 16, withdrawal_payable_atoms 24,
@@ -56,8 +58,8 @@ fn accounts() {
     layout!(Proposal, 544, version 0, bump 1, change_length 2, padding 4, config 8, target 40, number 72,
         settings_hash 80, ready_ts 112, expires_ts 120, rent_payer 128, change 160, reserved 480);
     layout!(Market, 320, version 0, bump 1, id 2, halts 4, price_source 5, padding 6, config 8, underlying_mint 40,
-        quote_mint 72, price_feed_id 104, oracle_limits 136, calendar 164, strike_step_e8 176, volatility_e9 184,
-        volatility_ts 192, price_program 200, last_price_e8 232, last_price_ts 240, reserved 248);
+        quote_mint 72, price_feed_id 104, oracle_limits 136, calendar 164, strike_step_e8 176, price_program 184,
+        last_price_e8 216, last_price_ts 224, reserved 232);
     layout!(Vault, 616, version 0, bump 1, id 2, state 4, kind 5, halts 6, padding 7, config 8, market 40,
         asset_mint 72, share_mint 104, custody 136, share_escrow 168, fee_recipient 200, params 232, round 344,
         expiry_ts 352, pps_e9 360, withdrawal_pps_e9 368, high_water_mark_e9 376, ledger 384, outflow 456,
@@ -72,10 +74,10 @@ fn accounts() {
         performance_fee_atoms 224, management_fee_atoms 232, end_pps_e9 240, withdrawal_pps_e9 248,
         withdrawn_shares 256, withdrawn_atoms 264, withdrawal_fee_atoms 272, end_nav_atoms 280, sale 288,
         reserved 328);
-    layout!(PremiumAuction, 232, version 0, bump 1, extension_secs 2, mechanism 4, padding 5, vault 8, series 40,
-        round 72, rent_payer 80, volatility_e9 112, start_ts 120, end_ts 128, close_ts 136, start_premium_bps 144,
-        end_discount_bps 146, bids 148, min_bid_atoms 152, size_atoms 160, sold_atoms 168, premium_atoms 176,
-        committed_atoms 184, revealed_atoms 192, reserved 200);
+    layout!(PremiumAuction, 224, version 0, bump 1, extension_secs 2, mechanism 4, padding 5, vault 8, series 40,
+        round 72, rent_payer 80, start_ts 112, end_ts 120, close_ts 128, start_premium_bps 136,
+        end_discount_bps 138, bids 140, min_bid_atoms 144, size_atoms 152, sold_atoms 160, premium_atoms 168,
+        committed_atoms 176, revealed_atoms 184, reserved 192);
     layout!(SealedBid, 168, version 0, bump 1, id 2, status 3, sequence 4, vault 8, bidder 40, round 72,
         commitment 80, deposit_atoms 112, quantity_atoms 120, price_e9 128, reserved 136);
     layout!(BidBook, 840, version 0, bump 1, padding 2, count 4, auction 8, bids 40, reserved 808);
@@ -83,6 +85,10 @@ fn accounts() {
         reserved 88);
     layout!(WithdrawalTicket, 120, version 0, bump 1, padding 2, vault 8, owner 40, round 72, shares 80,
         reserved 88);
+    layout!(SignerSet, 368, version 0, bump 1, quorum 2, members 3, padding 4, config 8, generation 40, keys 48,
+        reserved 304);
+    layout!(VolSurface, 888, version 0, bump 1, padding 2, market 8, sequence 40, generation 48, slices 56,
+        reserved 824);
 }
 
 #[test]
@@ -190,5 +196,6 @@ mod anchor {
     fn accounts_are_discriminator_and_bytes() {
         is_account!(Config, Proposal, Market, Vault, Series, Round, PremiumAuction, DepositTicket, WithdrawalTicket);
         is_account!(SealedBid, BidBook);
+        is_account!(SignerSet, VolSurface);
     }
 }

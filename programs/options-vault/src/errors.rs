@@ -3,7 +3,10 @@
 
 use anchor_lang::prelude::*;
 use options_math::MathError;
-use vault_types::{change::ChangeError, price::PriceError, strike::StrikeError, LedgerError};
+use vault_types::{
+    change::ChangeError, price::PriceError, signed::SignedError, strike::StrikeError, surface::SurfaceError,
+    LedgerError,
+};
 
 /// Refuses unless the condition holds.
 #[inline(always)]
@@ -75,8 +78,6 @@ pub enum VaultError {
     WrongExpiry,
     #[msg("There is nothing to collect: fees come with the end of a round that gained")]
     NothingToCollect,
-    #[msg("The volatility is more than eight days old: it must be set before a round can start; until then withdraw at once")]
-    StaleVolatility,
     #[msg("The account exists already")]
     AlreadyExists,
     #[msg("The account belongs to another program")]
@@ -158,8 +159,6 @@ pub enum VaultError {
     // Parameters: 6500.
     #[msg("A parameter is outside its bounds")]
     InvalidParameters = 500,
-    #[msg("The volatility is outside its bounds of 5 % to 400 %")]
-    InvalidVolatility,
     #[msg("Underlying and quote must be two mints")]
     SameMint,
     #[msg("A vault holds the market's underlying, for calls, or its quote, for puts")]
@@ -178,6 +177,66 @@ pub enum VaultError {
     NoListedStrike,
     #[msg("The accounts' balances contradict each other: this is a bug, please report it")]
     BrokenInvariant,
+
+    // Signed messages: 6700.
+    #[msg("A signed message cannot come through another program: send the instruction itself")]
+    SignedThroughAnotherProgram = 700,
+    #[msg("The instruction before this one must be the ed25519 program's, with the signatures")]
+    SignaturesMissing,
+    #[msg("The ed25519 instruction must name no accounts")]
+    SignaturesWithAccounts,
+    #[msg("The signatures are not laid out as the program expects: build them with vault_types::signed::precompile")]
+    SignatureLayout,
+    #[msg("The signer set has no such member: read it again")]
+    UnknownSigner,
+    #[msg("A key is not that of the member named: read the signer set again")]
+    WrongSigner,
+    #[msg("There are fewer signatures than the quorum: collect more")]
+    TooFewSigners,
+    #[msg("The message has another length than its type: build it with vault_types")]
+    MessageLength,
+    #[msg("The message is of another type or version")]
+    WrongDomain,
+    #[msg("The message is for another program")]
+    WrongProgram,
+    #[msg("The message is for another cluster")]
+    WrongCluster,
+    #[msg("The message is for another house")]
+    WrongConfig,
+    #[msg("The message is for another account")]
+    WrongTarget,
+    #[msg("The message is by another generation of signers: have it signed again")]
+    WrongGeneration,
+    #[msg("A message with this or a later sequence number has been taken: have a newer one signed")]
+    StaleSequence,
+    #[msg("The message was issued ahead of the clock: wait a moment")]
+    MessageFromTheFuture,
+    #[msg("The message has expired: have a newer one signed")]
+    MessageExpired,
+    #[msg("The message was issued more than ten minutes ago: have a newer one signed")]
+    MessageTooOld,
+    #[msg("A signer set has one to eight different keys and a quorum of one to all of them")]
+    InvalidSigners,
+
+    // The volatility surface: 6720.
+    #[msg("Expiries must rise and be among the market's next eight")]
+    SurfaceExpiry = 720,
+    #[msg("The parameters of a slice are no smile")]
+    SurfaceSlice,
+    #[msg("A volatility is outside 5 % to 400 % a year at a checked log-strike")]
+    SurfaceVolatility,
+    #[msg("A wing is too steep: b (1 + |rho|) may be 2 at most")]
+    SurfaceWings,
+    #[msg("The smile allows butterfly arbitrage at a checked log-strike")]
+    SurfaceButterfly,
+    #[msg("Total variance falls from one expiry to the next at a checked log-strike")]
+    SurfaceCalendar,
+    #[msg("The volatility moves by more than half within an hour: move it less, or post nothing for an hour")]
+    SurfaceJump,
+    #[msg("The surface has no slice for this expiry: post one")]
+    NoSlice,
+    #[msg("The expiry's slice is more than a day old: post a newer one; until then nothing is sold, and shares are paid at once between rounds")]
+    StaleSurface,
 
     // Authorities: 6800.
     #[msg("This key may not do that: sign with the one that the house names")]
@@ -259,6 +318,47 @@ impl From<PriceError> for VaultError {
             PriceError::AfterWindow => Self::PriceAfterWindow,
             PriceError::TooSmall => Self::PriceTooSmall,
             PriceError::Jump => Self::PriceJump,
+        }
+    }
+}
+
+impl From<SignedError> for VaultError {
+    fn from(error: SignedError) -> Self {
+        match error {
+            SignedError::InvalidSigners => Self::InvalidSigners,
+            SignedError::Layout => Self::SignatureLayout,
+            SignedError::UnknownSigner => Self::UnknownSigner,
+            SignedError::WrongSigner => Self::WrongSigner,
+            SignedError::TooFewSigners => Self::TooFewSigners,
+            SignedError::Length => Self::MessageLength,
+            SignedError::Domain => Self::WrongDomain,
+            SignedError::Program => Self::WrongProgram,
+            SignedError::Cluster => Self::WrongCluster,
+            SignedError::Config => Self::WrongConfig,
+            SignedError::Target => Self::WrongTarget,
+            SignedError::Generation => Self::WrongGeneration,
+            SignedError::Sequence => Self::StaleSequence,
+            SignedError::FromTheFuture => Self::MessageFromTheFuture,
+            SignedError::Expired => Self::MessageExpired,
+            SignedError::TooOld => Self::MessageTooOld,
+        }
+    }
+}
+
+impl From<SurfaceError> for VaultError {
+    fn from(error: SurfaceError) -> Self {
+        match error {
+            SurfaceError::Expiry => Self::SurfaceExpiry,
+            SurfaceError::Slice => Self::SurfaceSlice,
+            SurfaceError::Volatility => Self::SurfaceVolatility,
+            SurfaceError::Wings => Self::SurfaceWings,
+            SurfaceError::Butterfly => Self::SurfaceButterfly,
+            SurfaceError::Calendar => Self::SurfaceCalendar,
+            SurfaceError::Jump => Self::SurfaceJump,
+            SurfaceError::NoSlice => Self::NoSlice,
+            SurfaceError::Stale => Self::StaleSurface,
+            SurfaceError::Math(error) => error.into(),
+            SurfaceError::Ledger(error) => error.into(),
         }
     }
 }

@@ -73,9 +73,27 @@ pub struct MarketCreated {
 }
 
 #[event]
-pub struct VolatilitySet {
+pub struct SignersSet {
+    pub config: Pubkey,
+    pub generation: u64,
+    pub quorum: u8,
+    pub keys: Vec<Pubkey>,
+}
+
+#[event]
+pub struct SurfaceCreated {
     pub market: Pubkey,
-    pub volatility_e9: u64,
+    pub surface: Pubkey,
+}
+
+#[event]
+pub struct SurfacePosted {
+    pub market: Pubkey,
+    pub sequence: u64,
+    pub generation: u64,
+    /// One bit for each member of the signer set.
+    pub signed_by: u8,
+    pub expiries_ts: Vec<i64>,
 }
 
 #[event]
@@ -168,6 +186,7 @@ pub struct RoundStarted {
     pub strike_e8: u64,
     pub expiry_ts: i64,
     pub delta_e9: u64,
+    pub volatility_e9: u64,
     pub size_atoms: u64,
     pub deposited_atoms: u64,
     pub pps_e9: u64,

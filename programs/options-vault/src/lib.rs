@@ -20,7 +20,8 @@
 //! - **Bad prints**: a trade refuses a price too far from the market's last one; see [`vault_types::state::Market::accept_price`].
 //! - **Chosen strikes**: the caller of `roll` names a series, the program computes the strike that the vault's rule picks at this
 //!   price, and takes no other.
-//! - **Stale auctions**: each bid is priced by the live model price, not by the price at the auction's start.
+//! - **Chosen volatilities**: a quorum of signers posts them, within limits that no quorum can leave; see [`vault_types::surface`].
+//! - **Stale auctions**: each bid is priced by the live price and the live surface, not by those at the auction's start.
 //! - **Look-alike accounts**: every account is a PDA or is named by one; only the classic SPL Token program is accepted.
 
 mod clock;
@@ -29,6 +30,7 @@ pub mod events;
 pub mod instructions;
 pub mod oracle;
 mod pda;
+mod signed;
 mod tokens;
 
 use anchor_lang::prelude::*;
@@ -86,9 +88,19 @@ pub mod options_vault {
         instructions::create_market::handler(ctx, args)
     }
 
-    /// Sets the volatility that rounds started from now on are priced with.
-    pub fn set_volatility(ctx: Context<SetVolatility>, volatility_e9: u64) -> Result<()> {
-        instructions::set_volatility::handler(ctx, volatility_e9)
+    /// Names the keys that sign for a house, and how many of them it takes.
+    pub fn create_signer_set(ctx: Context<CreateSignerSet>, quorum: u8, keys: Vec<Pubkey>) -> Result<()> {
+        instructions::create_signer_set::handler(ctx, quorum, keys)
+    }
+
+    /// Makes room for a market's volatility surface.
+    pub fn create_surface(ctx: Context<CreateSurface>) -> Result<()> {
+        instructions::create_surface::handler(ctx)
+    }
+
+    /// Brings smiles that the signers have signed; the ed25519 instruction before this one has the message.
+    pub fn post_surface(ctx: Context<PostSurface>, signed_by: u8) -> Result<()> {
+        instructions::post_surface::handler(ctx, signed_by)
     }
 
     /// Shows the market a fresh price, from which the next one must not be too far.

@@ -72,7 +72,6 @@ fn attack_20_a_market_at_a_prefunded_address_can_be_created() {
         oracle_limits: first.oracle_limits,
         calendar: first.calendar,
         strike_step_e8: first.strike_step_e8,
-        volatility_e9: first.volatility_e9,
     };
     let create = instruction::create_market(scene.house(), first.underlying_mint, first.quote_mint, args);
     let authority = scene.authority.insecure_clone();
@@ -161,7 +160,7 @@ fn attack_20_events_cannot_be_forged() {
     let mut scene = scene();
     let forger = Keypair::new_from_array([99; 32]);
     scene.world.fund(&forger.pubkey());
-    let genuine = instruction::set_volatility(scene.house(), scene.market, 500_000_000);
+    let genuine = instruction::create_surface(forger.pubkey(), scene.market);
     for signer in [address::event_authority(), forger.pubkey()] {
         let mut account = genuine.accounts[0].clone();
         account.pubkey = signer;

@@ -194,3 +194,18 @@ fn attack_15_a_rent_payer_that_became_a_program_blocks_nothing() {
     story.expire();
     assert_eq!(story.scene.vault().state, VaultState::LIVE);
 }
+
+/// At the end of the auction the ask is below the model; an option deep in the money would go for less than it pays.
+#[test]
+fn attack_15_an_option_never_sells_below_its_own_payoff() {
+    let Running { mut scene, maker, .. } = running();
+    let strike_e8 = scene.round(1).unwrap().strike_e8;
+    let end_ts = scene.auction().unwrap().end_ts;
+    scene.world.set_time(end_ts - 1);
+    let spot_e8 = strike_e8 * 5 / 4;
+    scene.set_price(spot_e8);
+    let payoff = 10 * COIN / 5;
+    refused(scene.bid(&maker, 10 * COIN, payoff - 1), VaultError::PremiumAboveLimit);
+    scene.bid(&maker, 10 * COIN, payoff).unwrap();
+    assert_eq!(scene.auction().unwrap().premium_atoms, payoff, "a fifth of a coin for each: (S - K) / S");
+}

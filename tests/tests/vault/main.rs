@@ -25,7 +25,7 @@ mod redeem;
 mod rounds;
 mod sealed;
 mod settlement;
-mod withdrawals;
-
-mod volatility;
+mod signed;
+mod surface;
 mod week;
+mod withdrawals;

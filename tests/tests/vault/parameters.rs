@@ -22,7 +22,6 @@ fn open_market(
         oracle_limits: first.oracle_limits,
         calendar: first.calendar,
         strike_step_e8: first.strike_step_e8,
-        volatility_e9: first.volatility_e9,
     };
     spoil(&mut args);
     let create = instruction::create_market(scene.house(), underlying, quote, args);
@@ -72,7 +71,6 @@ fn attack_06_no_market_outside_the_bounds() {
         refused(opened, VaultError::InvalidParameters);
     }
     refused(open_market(&mut scene, coin, quote, |args| args.strike_step_e8 = 0), VaultError::InvalidParameters);
-    refused(open_market(&mut scene, coin, quote, |args| args.volatility_e9 = 0), VaultError::InvalidVolatility);
     refused(open_market(&mut scene, coin, coin, |_| ()), VaultError::SameMint);
     open_market(&mut scene, coin, quote, |_| ()).unwrap();
 }

@@ -5,10 +5,7 @@ use options_vault::errors::VaultError;
 use simulator::{Scene, SceneParams};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
-use vault_client::{
-    address,
-    instruction::{self, House},
-};
+use vault_client::{address, instruction};
 use vault_types::{
     calendar::WEEK_SECS,
     state::{OptionKind, VaultState},
@@ -133,35 +130,6 @@ fn anyone_can_turn_the_crank() {
     assert_eq!(scene.auction().unwrap().rent_payer, stranger.pubkey());
     // The other cranks are signed by nobody at all.
     scene.finish_round(SPOT).unwrap();
-}
-
-#[test]
-fn a_running_round_keeps_its_volatility() {
-    let asks = [false, true].map(|change| {
-        let Running { mut scene, maker, .. } = running();
-        if change {
-            scene.set_volatility(100_000_000).unwrap();
-        }
-        scene.bid(&maker, 10 * COIN, ANY_PREMIUM).unwrap();
-        let premium = scene.auction().unwrap().premium_atoms;
-        scene.finish_round(SPOT).unwrap();
-        scene.roll(SPOT).unwrap();
-        (premium, scene.round(2).unwrap().volatility_e9)
-    });
-    assert_eq!(asks[0].0, asks[1].0, "the same ask");
-    assert_eq!((asks[0].1, asks[1].1), (800_000_000, 100_000_000), "the next round takes the new one");
-}
-
-#[test]
-fn volatility_stays_within_its_bounds_and_belongs_to_the_admin() {
-    let mut scene = scene();
-    for wrong_e9 in [0, 49_999_999, 4_000_000_001, u64::MAX] {
-        refused(scene.set_volatility(wrong_e9), VaultError::InvalidVolatility);
-    }
-    let stranger = scene.keeper.insecure_clone();
-    let house = House { admin: stranger.pubkey(), ..scene.house() };
-    let set = instruction::set_volatility(house, scene.market, 100_000_000);
-    refused_by_code(scene.world.send("set_volatility", set, &[&stranger]), anchor::HAS_ONE);
 }
 
 #[test]

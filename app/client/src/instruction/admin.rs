@@ -1,4 +1,4 @@
-//! Houses: who may change what.
+//! Houses: who may change what, and who signs.
 
 use super::{build, House};
 use crate::{address, CreateConfigArgs};
@@ -6,7 +6,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, sys
 use options_vault::{accounts, instruction as data, ID};
 use vault_types::{change::Change, state::Proposal};
 
-/// What a change is for: a vault with its market, a market, or the house.
+/// What a change is for: a vault with its market, a market, the signers, or the house.
 #[derive(Clone, Copy)]
 pub struct TargetRef {
     pub address: Pubkey,
@@ -86,4 +86,17 @@ pub fn tighten(authority: Pubkey, config: Pubkey, target: TargetRef, change: Cha
         program: ID,
     };
     build(accounts, data::Tighten { change })
+}
+
+/// Names a house's first signers. The house's `admin` signs and pays the rent.
+pub fn create_signer_set(house: House, quorum: u8, keys: Vec<Pubkey>) -> Instruction {
+    let accounts = accounts::CreateSignerSet {
+        admin: house.admin,
+        config: house.config,
+        signer_set: address::signer_set(&house.config),
+        system_program: system_program::ID,
+        event_authority: address::event_authority(),
+        program: ID,
+    };
+    build(accounts, data::CreateSignerSet { quorum, keys })
 }

@@ -24,6 +24,7 @@ pub fn bid(
         bidder_assets: address::wallet(&bidder, &vault.state.asset_mint),
         custody: vault.state.custody,
         bidder_options: address::wallet(&bidder, &series.state.option_mint),
+        surface: address::surface(&vault.state.market),
         price_update,
         token_program: TOKEN,
         event_authority: address::event_authority(),

@@ -1,9 +1,10 @@
-//! Markets and their volatility.
+//! Markets and their volatility surfaces.
 
 use super::{build, House};
 use crate::{address, CreateMarketArgs};
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, system_program};
 use options_vault::{accounts, instruction as data, ID};
+use solana_sdk_ids::sysvar::instructions as instructions_sysvar;
 
 /// Opens a market for `underlying_mint` priced in `quote_mint`. The house's `admin` signs and pays the rent.
 pub fn create_market(house: House, underlying_mint: Pubkey, quote_mint: Pubkey, args: CreateMarketArgs) -> Instruction {
@@ -27,14 +28,30 @@ pub fn observe_price(market: Pubkey, price_update: Pubkey) -> Instruction {
     build(accounts, data::ObservePrice {})
 }
 
-/// Sets the volatility, a year, times 10^9, of rounds started from now on. The house's `admin` signs.
-pub fn set_volatility(house: House, market: Pubkey, volatility_e9: u64) -> Instruction {
-    let accounts = accounts::SetVolatility {
-        admin: house.admin,
-        config: house.config,
+/// Makes room for a market's volatility surface. `payer` signs and pays the rent.
+pub fn create_surface(payer: Pubkey, market: Pubkey) -> Instruction {
+    let accounts = accounts::CreateSurface {
+        payer,
         market,
+        surface: address::surface(&market),
+        system_program: system_program::ID,
         event_authority: address::event_authority(),
         program: ID,
     };
-    build(accounts, data::SetVolatility { volatility_e9 })
+    build(accounts, data::CreateSurface {})
+}
+
+/// Brings a signed message about a market's volatilities. Nobody signs the transaction for it; the ed25519 instruction of
+/// [`signatures`](super::signatures) must come directly before.
+pub fn post_surface(config: Pubkey, market: Pubkey, signed_by: u8) -> Instruction {
+    let accounts = accounts::PostSurface {
+        config,
+        market,
+        signer_set: address::signer_set(&config),
+        surface: address::surface(&market),
+        instructions: instructions_sysvar::ID,
+        event_authority: address::event_authority(),
+        program: ID,
+    };
+    build(accounts, data::PostSurface { signed_by })
 }

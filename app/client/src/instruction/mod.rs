@@ -6,9 +6,10 @@ mod market;
 mod queue;
 mod sealed;
 mod series;
+mod signed;
 mod vault;
 
-pub use {admin::*, auction::*, market::*, queue::*, sealed::*, series::*, vault::*};
+pub use {admin::*, auction::*, market::*, queue::*, sealed::*, series::*, signed::*, vault::*};
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, InstructionData, ToAccountMetas};
 use options_vault::ID;

@@ -53,6 +53,7 @@ pub fn clear_auction(vault: VaultRef, series: Pubkey, price_update: Pubkey, rent
         book: address::book(&auction),
         series,
         rent_payer,
+        surface: address::surface(&vault.state.market),
         price_update,
         event_authority: address::event_authority(),
         program: ID,

@@ -39,6 +39,7 @@ pub fn roll(keeper: Pubkey, vault: VaultRef, series: Pubkey, price_update: Pubke
         book: address::book(&auction),
         share_mint: vault.state.share_mint,
         share_escrow: vault.state.share_escrow,
+        surface: address::surface(&vault.state.market),
         price_update,
         token_program: TOKEN,
         system_program: system_program::ID,

@@ -10,7 +10,7 @@ use solana_keypair::Keypair;
 use solana_signer::Signer as _;
 use vault_client::Pubkey;
 use vault_types::{
-    premium::{ask_atoms, ask_multiplier_bps, premium_atoms, ModelPrice},
+    premium::{ask_atoms, ask_multiplier_bps, model_price, premium_atoms, ModelPrice},
     shares,
     state::{OptionKind, VaultState},
 };
@@ -160,8 +160,9 @@ impl Maker {
             ModelPrice::new(series.kind, spot_e8, &price(&inputs).ok()?).ok()
         };
         let multiplier_bps = ask_multiplier_bps(&auction, now_ts).ok()?;
-        let asked_atoms = ask_atoms(&series, atoms, &model(auction.volatility_e9)?, multiplier_bps).ok()?;
-        let own = model((auction.volatility_e9 as f64 * view) as u64)?;
+        let asked = model_price(&series, spot_e8, &scene.surface(), now_ts).ok()?;
+        let asked_atoms = ask_atoms(&series, atoms, &asked, multiplier_bps).ok()?;
+        let own = model((scene.volatility_e9 as f64 * view) as u64)?;
         let worth_atoms = premium_atoms(&series, atoms, &own, 10_000).ok()?;
         let affordable = asked_atoms <= scene.coins(&self.key.pubkey());
         (atoms > 0 && asked_atoms <= worth_atoms && affordable).then_some((atoms, worth_atoms))

@@ -116,8 +116,8 @@ impl Recorder {
             },
             seed: options.seed,
             volatility_note:
-                "One flat volatility a round: the realised volatility of the 28 days before it, from hourly \
-                              prices. No market volatility enters."
+                "Two of three signers post a flat surface before each round: the realised volatility of the 28 days before it, from \
+                 hourly prices, for all strikes. Prices alone say nothing about a smile, and an invented one would flatter one side."
                     .into(),
             totals: Totals::from_rounds(sells, &self.rounds, self.deposited, self.withdrawn),
             checks: self.audit.checks().clone(),

@@ -65,7 +65,7 @@ impl Demo<'_> {
         self.recorder.audit.run(&self.scene);
     }
 
-    /// The keeper sets the trailing volatility, lists the strike and starts the round; the newcomers collect shares.
+    /// The signers post the trailing volatility; the keeper lists the strike and starts the round; the newcomers collect shares.
     fn start_round(&mut self) -> anyhow::Result<()> {
         self.wait_until(self.scene.world.now() + PAUSE_SECS)?;
         let now_ts = self.scene.world.now();

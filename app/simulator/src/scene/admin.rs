@@ -30,6 +30,7 @@ impl Scene {
                 TargetRef { address: self.vault, market: Some(self.market) }
             }
             Change::MarketHalts { .. } => TargetRef { address: self.market, market: None },
+            Change::Signers { .. } => TargetRef { address: address::signer_set(&self.config), market: None },
             _ => TargetRef { address: self.config, market: None },
         }
     }
@@ -40,6 +41,7 @@ impl Scene {
         match change {
             Change::VaultParams { .. } | Change::VaultHalts { .. } => self.vault().settings_hash(&config),
             Change::MarketHalts { .. } => self.market().settings_hash(&config),
+            Change::Signers { .. } => self.signer_set().settings_hash(&config),
             _ => config.settings_hash(),
         }
     }

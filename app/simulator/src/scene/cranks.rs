@@ -1,4 +1,4 @@
-//! What the oracle, the market's authority and keepers do.
+//! What the oracle and keepers do.
 
 use super::Scene;
 use crate::{PriceUpdate, PushPrice, Refusal};
@@ -33,11 +33,6 @@ impl Scene {
         self.world.set_account(self.price_account, price.to_account());
     }
 
-    pub fn set_volatility(&mut self, volatility_e9: u64) -> Result<u64, Refusal> {
-        let set = instruction::set_volatility(self.house(), self.market, volatility_e9);
-        self.world.send("set_volatility", set, &[&self.authority])
-    }
-
     /// Shows the market the price in the price account.
     pub fn observe_price(&mut self) -> Result<u64, Refusal> {
         let observe = instruction::observe_price(self.market, self.price_account);
@@ -49,7 +44,8 @@ impl Scene {
         let (market, vault, now_ts) = (self.market(), self.vault(), self.world.now());
         let expiry_ts = market.calendar.round_end_ts(now_ts, vault.params.periods)?;
         let spot = ValidatedPrice { price_e8, publish_ts: now_ts, prev_publish_ts: now_ts - 1 };
-        let rule = StrikeRule::new(self.kind, &market, &vault.params.strike_policy, &spot, now_ts, expiry_ts)?;
+        let smile = self.surface().live_smile(expiry_ts, now_ts)?;
+        let rule = StrikeRule::new(self.kind, &market, &vault.params.strike_policy, &spot, &smile)?;
         let strike_e8 = rule.find()?;
         Ok((strike_e8, expiry_ts))
     }
@@ -70,13 +66,10 @@ impl Scene {
         self.world.send("roll", roll, &[&self.keeper])
     }
 
-    /// Posts the price, confirms a volatility that has grown old, lists the series that the rule picks unless it exists,
+    /// Posts the price, has a volatility that has grown old signed again, lists the series that the rule picks unless it exists,
     /// and starts a round.
     pub fn roll(&mut self, price_e8: u64) -> anyhow::Result<u64> {
-        let market = self.market();
-        if !market.volatility_is_fresh(self.world.now()) {
-            self.set_volatility(market.volatility_e9)?;
-        }
+        self.renew_surface()?;
         self.set_price(price_e8);
         let (strike_e8, expiry_ts) = self.next_strike(price_e8)?;
         if self.world.read::<Series>(&self.series_address(strike_e8, expiry_ts)).is_none() {

@@ -5,9 +5,11 @@ mod cranks;
 mod params;
 mod people;
 mod sealed;
+mod signers;
 
 pub use params::SceneParams;
 pub use sealed::SecretBid;
+pub use signers::SurfacePost;
 
 use crate::{PushPrice, Refusal, World};
 use solana_keypair::Keypair;
@@ -24,12 +26,20 @@ use vault_types::state::{
 /// As stablecoins have.
 pub(crate) const QUOTE_DECIMALS: u8 = 6;
 
+/// Two of three sign.
+const SIGNER_SEEDS: [u8; 3] = [211, 212, 213];
+const QUORUM: u8 = 2;
+
 /// A market with one vault.
 pub struct Scene {
     pub world: World,
     /// The house's admin, and the mints' authority.
     pub authority: Keypair,
     pub guardian: Keypair,
+    /// Who sign for the house, in the order of its signer set.
+    pub signers: Vec<Keypair>,
+    /// What the signers say that volatility is, at every strike.
+    pub volatility_e9: u64,
     pub keeper: Keypair,
     pub fee_recipient: Pubkey,
     pub underlying_mint: Pubkey,
@@ -69,6 +79,8 @@ impl Scene {
             world,
             authority,
             guardian,
+            signers: SIGNER_SEEDS.map(|byte| Keypair::new_from_array([byte; 32])).into(),
+            volatility_e9: params.volatility_e9,
             keeper,
             underlying_mint,
             quote_mint,
@@ -77,7 +89,10 @@ impl Scene {
             market,
         };
         scene.create_config(params)?;
+        scene.create_signer_set(QUORUM)?;
         scene.create_market(params)?;
+        scene.create_surface()?;
+        scene.set_volatility(params.volatility_e9)?;
         scene.open_vault(0, params.vault)?;
         scene.world.create_wallet(&scene.fee_recipient, &scene.asset_mint())?;
         Ok(scene)
@@ -111,7 +126,6 @@ impl Scene {
             oracle_limits: params.oracle_limits,
             calendar: params.calendar,
             strike_step_e8: params.strike_step_e8,
-            volatility_e9: params.volatility_e9,
         };
         let create = instruction::create_market(self.house(), self.underlying_mint, self.quote_mint, args);
         self.world.send("create_market", create, &[&self.authority])

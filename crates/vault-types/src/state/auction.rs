@@ -21,8 +21,6 @@ pub struct PremiumAuction {
     pub round: u64,
     /// Who paid for this account and gets its rent back.
     pub rent_payer: Pubkey,
-    /// The volatility that prices this auction, times 10^9.
-    pub volatility_e9: u64,
     pub start_ts: i64,
     /// Dutch: the price path ends here; from then on the price stays at its lowest. Sealed: no commitments from here on, but reveals.
     pub end_ts: i64,

@@ -37,9 +37,6 @@ pub struct Market {
     pub calendar: ExpiryCalendar,
     /// Strikes are multiples of this, USD times 10^8.
     pub strike_step_e8: u64,
-    /// One flat volatility a year, times 10^9. A round keeps the one it started with.
-    pub volatility_e9: u64,
-    pub volatility_ts: i64,
     /// The oracle program that owns the price account of `PYTH_PUSH`: every chain has its own. Zero for `PYTH_PULL`, which
     /// is always Pyth's receiver program.
     pub price_program: Pubkey,
@@ -47,19 +44,10 @@ pub struct Market {
     pub last_price_e8: u64,
     /// When the oracle published it.
     pub last_price_ts: i64,
-    pub reserved: [u8; 72],
+    pub reserved: [u8; 88],
 }
 
 impl Market {
-    /// Lowest volatility that can be set: 5 % a year.
-    pub const MIN_VOLATILITY_E9: u64 = 50_000_000;
-    /// Highest volatility that can be set: 400 % a year.
-    pub const MAX_VOLATILITY_E9: u64 = 4_000_000_000;
-
-    /// A volatility older than this starts no round: an authority that is gone must not price options for ever. Nobody is
-    /// locked in by it, since between rounds shares are paid at once.
-    pub const MAX_VOLATILITY_AGE_SECS: i64 = 8 * 86_400;
-
     /// What an option of this kind is collateralised and settled in; the underlying for an unknown kind, which no series has.
     pub fn settlement_mint(&self, kind: OptionKind) -> Pubkey {
         match kind {
@@ -86,16 +74,6 @@ impl Market {
     pub fn is_valid_price_source(price_source: PriceSource, price_program: &Pubkey) -> bool {
         let names_program = *price_program != Pubkey::default();
         price_source.is_known() && names_program == (price_source == PriceSource::PYTH_PUSH)
-    }
-
-    /// Was the volatility set recently enough to start a round?
-    pub fn volatility_is_fresh(&self, now_ts: i64) -> bool {
-        now_ts.saturating_sub(self.volatility_ts) <= Self::MAX_VOLATILITY_AGE_SECS
-    }
-
-    /// Is this a volatility that the authority may set?
-    pub fn is_valid_volatility(volatility_e9: u64) -> bool {
-        (Self::MIN_VOLATILITY_E9..=Self::MAX_VOLATILITY_E9).contains(&volatility_e9)
     }
 }
 

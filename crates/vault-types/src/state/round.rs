@@ -36,7 +36,7 @@ pub struct Round {
     pub strike_e8: u64,
     /// Delta of the strike when it was chosen, times 10^9.
     pub delta_e9: u64,
-    /// The volatility that prices this round's auction, times 10^9.
+    /// Volatility at the strike when it was chosen, times 10^9.
     pub volatility_e9: u64,
     /// Price per share at which this round's deposits joined.
     pub start_pps_e9: u64,

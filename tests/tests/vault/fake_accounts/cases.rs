@@ -11,6 +11,9 @@ use vault_client::{
 };
 use vault_types::state::{Market, OptionKind, Round, Series, Vault};
 
+/// The first two of three sign.
+const QUORUM_OF_SIGNERS: u8 = 0b11;
+
 /// One instruction of the program.
 pub struct Case {
     pub name: &'static str,
@@ -34,7 +37,7 @@ const fn case(
 }
 
 #[rustfmt::skip]
-pub const CASES: [Case; 25] = [
+pub const CASES: [Case; 27] = [
     case("create_config", Stage::Queued, &["creator", "config", "system_program"], &[], |town, _, who| {
         let args = CreateConfigArgs {
             guardian: Pubkey::new_from_array([3; 32]), timelock_secs: 86_400, cluster_genesis_hash: [4; 32],
@@ -60,17 +63,20 @@ pub const CASES: [Case; 25] = [
         |town, place, _| {
             let market: Market = town.scene.world.read(&place.market).unwrap();
             let args = CreateMarketArgs {
-                id: 7, price_source: market.price_source, price_program: market.price_program, price_feed_id: place.feed_id, oracle_limits: market.oracle_limits, calendar: market.calendar,
-                strike_step_e8: market.strike_step_e8, volatility_e9: market.volatility_e9,
+                id: 7, price_source: market.price_source, price_program: market.price_program, price_feed_id: place.feed_id,
+                oracle_limits: market.oracle_limits, calendar: market.calendar, strike_step_e8: market.strike_step_e8,
             };
             instruction::create_market(town.house(place), market.underlying_mint, market.quote_mint, args)
         }),
-    case("set_volatility", Stage::Queued, &["admin", "config", "market"], &[], |town, place, _| {
-        instruction::set_volatility(town.house(place), place.market, 500_000_000)
-    }),
     case("observe_price", Stage::Queued, &["market", "price_update"], &[], |_, place, _| {
         instruction::observe_price(place.market, place.price_account)
     }),
+    case("create_signer_set", Stage::Queued, &["admin", "config", "signer_set", "system_program"], &[],
+        |town, place, _| instruction::create_signer_set(town.new_house(place), 1, vec![Pubkey::new_from_array([5; 32])])),
+    case("create_surface", Stage::Queued, &["payer", "market", "surface", "system_program"], &["payer"],
+        |town, place, who| instruction::create_surface(town.people[who].pubkey(), town.new_market(place))),
+    case("post_surface", Stage::Queued, &["config", "market", "signer_set", "surface", "instructions"], &[],
+        |town, place, _| instruction::post_surface(town.house(place).config, place.market, QUORUM_OF_SIGNERS)),
     case("create_series", Stage::Queued,
         &["payer", "market", "series", "settlement_mint", "option_mint", "pool", "token_program", "system_program"],
         &["payer"], |town, place, who| {
@@ -128,7 +134,7 @@ pub const CASES: [Case; 25] = [
             with_vault(town, place, |vault| instruction::claim_withdrawal(claimer, owner, vault, 2))
         }),
     case("roll", Stage::Queued,
-        &["keeper", "market", "vault", "series", "round", "auction", "share_mint", "share_escrow", "price_update",
+        &["keeper", "market", "vault", "series", "round", "auction", "share_mint", "share_escrow", "surface", "price_update",
           "token_program", "system_program"], &["keeper"], |town, place, who| {
             let (strike_e8, expiry_ts) = town.scene.next_strike(SPOT).unwrap();
             let coin = town.scene.underlying_mint;
@@ -138,7 +144,7 @@ pub const CASES: [Case; 25] = [
         }),
     case("bid", Stage::Auction,
         &["bidder", "market", "vault", "auction", "series", "option_mint", "bidder_assets", "custody",
-          "bidder_options", "price_update", "token_program"], &["bidder_options"], |town, place, who| {
+          "bidder_options", "surface", "price_update", "token_program"], &["bidder_options"], |town, place, who| {
             let bidder = [&town.maker, &town.people[0]][who].pubkey();
             with_vault(town, place, |vault| with_series(town, place, |series| {
                 instruction::bid(bidder, vault, series, place.price_account, COIN, ANY_PREMIUM)

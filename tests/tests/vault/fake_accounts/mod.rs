@@ -23,6 +23,11 @@ impl Case {
     fn town(&self) -> Town {
         let mut town = Town::new(self.stage);
         town.scene.world.fund(&stranger().pubkey());
+        if self.name == "post_surface" {
+            let post = town.scene.surface_post(town.scene.flat_slices(town.scene.volatility_e9));
+            let [signatures, _] = town.scene.post_instructions(&post);
+            town.before = Some(signatures);
+        }
         let honest = self.instruction(&town);
         assert_eq!(honest.accounts.len(), self.accounts.len() + 2, "{}: every account has its name", self.name);
         town.attempt(&honest).unwrap_or_else(|refusal| panic!("{} must succeed as it is: {refusal}", self.name));
@@ -45,7 +50,8 @@ impl Town {
         let keys: BTreeSet<Pubkey> = signers.map(|account| account.pubkey).collect();
         let keypairs: Vec<Keypair> = keys.iter().map(|key| self.keypair(key).unwrap_or_else(stranger)).collect();
         let keypairs: Vec<&Keypair> = keypairs.iter().collect();
-        self.scene.world.simulate("attempt", std::slice::from_ref(instruction), &keypairs)
+        let instructions: Vec<Instruction> = self.before.iter().chain([instruction]).cloned().collect();
+        self.scene.world.simulate("attempt", &instructions, &keypairs)
     }
 
     fn token_program(&self) -> Pubkey {
@@ -64,7 +70,7 @@ impl Town {
 
     /// Everyone with a key.
     fn everyone(&self) -> Vec<Pubkey> {
-        let known = self.people.iter().chain([
+        let known = self.people.iter().chain(&self.founders).chain([
             &self.maker,
             &self.mayor,
             &self.scene.keeper,

@@ -35,6 +35,8 @@ pub enum Stage {
 }
 
 const START_TS: i64 = 1_700_000_000;
+/// Of the markets that nothing has happened on.
+const NEW_MARKET: u16 = 9;
 
 /// Where one vault is.
 #[derive(Clone, Copy)]
@@ -53,14 +55,21 @@ pub struct Town {
     pub maker: Keypair,
     /// Authority of the third place's market.
     pub mayor: Keypair,
+    /// Admins of houses in which nothing has happened yet.
+    pub founders: [Keypair; 2],
     pub quote_mint: Pubkey,
+    /// What comes before an attempt in the same transaction.
+    pub before: Option<Instruction>,
 }
 
 impl Town {
     pub fn new(stage: Stage) -> Self {
         let mut scene = crate::common::scene();
         let mayor = Keypair::new_from_array([31; 32]);
-        scene.world.fund(&mayor.pubkey());
+        let founders = [51, 52].map(|byte| Keypair::new_from_array([byte; 32]));
+        for who in founders.iter().chain([&mayor]) {
+            scene.world.fund(&who.pubkey());
+        }
         let quote_mint = scene.market().quote_mint;
         let first = Place {
             market: scene.market,
@@ -78,7 +87,8 @@ impl Town {
         };
         let people = [scene.person(1, 1_000 * COIN), scene.person(2, 1_000 * COIN)];
         let maker = scene.person(3, 1_000 * COIN);
-        let mut town = Self { scene, places: [first, second, third], people, maker, mayor, quote_mint };
+        let mut town =
+            Self { scene, places: [first, second, third], people, maker, mayor, founders, quote_mint, before: None };
         town.open_the_other_vaults();
         for place in town.places {
             town.enter(place);
@@ -93,22 +103,34 @@ impl Town {
         let (first, params) = (self.scene.market(), self.scene.vault().params);
         let guardian = self.scene.guardian.pubkey();
         let args = CreateConfigArgs { guardian, timelock_secs: 86_400, cluster_genesis_hash: [9; 32] };
-        let config = instruction::create_config(self.mayor.pubkey(), args);
-        self.scene.world.send("create_config", config, &[&self.mayor]).unwrap();
-        let args = CreateMarketArgs {
-            id: 0,
-            price_source: first.price_source,
-            price_program: first.price_program,
-            price_feed_id: self.places[2].feed_id,
-            oracle_limits: first.oracle_limits,
-            calendar: first.calendar,
-            strike_step_e8: first.strike_step_e8,
-            volatility_e9: first.volatility_e9,
-        };
+        for founder in self.founders.iter().chain([&self.mayor]) {
+            let config = instruction::create_config(founder.pubkey(), args.clone());
+            self.scene.world.send("create_config", config, &[founder]).unwrap();
+        }
+        let signers = self.scene.signer_set().members().to_vec();
+        let set = instruction::create_signer_set(self.house(self.places[2]), 2, signers);
+        self.scene.world.send("create_signer_set", set, &[&self.mayor]).unwrap();
         let coin = self.scene.underlying_mint;
-        let market = instruction::create_market(self.house(self.places[2]), coin, self.quote_mint, args);
-        self.scene.world.send("create_market", market, &[&self.mayor]).unwrap();
         let authority = self.scene.authority.insecure_clone();
+        for (place, id, admin) in [
+            (self.places[0], NEW_MARKET, &authority),
+            (self.places[2], NEW_MARKET, &self.mayor),
+            (self.places[2], 0, &self.mayor),
+        ] {
+            let args = CreateMarketArgs {
+                id,
+                price_source: first.price_source,
+                price_program: first.price_program,
+                price_feed_id: place.feed_id,
+                oracle_limits: first.oracle_limits,
+                calendar: first.calendar,
+                strike_step_e8: first.strike_step_e8,
+            };
+            let market = instruction::create_market(self.house(place), coin, self.quote_mint, args);
+            self.scene.world.send("create_market", market, &[admin]).unwrap();
+        }
+        let surface = instruction::create_surface(self.mayor.pubkey(), self.places[2].market);
+        self.scene.world.send("create_surface", surface, &[&self.mayor]).unwrap();
         for (market, id, signer) in [(self.places[1].market, 1, &authority), (self.places[2].market, 0, &self.mayor)] {
             let args = CreateVaultArgs { id, fee_recipient: self.scene.fee_recipient, params };
             let house = House { admin: signer.pubkey(), config: address::config(&signer.pubkey()) };
@@ -122,6 +144,17 @@ impl Town {
         let is_third = place.market == self.places[2].market;
         let admin = if is_third { self.mayor.pubkey() } else { self.scene.authority.pubkey() };
         House { admin, config: address::config(&admin) }
+    }
+
+    /// A house without signers: one for the first two places, another for the third.
+    pub fn new_house(&self, place: Place) -> House {
+        let founder = &self.founders[usize::from(place.market == self.places[2].market)];
+        House { admin: founder.pubkey(), config: address::config(&founder.pubkey()) }
+    }
+
+    /// A market without a surface, in the house of the place.
+    pub fn new_market(&self, place: Place) -> Pubkey {
+        address::market(&self.house(place).config, NEW_MARKET)
     }
 
     /// Makes the scene's methods act on this place.
@@ -184,6 +217,7 @@ impl Town {
             scene.deposit(person, 100 * COIN).unwrap();
         }
         if stage == Stage::Queued {
+            scene.renew_surface().unwrap();
             let (strike_e8, expiry_ts) = scene.next_strike(SPOT).unwrap();
             let series = scene.series_address(strike_e8, expiry_ts);
             if scene.world.svm.get_account(&series).is_none() {
@@ -229,7 +263,7 @@ impl Town {
 
     /// Whose key it is.
     pub fn keypair(&self, who: &Pubkey) -> Option<Keypair> {
-        let known = self.people.iter().chain([
+        let known = self.people.iter().chain(&self.founders).chain([
             &self.maker,
             &self.mayor,
             &self.scene.keeper,

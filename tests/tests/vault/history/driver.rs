@@ -110,6 +110,7 @@ impl History {
     }
 
     fn roll(&mut self, step: Step) -> bool {
+        self.scene.renew_surface().expect("the signers sign");
         let (strike_e8, expiry_ts) = self.scene.next_strike(self.price_e8).expect("a listed strike at every price");
         let start_ts = self.scene.world.now();
         let week = Week {
@@ -214,6 +215,7 @@ impl History {
         if self.model.round > 0 {
             self.scene.bid(&self.people[who], COIN, ANY_PREMIUM).expect_err("a bid at a stale price");
         }
+        self.scene.renew_surface().expect("the signers sign");
         let (strike_e8, expiry_ts) = self.scene.next_strike(self.price_e8).expect("a listed strike at every price");
         self.scene.roll_into(strike_e8, expiry_ts).expect_err("a round at a stale price");
         false

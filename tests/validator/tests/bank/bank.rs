@@ -1,12 +1,13 @@
 //! The validator's bank: clock, accounts, transactions, and the events that they record.
 
+use crate::caller::{pass_on, CALLER};
 use anchor_lang::{event::EVENT_IX_TAG_LE, AccountDeserialize, Event};
 use simulator::{program_file, ProgramVersion, Refusal};
 use solana_account::Account;
 use solana_clock::Clock;
 use solana_keypair::Keypair;
 use solana_message::Message;
-use solana_program_test::{ProgramTest, ProgramTestContext};
+use solana_program_test::{processor, ProgramTest, ProgramTestContext};
 use solana_signer::Signer;
 use solana_transaction::Transaction;
 use spl_token_interface::state as token;
@@ -50,6 +51,8 @@ impl Bank {
         let mut genesis = ProgramTest::default();
         genesis.prefer_bpf(true);
         genesis.add_program(name, PROGRAM_ID, None);
+        genesis.prefer_bpf(false);
+        genesis.add_program("caller", CALLER, processor!(pass_on));
         let mut bank = Self { context: genesis.start_with_context().await };
         bank.set_time(unix_ts).await;
         bank

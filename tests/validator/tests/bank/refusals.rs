@@ -3,7 +3,7 @@
 
 use crate::scene::Scene;
 use anchor_lang::error::ErrorCode;
-use options_vault::events::{DepositCancelled, VolatilitySet};
+use options_vault::events::{DepositCancelled, VaultCreated};
 use simulator::ProgramVersion;
 use solana_signer::Signer;
 use solana_transaction_error::TransactionError;
@@ -11,23 +11,21 @@ use vault_client::{
     address,
     instruction::{self, House},
 };
-use vault_types::state::Market;
+use vault_types::state::Vault;
 
 const COIN: u64 = 1_000_000_000;
-/// Not what the scene starts with.
-const VOLATILITY_E9: u64 = 900_000_000;
 
 #[tokio::test]
 async fn refuses_a_stranger_as_the_markets_authority() {
     let mut scene = Scene::new(ProgramVersion::V0).await;
     let house = House { admin: scene.keeper.pubkey(), ..scene.house() };
-    let set = instruction::set_volatility(house, scene.market, VOLATILITY_E9);
-    let refusal = scene.bank.send("set_volatility", &[set], &[&scene.keeper]).await.err().expect("a refusal");
+    let create = scene.create_vault_instruction(house, 1);
+    let refusal = scene.bank.send("create_vault", &[create], &[&scene.keeper]).await.err().expect("a refusal");
     assert_eq!(refusal.code(), Some(ErrorCode::ConstraintHasOne.into()), "{refusal}");
 
-    let set = instruction::set_volatility(scene.house(), scene.market, VOLATILITY_E9);
-    let done = scene.bank.send("set_volatility", &[set], &[&scene.authority]).await.unwrap();
-    assert_eq!(done.event::<VolatilitySet>().volatility_e9, VOLATILITY_E9);
+    let create = scene.create_vault_instruction(scene.house(), 1);
+    let done = scene.bank.send("create_vault", &[create], &[&scene.authority]).await.unwrap();
+    assert_eq!(done.event::<VaultCreated>().vault, address::vault(&scene.market, 1));
 }
 
 #[tokio::test]
@@ -54,19 +52,19 @@ async fn refuses_to_return_a_deposit_to_a_stranger() {
 #[tokio::test]
 async fn refuses_an_instruction_that_nobody_signed() {
     let mut scene = Scene::new(ProgramVersion::V0).await;
-    let before: Market = scene.bank.read(&scene.market).await.unwrap();
-    let set = instruction::set_volatility(scene.house(), scene.market, VOLATILITY_E9);
+    let create = scene.create_vault_instruction(scene.house(), 1);
+    let vault = address::vault(&scene.market, 1);
 
-    let refusal = scene.bank.send("set_volatility", std::slice::from_ref(&set), &[]).await.err().expect("a refusal");
+    let refusal = scene.bank.send("create_vault", std::slice::from_ref(&create), &[]).await.err().expect("a refusal");
     assert_eq!(refusal.error, TransactionError::SignatureFailure, "{refusal}");
 
     // Without the signer's flag the bank asks for no signature, and the program does.
-    let mut unflagged = set.clone();
+    let mut unflagged = create.clone();
     unflagged.accounts[0].is_signer = false;
-    let refusal = scene.bank.send("set_volatility", &[unflagged], &[]).await.err().expect("a refusal");
+    let refusal = scene.bank.send("create_vault", &[unflagged], &[]).await.err().expect("a refusal");
     assert_eq!(refusal.code(), Some(ErrorCode::AccountNotSigner.into()), "{refusal}");
-    assert_eq!(scene.bank.read(&scene.market).await, Some(before));
+    assert_eq!(scene.bank.read::<Vault>(&vault).await, None);
 
-    let done = scene.bank.send("set_volatility", &[set], &[&scene.authority]).await.unwrap();
-    assert_eq!(done.event::<VolatilitySet>().volatility_e9, VOLATILITY_E9);
+    let done = scene.bank.send("create_vault", &[create], &[&scene.authority]).await.unwrap();
+    assert_eq!(done.event::<VaultCreated>().vault, vault);
 }

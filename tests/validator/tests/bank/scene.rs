@@ -7,12 +7,17 @@ use solana_signer::Signer;
 use vault_client::{
     address,
     instruction::{self, House, SeriesRef, VaultRef},
-    CreateConfigArgs, CreateMarketArgs, CreateVaultArgs, Instruction, Pubkey,
+    CreateConfigArgs, CreateMarketArgs, CreateVaultArgs, Instruction, Pubkey, PROGRAM_ID,
 };
 use vault_types::{
     price::ValidatedPrice,
-    state::{DepositTicket, Market, OptionKind, PremiumAuction, Round, Series, Vault, WithdrawalTicket},
+    signed::message::MessageHeader,
+    state::{
+        Config, DepositTicket, Market, OptionKind, PremiumAuction, Round, Series, SignerSet, Vault, VolSurface,
+        WithdrawalTicket,
+    },
     strike::StrikeRule,
+    surface::{flat, message, SignedSlice},
 };
 
 const FEED_ID: [u8; 32] = [7; 32];
@@ -22,6 +27,8 @@ pub struct Scene {
     pub bank: Bank,
     pub authority: Keypair,
     pub keeper: Keypair,
+    /// Two of them sign for the house.
+    pub signers: [Keypair; 3],
     pub market: Pubkey,
     pub vault: Pubkey,
     underlying_mint: Pubkey,
@@ -43,14 +50,17 @@ impl Scene {
             bank,
             authority,
             keeper,
+            signers: [6, 7, 8].map(keypair),
             vault: address::vault(&market, 0),
             market,
             underlying_mint: underlying.pubkey(),
             price_account: price.pubkey(),
         };
         scene.create_config(&params).await;
+        scene.create_signer_set().await;
         scene.create_market(&params, quote.pubkey()).await;
-        scene.create_vault(&params).await;
+        scene.create_surface().await;
+        scene.create_vault().await;
         scene
     }
 
@@ -79,15 +89,30 @@ impl Scene {
             oracle_limits: params.oracle_limits,
             calendar: params.calendar,
             strike_step_e8: params.strike_step_e8,
-            volatility_e9: params.volatility_e9,
         };
         let create = instruction::create_market(self.house(), self.underlying_mint, quote_mint, args);
         self.bank.send("create_market", &[create], &[&self.authority]).await.expect("a new market");
     }
 
-    async fn create_vault(&mut self, params: &SceneParams) {
-        let args = CreateVaultArgs { id: 0, fee_recipient: self.authority.pubkey(), params: params.vault };
-        let create = instruction::create_vault(self.house(), self.market, self.underlying_mint, args);
+    async fn create_signer_set(&mut self) {
+        let keys = self.signers.iter().map(Signer::pubkey).collect();
+        let create = instruction::create_signer_set(self.house(), 2, keys);
+        self.bank.send("create_signer_set", &[create], &[&self.authority]).await.expect("new signers");
+    }
+
+    async fn create_surface(&mut self) {
+        let create = instruction::create_surface(self.keeper.pubkey(), self.market);
+        self.bank.send("create_surface", &[create], &[&self.keeper]).await.expect("a new surface");
+    }
+
+    /// One more vault on the market, for whose house `house.admin` signs.
+    pub fn create_vault_instruction(&self, house: House, id: u16) -> Instruction {
+        let args = CreateVaultArgs { id, fee_recipient: self.authority.pubkey(), params: SceneParams::default().vault };
+        instruction::create_vault(house, self.market, self.underlying_mint, args)
+    }
+
+    async fn create_vault(&mut self) {
+        let create = self.create_vault_instruction(self.house(), 0);
         self.bank.send("create_vault", &[create], &[&self.authority]).await.expect("a new vault");
     }
 
@@ -183,16 +208,52 @@ impl Scene {
         self.bank.send("observe_price", &[observe], &[]).await
     }
 
-    /// Posts the price, lists the series that the vault's rule picks, and starts a round in it.
+    /// The ed25519 instruction and the post of one volatility for all strikes of the next two expiries, signed by the first two.
+    pub async fn surface_instructions(&self, volatility_e9: u64) -> [Instruction; 2] {
+        let (house, surface_address) = (self.house(), address::surface(&self.market));
+        let market: Market = self.bank.read(&self.market).await.expect("the scene's market");
+        let surface: VolSurface = self.bank.read(&surface_address).await.expect("the market's surface");
+        let config: Config = self.bank.read(&house.config).await.expect("the scene's house");
+        let set: SignerSet = self.bank.read(&address::signer_set(&house.config)).await.expect("the house's signers");
+        let now_ts = self.bank.clock().await.unix_timestamp;
+        let header = MessageHeader {
+            domain: message::DOMAIN,
+            program: PROGRAM_ID,
+            cluster_genesis_hash: config.cluster_genesis_hash,
+            config: house.config,
+            target: surface_address,
+            generation: set.generation,
+            sequence: surface.sequence + 1,
+            issued_ts: now_ts,
+            expires_ts: now_ts + 60,
+        };
+        let next_ts = market.calendar.next_expiry_ts(now_ts).expect("a calendar without end");
+        let slices = [next_ts, next_ts + i64::from(market.calendar.period_secs)]
+            .map(|expiry_ts| SignedSlice::new(expiry_ts, &flat(volatility_e9, expiry_ts.abs_diff(now_ts))));
+        let bytes = message::encode(&header, &slices);
+        let sign = |member: u8| (member, self.signers[usize::from(member)].sign_message(&bytes).into());
+        let (signatures, signed_by) =
+            instruction::signatures(&set, &[sign(0), sign(1)], &bytes).expect("members in order");
+        [signatures, instruction::post_surface(house.config, self.market, signed_by)]
+    }
+
+    pub async fn post_surface(&mut self, volatility_e9: u64) -> Result<Outcome, Refusal> {
+        let instructions = self.surface_instructions(volatility_e9).await;
+        self.bank.send("post_surface", &instructions, &[]).await
+    }
+
+    /// Posts price and volatility, lists the series that the vault's rule picks, and starts a round in it.
     pub async fn roll(&mut self, price_e8: u64) -> Result<Outcome, Refusal> {
         self.set_price(price_e8).await;
+        self.post_surface(SceneParams::default().volatility_e9).await?;
         let market: Market = self.bank.read(&self.market).await.expect("the scene's market");
         let policy = self.vault().await.params.strike_policy;
         let now_ts = self.bank.clock().await.unix_timestamp;
         let expiry_ts = market.calendar.next_expiry_ts(now_ts).expect("a calendar without end");
         let spot = ValidatedPrice { price_e8, publish_ts: now_ts, prev_publish_ts: now_ts - 1 };
-        let rule = StrikeRule::new(OptionKind::CALL, &market, &policy, &spot, now_ts, expiry_ts)
-            .expect("a rule for this market");
+        let surface: VolSurface = self.bank.read(&address::surface(&self.market)).await.expect("the market's surface");
+        let smile = surface.live_smile(expiry_ts, now_ts).expect("a slice of this moment");
+        let rule = StrikeRule::new(OptionKind::CALL, &market, &policy, &spot, &smile).expect("a rule for this market");
         let strike_e8 = rule.find().expect("a strike for this price");
 
         let keeper = self.keeper.pubkey();

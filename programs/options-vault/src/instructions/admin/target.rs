@@ -7,7 +7,7 @@ use crate::{
 use anchor_lang::prelude::*;
 use vault_types::{
     change::{check_tightens_market, check_tightens_vault, Change, ChangeError},
-    state::{Config, Market, Vault},
+    state::{Config, Market, SignerSet, Vault},
 };
 
 /// A change's target, as it is and as it would be.
@@ -15,6 +15,7 @@ pub(super) enum Target {
     House { after: Config },
     Market { before: Market, after: Market },
     Vault { before: Box<Vault>, after: Box<Vault> },
+    Signers { before: Box<SignerSet>, after: Box<SignerSet> },
 }
 
 /// The accounts that a change touches.
@@ -47,6 +48,12 @@ impl Touched<'_, '_> {
                 let after = Box::new(change.apply_to_vault(&before, market).map_err(VaultError::from)?);
                 Target::Vault { before, after }
             }
+            Change::Signers { .. } => {
+                let before: Box<SignerSet> = Box::new(read_state(self.target)?.ok_or(VaultError::ForeignTarget)?);
+                ensure(before.config == house, VaultError::ForeignTarget)?;
+                let after = Box::new(change.apply_to_signers(&before).map_err(VaultError::from)?);
+                Target::Signers { before, after }
+            }
         };
         Ok(target)
     }
@@ -59,13 +66,14 @@ impl Target {
             Self::House { .. } => config.settings_hash(),
             Self::Market { before, .. } => before.settings_hash(config),
             Self::Vault { before, .. } => before.settings_hash(config),
+            Self::Signers { before, .. } => before.settings_hash(config),
         }
     }
 
-    /// Refuses a change that does more than tighten. The house's own settings never do.
+    /// Refuses a change that does more than tighten. The house's own settings and its signers never do.
     pub fn check_tightens(&self) -> Result<()> {
         let checked = match self {
-            Self::House { .. } => Err(ChangeError::Loosens),
+            Self::House { .. } | Self::Signers { .. } => Err(ChangeError::Loosens),
             Self::Market { before, after } => check_tightens_market(before, after),
             Self::Vault { before, after } => check_tightens_vault(before, after),
         };
@@ -80,6 +88,7 @@ impl Target {
                 Ok(())
             }
             Self::Market { after, .. } => write_state(target, &after),
+            Self::Signers { after, .. } => write_state(target, &*after),
             Self::Vault { after, .. } => {
                 ensure(after.invariant(), VaultError::BrokenInvariant)?;
                 write_state(target, &*after)

@@ -4,15 +4,15 @@ use crate::{
     clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, OptionsSold},
-    instructions::{auction::model_price, vault::check_custody},
+    instructions::vault::check_custody,
     oracle,
     tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
 use vault_types::{
-    premium::{ask_atoms, ask_multiplier_bps},
-    state::{AuctionMechanism, Halts, Market, PremiumAuction, Series, Vault, VaultState},
+    premium::{ask_atoms, ask_multiplier_bps, model_price},
+    state::{AuctionMechanism, Halts, Market, PremiumAuction, Series, Vault, VaultState, VolSurface},
 };
 
 #[event_cpi]
@@ -41,6 +41,9 @@ pub struct Bid<'info> {
     /// CHECK: the token program refuses any other mint or owner in the transfer.
     #[account(mut)]
     pub bidder_options: UncheckedAccount<'info>,
+    /// Stale, it stops the sale: nothing is sold at a volatility that nobody has confirmed for a day, and nothing is lost by it.
+    #[account(has_one = market)]
+    pub surface: Box<Account<'info, VolSurface>>,
     /// The market's oracle account.
     /// CHECK: owner, address or feed, format, verification or status in [`oracle::read_fresh`], in the adapter of the market's source.
     pub price_update: UncheckedAccount<'info>,
@@ -61,10 +64,10 @@ impl Bid<'_> {
         Ok(())
     }
 
-    /// The asking price: the model at the live spot, times the auction's multiplier of this moment.
+    /// The asking price: the model at the live spot and the live surface, times the auction's multiplier of this moment.
     fn premium(&self, quantity_atoms: u64, spot_e8: u64, now_ts: i64) -> Result<u64> {
+        let model = model_price(&self.series, spot_e8, &self.surface, now_ts).map_err(VaultError::from)?;
         let multiplier_bps = ask_multiplier_bps(&self.auction, now_ts).map_err(VaultError::from)?;
-        let model = model_price(&self.series, self.auction.volatility_e9, spot_e8, now_ts)?;
         let asked = ask_atoms(&self.series, quantity_atoms, &model, multiplier_bps);
         Ok(asked.map_err(VaultError::from)?)
     }

@@ -2,7 +2,5 @@
 
 pub mod bid;
 pub mod close_auction;
-mod model;
 
-pub(crate) use model::model_price;
 pub use {bid::*, close_auction::*};

@@ -1,7 +1,6 @@
 //! Opens a market.
 
 use crate::{
-    clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, MarketCreated},
     pda::NewPda,
@@ -26,8 +25,6 @@ pub struct CreateMarketArgs {
     pub calendar: ExpiryCalendar,
     /// USD times 10^8.
     pub strike_step_e8: u64,
-    /// A year, times 10^9.
-    pub volatility_e9: u64,
 }
 
 #[event_cpi]
@@ -55,7 +52,6 @@ impl CreateMarket<'_> {
             VaultError::InvalidParameters,
         )?;
         ensure(Market::is_valid_price_source(args.price_source, &args.price_program), VaultError::InvalidParameters)?;
-        ensure(Market::is_valid_volatility(args.volatility_e9), VaultError::InvalidVolatility)?;
         Ok(())
     }
 }
@@ -80,12 +76,10 @@ pub(crate) fn handler(ctx: Context<CreateMarket>, args: CreateMarketArgs) -> Res
         oracle_limits: args.oracle_limits,
         calendar: args.calendar,
         strike_step_e8: args.strike_step_e8,
-        volatility_e9: args.volatility_e9,
-        volatility_ts: now_ts()?,
         price_program: args.price_program,
         last_price_e8: 0,
         last_price_ts: 0,
-        reserved: [0; 72],
+        reserved: [0; 88],
     };
     let seeds: &[&[u8]] = &[seeds::MARKET, config.as_ref(), &id, &[market.bump]];
     NewPda { payer: &ctx.accounts.admin, account: &ctx.accounts.market, seeds }.create_state(&market)?;

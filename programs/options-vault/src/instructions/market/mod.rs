@@ -1,7 +1,8 @@
-//! Markets, their volatility and last price.
+//! Markets, their volatility surfaces and last prices.
 
 pub mod create_market;
+pub mod create_surface;
 pub mod observe_price;
-pub mod set_volatility;
+pub mod post_surface;
 
-pub use {create_market::*, observe_price::*, set_volatility::*};
+pub use {create_market::*, create_surface::*, observe_price::*, post_surface::*};

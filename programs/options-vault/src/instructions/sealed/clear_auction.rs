@@ -8,14 +8,15 @@ use crate::{
     clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, SealedAuctionCleared},
-    instructions::{auction::model_price, vault::check_books},
+    instructions::vault::check_books,
     oracle,
 };
 use anchor_lang::prelude::*;
 use vault_types::{
+    premium::model_price,
     sealed::{clear, reserve_price_e9, Clearing},
     seeds,
-    state::{Halts, Market, PremiumAuction, Round, SealedSale, Series, Vault, VaultState},
+    state::{Halts, Market, PremiumAuction, Round, SealedSale, Series, Vault, VaultState, VolSurface},
 };
 
 #[event_cpi]
@@ -44,6 +45,9 @@ pub struct ClearAuction<'info> {
     /// CHECK: only receives the rent of auction and book; it is the account that paid it (`has_one` above).
     #[account(mut)]
     pub rent_payer: UncheckedAccount<'info>,
+    /// Stale, it stops the sale, and the auction is voided.
+    #[account(has_one = market)]
+    pub surface: Box<Account<'info, VolSurface>>,
     /// The market's oracle account.
     /// CHECK: owner, address or feed, format, verification or status in [`oracle::read_fresh`], in the adapter of the market's source.
     pub price_update: UncheckedAccount<'info>,
@@ -63,7 +67,7 @@ impl ClearAuction<'_> {
     /// Who buys, and at which price.
     fn compute(&self, spot_e8: u64, now_ts: i64) -> Result<(u64, Clearing)> {
         let auction = &self.auction;
-        let model = model_price(&self.series, auction.volatility_e9, spot_e8, now_ts)?;
+        let model = model_price(&self.series, spot_e8, &self.surface, now_ts).map_err(VaultError::from)?;
         let reserve_e9 = reserve_price_e9(&self.series, &model, auction.end_discount_bps).map_err(VaultError::from)?;
         let book = read_book(&self.book)?;
         let clearing = clear(book.ranked(), auction.size_atoms, reserve_e9).map_err(VaultError::from)?;

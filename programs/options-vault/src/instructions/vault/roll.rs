@@ -16,9 +16,9 @@ use vault_types::{
     seeds,
     state::{
         AuctionMechanism, Halts, Market, PremiumAuction, Round, RoundStatus, SealedSale, Series, Vault, VaultState,
-        VERSION,
+        VolSurface, VERSION,
     },
-    strike::StrikeRule,
+    strike::{StrikeFacts, StrikeRule},
 };
 
 #[event_cpi]
@@ -58,6 +58,9 @@ pub struct Roll<'info> {
     /// CHECK: the vault names it (`has_one`) and made it.
     #[account(mut)]
     pub share_escrow: UncheckedAccount<'info>,
+    /// Its slice of the series' expiry gives the volatilities.
+    #[account(has_one = market)]
+    pub surface: Box<Account<'info, VolSurface>>,
     /// The market's oracle account.
     /// CHECK: owner, address or feed, format, verification or status in [`oracle::read_fresh`], in the adapter of the market's source.
     pub price_update: UncheckedAccount<'info>,
@@ -66,25 +69,24 @@ pub struct Roll<'info> {
 }
 
 impl Roll<'_> {
-    /// The series is the one that the vault's rule picks at this price. Returns the strike's delta, times 10^9.
-    fn validate(&self, spot: &ValidatedPrice, now_ts: i64) -> Result<u64> {
+    /// The series is the one that the vault's rule picks at this price. Returns the strike's delta and volatility.
+    fn validate(&self, spot: &ValidatedPrice, now_ts: i64) -> Result<StrikeFacts> {
         let halts = self.market.halts.with(self.vault.halts);
         ensure(!halts.include(Halts::ROUNDS), VaultError::RoundsHalted)?;
         ensure(self.vault.state == VaultState::OPEN, VaultError::NotOpen)?;
         let ledger = &self.vault.ledger;
         ensure(ledger.nav_atoms > 0 || ledger.pending_deposit_atoms > 0, VaultError::NothingToSell)?;
-        ensure(self.market.volatility_is_fresh(now_ts), VaultError::StaleVolatility)?;
         let expiry_ts =
             self.market.calendar.round_end_ts(now_ts, self.vault.params.periods).map_err(VaultError::from)?;
         ensure(self.series.expiry_ts == expiry_ts, VaultError::WrongExpiry)?;
         let policy = &self.vault.params.strike_policy;
-        let rule = StrikeRule::new(self.vault.kind, &self.market, policy, spot, now_ts, expiry_ts)
-            .map_err(VaultError::from)?;
+        let smile = self.surface.live_smile(expiry_ts, now_ts).map_err(VaultError::from)?;
+        let rule = StrikeRule::new(self.vault.kind, &self.market, policy, spot, &smile).map_err(VaultError::from)?;
         rule.verify(self.series.strike_e8).map_err(VaultError::from)?.ok_or_else(|| refuse(VaultError::WrongStrike))
     }
 
     /// Deposits join, the whole NAV is locked, the vault enters its auction. Returns the round's record.
-    fn start_round(&mut self, bump: u8, spot: &ValidatedPrice, delta_e9: u64, now_ts: i64) -> Result<Round> {
+    fn start_round(&mut self, bump: u8, spot: &ValidatedPrice, strike: &StrikeFacts, now_ts: i64) -> Result<Round> {
         let vault = &mut self.vault;
         let pps_e9 = vault.pps_e9;
         let (deposited_atoms, deposit_shares) = vault.ledger.join_deposits(pps_e9).map_err(VaultError::from)?;
@@ -106,8 +108,8 @@ impl Roll<'_> {
             closed_ts: 0,
             spot_e8: spot.price_e8,
             strike_e8: self.series.strike_e8,
-            delta_e9,
-            volatility_e9: self.market.volatility_e9,
+            delta_e9: strike.delta_e9,
+            volatility_e9: strike.vol_e9,
             start_pps_e9: pps_e9,
             start_nav_atoms: size_atoms,
             deposited_atoms,
@@ -143,7 +145,6 @@ impl Roll<'_> {
             series: round.series,
             round: round.number,
             rent_payer: self.keeper.key(),
-            volatility_e9: round.volatility_e9,
             start_ts: round.started_ts,
             end_ts: round.started_ts.saturating_add(i64::from(params.commit_secs())),
             close_ts: round.started_ts.saturating_add(i64::from(params.duration_secs)),
@@ -182,8 +183,8 @@ pub(crate) fn handler(ctx: Context<Roll>) -> Result<()> {
     let now_ts = now_ts()?;
     let accounts = &mut *ctx.accounts;
     let spot = oracle::read_fresh(&accounts.price_update, &mut accounts.market, now_ts)?;
-    let delta_e9 = accounts.validate(&spot, now_ts)?;
-    let round = accounts.start_round(ctx.bumps.round, &spot, delta_e9, now_ts)?;
+    let strike = accounts.validate(&spot, now_ts)?;
+    let round = accounts.start_round(ctx.bumps.round, &spot, &strike, now_ts)?;
     let auction = accounts.new_auction(ctx.bumps.auction, &round);
     accounts.create(&round, &auction, ctx.bumps.book)?;
 
@@ -203,7 +204,8 @@ pub(crate) fn handler(ctx: Context<Roll>) -> Result<()> {
         spot_e8: round.spot_e8,
         strike_e8: round.strike_e8,
         expiry_ts: round.expiry_ts,
-        delta_e9,
+        delta_e9: round.delta_e9,
+        volatility_e9: round.volatility_e9,
         size_atoms: round.size_atoms,
         deposited_atoms: round.deposited_atoms,
         pps_e9: round.start_pps_e9,
