@@ -1,8 +1,9 @@
 //! Every instruction, in a town where it would succeed, with the names of its accounts and its twins: the same
 //! instruction of another vault, another market or another person.
 
-use super::town::{Place, Stage, Town};
+use super::town::{sealed_bid, Place, Stage, Town};
 use crate::common::{ANY_PREMIUM, COIN, SPOT};
+use crate::sealed::{secret, DEAR};
 use solana_signer::Signer;
 use vault_client::{
     address,
@@ -34,7 +35,7 @@ const fn case(
 }
 
 #[rustfmt::skip]
-pub const CASES: [Case; 18] = [
+pub const CASES: [Case; 23] = [
     case("create_market", Stage::Queued, &["authority", "market", "underlying_mint", "quote_mint", "system_program"], &[],
         |town, place, _| {
             let market: Market = town.scene.world.read(&place.market).unwrap();
@@ -98,7 +99,8 @@ pub const CASES: [Case; 18] = [
             with_vault(town, place, |vault| instruction::claim_withdrawal(town.people[who].pubkey(), vault, 2))
         }),
     case("roll", Stage::Queued,
-        &["keeper", "market", "vault", "series", "round", "auction", "share_mint", "share_escrow", "price_update",
+        &["keeper", "market", "vault", "series", "round", "auction", "book", "share_mint", "share_escrow",
+          "price_update",
           "token_program", "system_program"], &["keeper"], |town, place, who| {
             let (strike_e8, expiry_ts) = town.scene.next_strike(SPOT).unwrap();
             let coin = town.scene.underlying_mint;
@@ -117,6 +119,30 @@ pub const CASES: [Case; 18] = [
     case("close_auction", Stage::AuctionOver, &["vault", "round", "auction", "rent_payer"], &[], |town, place, _| {
         with_vault(town, place, |vault| instruction::close_auction(vault, town.scene.keeper.pubkey()))
     }),
+    case("commit_bid", Stage::Commitments,
+        &["bidder", "vault", "auction", "bid", "bidder_assets", "custody", "token_program", "system_program"], &[],
+        |town, place, who| with_vault(town, place, |vault| {
+            let bid = secret(9, 10 * COIN, DEAR);
+            instruction::commit_bid(town.people[who].pubkey(), vault, bid.id, &bid.opening, bid.deposit_atoms)
+        })),
+    case("reveal_bid", Stage::Reveals, &["auction", "bid", "book"], &[], |town, place, who| {
+        let bid = sealed_bid(who);
+        with_vault(town, place, |vault| instruction::reveal_bid(town.people[who].pubkey(), vault, bid.id, &bid.opening))
+    }),
+    case("clear_auction", Stage::Clearing,
+        &["market", "vault", "round", "auction", "book", "series", "rent_payer", "price_update"], &[],
+        |town, place, _| with_vault(town, place, |vault| with_series(town, place, |series| {
+            instruction::clear_auction(vault, series.address, place.price_account, town.scene.keeper.pubkey())
+        }))),
+    case("void_auction", Stage::TooLate, &["vault", "round", "auction", "book", "rent_payer"], &[], |town, place, _| {
+        with_vault(town, place, |vault| instruction::void_auction(vault, town.scene.keeper.pubkey()))
+    }),
+    case("claim_bid", Stage::Claims,
+        &["vault", "round", "bid", "bidder", "series", "option_mint", "custody", "bidder_assets", "bidder_options",
+          "token_program"], &[],
+        |town, place, who| with_vault(town, place, |vault| with_series(town, place, |series| {
+            instruction::claim_bid(town.people[who].pubkey(), vault, 2, series, sealed_bid(who).id)
+        }))),
     case("settle", Stage::Priced, &["vault", "round", "series", "custody", "pool", "token_program"], &[],
         |town, place, _| {
             with_vault(town, place, |vault| with_series(town, place, |series| instruction::settle(vault, series)))
