@@ -144,48 +144,6 @@ fn auctions() {
     assert_eq!(PremiumAuction { min_bid_atoms: 11, ..sound }.smallest_bid_atoms(), 10);
 }
 
-/// A sealed auction takes deposits and sells nothing before its end.
-#[test]
-fn sealed_auctions() {
-    let sound = PremiumAuction {
-        mechanism: AuctionMechanism::SEALED_BID,
-        end_ts: 1,
-        close_ts: 9,
-        size_atoms: 10,
-        bids: 3,
-        committed_atoms: 30,
-        revealed_atoms: 20,
-        ..PremiumAuction::zeroed()
-    };
-    assert!(sound.invariant());
-    assert_eq!((sound.unrevealed_atoms(), sound.void_ts()), (10, 3_609));
-    assert!(!PremiumAuction { revealed_atoms: 31, ..sound }.invariant());
-    assert!(!PremiumAuction { bids: 31, ..sound }.invariant(), "a bid without a deposit");
-    assert!(!PremiumAuction { close_ts: 0, ..sound }.invariant());
-    assert!(!PremiumAuction { sold_atoms: 1, ..sound }.invariant());
-    assert!(!PremiumAuction { premium_atoms: 1, ..sound }.invariant());
-    assert!(!PremiumAuction { mechanism: bytemuck::cast(2u8), ..sound }.invariant());
-    let dutch = PremiumAuction { end_ts: 1, close_ts: 1, ..PremiumAuction::zeroed() };
-    assert!(dutch.invariant());
-    assert!(!PremiumAuction { committed_atoms: 1, ..dutch }.invariant());
-    assert!(!PremiumAuction { revealed_atoms: 1, ..dutch }.invariant());
-}
-
-/// Premium without a sale is what was forfeited, and with one it is more than that.
-#[test]
-fn rounds_with_forfeits() {
-    let sale = SealedSale { forfeited_atoms: 7, outcome: SaleOutcome::CLEARED, ..SealedSale::PENDING };
-    let unsold = Round { sale, premium_atoms: 7, ..running_round() };
-    assert!(unsold.invariant());
-    assert!(!Round { premium_atoms: 6, ..unsold }.invariant());
-    assert!(!Round { premium_atoms: 8, ..unsold }.invariant(), "a premium for nothing");
-    let sale = SealedSale { last_filled_atoms: 1, ..sale };
-    let sold = Round { sale, sold_atoms: 1, premium_atoms: 8, ..unsold };
-    assert!(sold.invariant());
-    assert!(!Round { premium_atoms: 7, ..sold }.invariant(), "sold for nothing");
-    assert!(!Round { sale: SealedSale::VOID, ..sold }.invariant());
-}
-
 #[test]
 fn parameters() {
     let good = vault_params();

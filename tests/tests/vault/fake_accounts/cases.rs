@@ -1,8 +1,9 @@
 //! Every instruction, in a town where it would succeed, with the names of its accounts and its twins: the same
 //! instruction of another vault, another market or another person.
 
-use super::town::{Place, Stage, Town};
+use super::town::{sealed_bid, Place, Stage, Town};
 use crate::common::{ANY_PREMIUM, COIN, SPOT};
+use crate::sealed::{secret, DEAR};
 use solana_signer::Signer;
 use vault_client::{
     address,
@@ -37,7 +38,7 @@ const fn case(
 }
 
 #[rustfmt::skip]
-pub const CASES: [Case; 27] = [
+pub const CASES: [Case; 32] = [
     case("create_config", Stage::Queued, &["creator", "config", "system_program"], &[], |town, _, who| {
         let args = CreateConfigArgs {
             guardian: Pubkey::new_from_array([3; 32]), timelock_secs: 86_400, cluster_genesis_hash: [4; 32],
@@ -134,7 +135,8 @@ pub const CASES: [Case; 27] = [
             with_vault(town, place, |vault| instruction::claim_withdrawal(claimer, owner, vault, 2))
         }),
     case("roll", Stage::Queued,
-        &["keeper", "market", "vault", "series", "round", "auction", "share_mint", "share_escrow", "surface", "price_update",
+        &["keeper", "market", "vault", "series", "round", "auction", "book", "share_mint", "share_escrow", "surface",
+          "price_update",
           "token_program", "system_program"], &["keeper"], |town, place, who| {
             let (strike_e8, expiry_ts) = town.scene.next_strike(SPOT).unwrap();
             let coin = town.scene.underlying_mint;
@@ -153,6 +155,31 @@ pub const CASES: [Case; 27] = [
     case("close_auction", Stage::AuctionOver, &["vault", "round", "auction", "rent_payer"], &[], |town, place, _| {
         with_vault(town, place, |vault| instruction::close_auction(vault, town.scene.keeper.pubkey()))
     }),
+    case("commit_bid", Stage::Commitments,
+        &["bidder", "vault", "auction", "bid", "bidder_assets", "custody", "token_program", "system_program"], &[],
+        |town, place, who| with_vault(town, place, |vault| {
+            let bid = secret(9, 10 * COIN, DEAR);
+            instruction::commit_bid(town.people[who].pubkey(), vault, bid.id, &bid.opening, bid.deposit_atoms)
+        })),
+    case("reveal_bid", Stage::Reveals, &["auction", "bid", "book"], &[], |town, place, who| {
+        let bid = sealed_bid(who);
+        with_vault(town, place, |vault| instruction::reveal_bid(town.people[who].pubkey(), vault, bid.id, &bid.opening))
+    }),
+    case("clear_auction", Stage::Clearing,
+        &["market", "vault", "round", "auction", "book", "series", "rent_payer", "surface", "price_update"],
+        &[],
+        |town, place, _| with_vault(town, place, |vault| with_series(town, place, |series| {
+            instruction::clear_auction(vault, series.address, place.price_account, town.scene.keeper.pubkey())
+        }))),
+    case("void_auction", Stage::TooLate, &["vault", "round", "auction", "book", "rent_payer"], &[], |town, place, _| {
+        with_vault(town, place, |vault| instruction::void_auction(vault, town.scene.keeper.pubkey()))
+    }),
+    case("claim_bid", Stage::Claims,
+        &["vault", "round", "bid", "bidder", "series", "option_mint", "custody", "bidder_assets", "bidder_options",
+          "token_program"], &[],
+        |town, place, who| with_vault(town, place, |vault| with_series(town, place, |series| {
+            instruction::claim_bid(town.people[who].pubkey(), vault, 2, series, sealed_bid(who).id)
+        }))),
     case("settle", Stage::Priced, &["vault", "round", "series", "custody", "pool", "token_program"], &[],
         |town, place, _| {
             with_vault(town, place, |vault| with_series(town, place, |series| instruction::settle(vault, series)))

@@ -3,7 +3,8 @@
 //! twins of the same kind.
 
 use crate::common::{ANY_PREMIUM, COIN, SPOT};
-use simulator::{PriceUpdate, Scene};
+use crate::sealed::{seal, secret, DEAR};
+use simulator::{PriceUpdate, Scene, SceneParams, SecretBid};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_client::{
@@ -13,7 +14,7 @@ use vault_client::{
 };
 use vault_types::{
     change::Change,
-    state::{Config, Proposal, Vault, VaultParams},
+    state::{AuctionMechanism, Config, Proposal, Vault, VaultParams},
 };
 
 /// How far the second round has come, everywhere.
@@ -32,6 +33,28 @@ pub enum Stage {
     Closed,
     /// Closed without a payoff, so with fees to collect.
     Gained,
+    // From here on the vaults sell by sealed bids.
+    /// Bids can be committed.
+    Commitments,
+    /// Both people have committed a bid.
+    Reveals,
+    /// Both bids are revealed.
+    Clearing,
+    /// Nobody has cleared the auction in time.
+    TooLate,
+    /// The auction is cleared, nobody has claimed.
+    Claims,
+}
+
+impl Stage {
+    fn is_sealed(self) -> bool {
+        self >= Self::Commitments
+    }
+}
+
+/// What one of the two people bids, for less than half of what is sold.
+pub fn sealed_bid(who: usize) -> SecretBid {
+    secret(0, 50 * COIN, DEAR + who as u64)
 }
 
 const START_TS: i64 = 1_700_000_000;
@@ -64,7 +87,11 @@ pub struct Town {
 
 impl Town {
     pub fn new(stage: Stage) -> Self {
-        let mut scene = crate::common::scene();
+        let mut params = SceneParams::default();
+        if stage.is_sealed() {
+            seal(&mut params.vault);
+        }
+        let mut scene = Scene::new(&params).unwrap();
         let mayor = Keypair::new_from_array([31; 32]);
         let founders = [51, 52].map(|byte| Keypair::new_from_array([byte; 32]));
         for who in founders.iter().chain([&mayor]) {
@@ -226,6 +253,9 @@ impl Town {
             return;
         }
         scene.roll(SPOT).unwrap();
+        if stage.is_sealed() {
+            return self.sell_sealed(stage);
+        }
         scene.bid(&self.maker, 50 * COIN, ANY_PREMIUM).unwrap();
         scene.bid(&self.people[0], 50 * COIN, ANY_PREMIUM).unwrap();
         if stage == Stage::Auction {
@@ -240,6 +270,34 @@ impl Town {
         if stage > Stage::AuctionOver {
             scene.close_auction().unwrap();
             self.end_the_round(stage);
+        }
+    }
+
+    /// From the start of the second round on.
+    fn sell_sealed(&mut self, stage: Stage) {
+        let scene = &mut self.scene;
+        if stage == Stage::Commitments {
+            return;
+        }
+        for (who, person) in self.people.iter().enumerate() {
+            scene.commit_bid(person, &sealed_bid(who)).unwrap();
+        }
+        let auction = scene.auction().unwrap();
+        scene.world.set_time(auction.end_ts);
+        if stage == Stage::Reveals {
+            return;
+        }
+        for (who, person) in self.people.iter().enumerate() {
+            scene.reveal_bid(&person.pubkey(), &sealed_bid(who)).unwrap();
+        }
+        scene.world.set_time(if stage == Stage::TooLate { auction.void_ts() } else { auction.close_ts });
+        scene.set_price(SPOT);
+        if stage == Stage::Claims {
+            scene.clear_auction().unwrap();
+            let option_mint = scene.series().unwrap().1.option_mint;
+            for person in &self.people {
+                scene.world.create_wallet(&person.pubkey(), &option_mint).unwrap();
+            }
         }
     }
 
@@ -279,9 +337,14 @@ fn live_through_the_first_round(scene: &mut Scene, maker: &Keypair) {
     scene.deposit(maker, 50 * COIN).unwrap();
     scene.roll(SPOT).unwrap();
     scene.claim_shares(maker).unwrap();
-    let end_ts = scene.auction().unwrap().end_ts;
-    scene.world.set_time(end_ts);
-    scene.close_auction().unwrap();
+    let auction = scene.auction().unwrap();
+    scene.world.set_time(auction.close_ts);
+    if auction.mechanism == AuctionMechanism::SEALED_BID {
+        scene.set_price(SPOT);
+        scene.clear_auction().unwrap();
+    } else {
+        scene.close_auction().unwrap();
+    }
     let expiry_ts = scene.vault().expiry_ts;
     scene.world.set_time(expiry_ts);
     scene.settle().unwrap();

@@ -1,7 +1,7 @@
 //! Ends a sealed auction that nobody cleared in time, for want of a price or of a keeper: nothing is sold, every bid gets its
 //! whole deposit back. Anyone may call it; neither oracle nor operator can hold the round up.
 
-use super::book::{check_sealed, close_book};
+use super::book::{check_sealed, close_book, read_book};
 use crate::{
     clock::now_ts,
     errors::{ensure, VaultError},
@@ -29,7 +29,7 @@ pub struct VoidAuction<'info> {
         close = rent_payer
     )]
     pub auction: Box<Account<'info, PremiumAuction>>,
-    /// CHECK: a Dutch auction, which has none, is refused before it is closed; nothing is read from it.
+    /// CHECK: read with its owner and discriminator checked; a Dutch auction has none.
     #[account(mut, seeds = [seeds::BOOK, auction.key().as_ref()], bump)]
     pub book: UncheckedAccount<'info>,
     /// CHECK: only receives the rent of auction and book; it is the account that paid it (`has_one` above).
@@ -43,6 +43,7 @@ pub(crate) fn handler(ctx: Context<VoidAuction>) -> Result<()> {
     check_sealed(auction)?;
     ensure(vault.state == VaultState::AUCTION, VaultError::NotInAuction)?;
     ensure(now_ts()? >= auction.void_ts(), VaultError::ClearingPossible)?;
+    read_book(&accounts.book)?; // of no use any more, but to be sure of what is closed
 
     round.sale = SealedSale::VOID;
     vault.state = VaultState::LIVE;
