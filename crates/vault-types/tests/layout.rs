@@ -40,7 +40,8 @@ fn parts() {
     layout!(VaultParams, 104, strike_policy 0, auction 8, fees 24, max_outflow_bps 36, periods 38, padding 39,
         min_deposit_atoms 40, min_withdrawal_atoms 48, vault_cap_atoms 56, owner_cap_atoms 64, allow_list_root 72);
     layout!(Settlement, 32, price_e8 0, publish_ts 8, challenge_end_ts 16, status 24, padding 25);
-    layout!(Outflow, 32, window_start_ts 0, base_atoms 8, paid_atoms 16, short_ts 24);
+    layout!(Outflow, 48, window_start_ts 0, base_atoms 8, paid_atoms 16, received_atoms 24, carried_atoms 32,
+        strained_ts 40);
     layout!(Ledger, 64, nav_atoms 0, locked_atoms 8, pending_deposit_atoms 16, withdrawal_payable_atoms 24,
         fee_payable_atoms 32, share_supply 40, unclaimed_shares 48, queued_shares 56);
 }
@@ -55,7 +56,7 @@ fn accounts() {
     layout!(Vault, 600, version 0, bump 1, id 2, state 4, kind 5, halts 6, padding 7, config 8, market 40,
         asset_mint 72, share_mint 104, custody 136, share_escrow 168, fee_recipient 200, params 232, round 336,
         expiry_ts 344, pps_e9 352, withdrawal_pps_e9 360, high_water_mark_e9 368, ledger 376, outflow 440,
-        reserved 472);
+        reserved 488);
     layout!(Series, 264, version 0, bump 1, kind 2, padding 3, market 8, settlement_mint 40, option_mint 72,
         pool 104, strike_e8 136, expiry_ts 144, settlement 152, outstanding_atoms 184, pool_atoms 192,
         reserved 200);

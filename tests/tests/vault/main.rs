@@ -10,6 +10,7 @@ mod donations;
 mod fake_accounts;
 mod fees;
 mod history;
+mod limits;
 mod one_payment;
 mod parameters;
 mod prices;
