@@ -1,6 +1,6 @@
 //! Random histories of several people, each step compared with a reference model and with the chain's own accounts.
 //!
-//! `VAULT_TEST_LONG=1`, or `cargo xtask test --long`, lives through two hundred times as many. A failure is shrunk, and its seed kept in
+//! `VAULT_TEST_LONG=1`, or `cargo xtask test --long`, lives through a hundred times as many. A failure is shrunk, and its seed kept in
 //! `proptest-regressions/history.txt`: commit it with the mend, and every later run begins with it.
 
 mod checks;
@@ -20,7 +20,7 @@ use step::{any_history, any_terms, Step};
 const CASES: u32 = 120;
 const STEPS: usize = 60;
 /// Makes about an hour on two cores.
-const LONG_FACTOR: u32 = 200;
+const LONG_FACTOR: u32 = 100;
 const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/proptest-regressions/history.txt");
 
 fn config() -> Config {
