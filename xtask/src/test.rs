@@ -12,6 +12,18 @@ use std::process::{Command, ExitCode, Stdio};
 pub struct Options {
     /// Only tests whose name contains this
     filter: Option<String>,
+    /// Live through the random histories for about an hour; with no FILTER, only those run
+    #[arg(long)]
+    long: bool,
+}
+
+/// The tests that know a long mode.
+const LONG_TESTS: &str = "history::";
+
+impl Options {
+    fn filter(&self) -> Option<&str> {
+        self.filter.as_deref().or(self.long.then_some(LONG_TESTS))
+    }
 }
 
 /// How many tests there were, as their runner says.
@@ -29,7 +41,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let mut tally = Tally::default();
     let mut all_ran = run_cargo(workspace_tests(options, &module)?, &mut tally)?;
     if let setup::Compiler::Ours(toolchain) = setup::prepare()? {
-        all_ran &= run_cargo(toolchain.tool_tests(options.filter.as_deref())?, &mut tally)?;
+        all_ran &= run_cargo(toolchain.tool_tests(options.filter())?, &mut tally)?;
     }
     let Tally { passed, failed, ignored } = tally;
     if !all_ran && failed == 0 {
@@ -44,10 +56,13 @@ fn workspace_tests(options: &Options, module: &Path) -> Result<Command> {
     let mut cargo = process::cargo();
     cargo
         .args(["test", "--workspace", "--locked", "--no-fail-fast"])
-        .args(&options.filter)
+        .args(options.filter())
         .current_dir(paths::checkout()?)
         .env("CARGO_TARGET_DIR", target_dir::claim()?)
         .env("OPTIONS_VAULT_WASM", module);
+    if options.long {
+        cargo.env("VAULT_TEST_LONG", "1");
+    }
     Ok(cargo)
 }
 

@@ -3,7 +3,7 @@
 use crate::{program_file, ProgramVersion};
 use anchor_lang::{
     solana_program::program_pack::{IsInitialized, Pack},
-    AccountDeserialize, Discriminator,
+    AccountDeserialize, AccountSerialize, Discriminator,
 };
 use litesvm::LiteSVM;
 use options_vault::errors::VaultError;
@@ -171,6 +171,16 @@ impl World {
     /// Puts an account at an address, whatever was there.
     pub fn set_account(&mut self, address: Pubkey, account: Account) {
         self.svm.set_account(address, account).expect("an account that the SVM accepts");
+    }
+
+    /// Rewrites an account of the program as no instruction would.
+    pub fn patch<T: AccountDeserialize + AccountSerialize>(&mut self, address: &Pubkey, change: impl FnOnce(&mut T)) {
+        let mut account = self.svm.get_account(address).expect("an account");
+        let mut state = T::try_deserialize(&mut account.data.as_slice()).expect("an account of this type");
+        change(&mut state);
+        account.data.clear();
+        state.try_serialize(&mut account.data).expect("a vector takes everything");
+        self.set_account(*address, account);
     }
 
     /// An account of the program; `None` if there is none at the address.

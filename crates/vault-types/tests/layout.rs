@@ -43,7 +43,8 @@ fn parts() {
     layout!(SurfaceSlice, 96, expiry_ts 0, a 8, b 16, rho 24, m 32, sigma 40, issued_ts 48, posted_ts 56,
         reference_vols_e9 64, reference_ts 88);
     layout!(Settlement, 32, price_e8 0, publish_ts 8, challenge_end_ts 16, status 24, padding 25);
-    layout!(Outflow, 32, window_start_ts 0, base_atoms 8, paid_atoms 16, short_ts 24);
+    layout!(Outflow, 48, window_start_ts 0, base_atoms 8, paid_atoms 16, received_atoms 24, carried_atoms 32,
+        strained_ts 40);
     layout!(Ledger, 72, nav_atoms 0, locked_atoms 8, pending_deposit_atoms 16, withdrawal_payable_atoms 24,
         fee_payable_atoms 32, bid_escrow_atoms 40, share_supply 48, unclaimed_shares 56, queued_shares 64);
     layout!(RankedBid, 24, price_e9 0, quantity_atoms 8, sequence 16, padding 20);
@@ -63,7 +64,7 @@ fn accounts() {
     layout!(Vault, 616, version 0, bump 1, id 2, state 4, kind 5, halts 6, padding 7, config 8, market 40,
         asset_mint 72, share_mint 104, custody 136, share_escrow 168, fee_recipient 200, params 232, round 344,
         expiry_ts 352, pps_e9 360, withdrawal_pps_e9 368, high_water_mark_e9 376, ledger 384, outflow 456,
-        reserved 488);
+        reserved 504);
     layout!(Series, 280, version 0, bump 1, kind 2, padding 3, market 8, settlement_mint 40, option_mint 72,
         pool 104, strike_e8 136, expiry_ts 144, settlement 152, outstanding_atoms 184, pool_atoms 192,
         sold_atoms 200, premium_atoms 208, reserved 216);

@@ -52,7 +52,7 @@ pub enum VaultError {
     OwnerCapReached,
     #[msg("The vault is for those on its list: bring the proof for this owner")]
     NotOnTheList,
-    #[msg("The withdrawal is below the vault's minimum: withdraw more, or everything")]
+    #[msg("The withdrawal is below the vault's minimum: withdraw more; whoever holds less may withdraw any of it")]
     WithdrawalTooSmall,
     #[msg("As much has left the vault today as may: claim again tomorrow")]
     OutflowLimit,
@@ -74,7 +74,7 @@ pub enum VaultError {
     NotExpired,
     #[msg("This is not the strike that the vault's target delta gives: recompute it from the price account")]
     WrongStrike,
-    #[msg("The series does not expire at the market's next expiry")]
+    #[msg("The series does not expire when the vault's next round ends")]
     WrongExpiry,
     #[msg("There is nothing to collect: fees come with the end of a round that gained")]
     NothingToCollect,

@@ -41,6 +41,23 @@ impl<'info> Info<'info> for Signer<'info> {
     }
 }
 
+/// The owner of a token account. Without data there is none; that it is an account of the token program, the caller must know.
+pub fn owner(account: &AccountInfo) -> Result<Pubkey> {
+    read(account, 32).map(Pubkey::new_from_array)
+}
+
+/// The tokens in an account. That it is one of the token program and of the right mint, the movement that follows must check.
+pub fn amount(account: &AccountInfo) -> Result<u64> {
+    read(account, 64).map(u64::from_le_bytes)
+}
+
+/// Some bytes of an account. Anchor's own accessors panic where there are none.
+fn read<const LENGTH: usize>(account: &AccountInfo, offset: usize) -> Result<[u8; LENGTH]> {
+    let data = account.try_borrow_data()?;
+    let bytes = data.get(offset..).and_then(|bytes| bytes.first_chunk());
+    Ok(*bytes.ok_or(ErrorCode::AccountNotInitialized)?)
+}
+
 /// Moves tokens.
 pub fn transfer<'info>(
     from: &AccountInfo<'info>,

@@ -12,6 +12,7 @@ mod extension;
 mod fake_accounts;
 mod fees;
 mod history;
+mod limits;
 mod no_price;
 mod one_payment;
 mod oracle_bytes;

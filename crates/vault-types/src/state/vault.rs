@@ -58,7 +58,7 @@ pub struct Vault {
     pub high_water_mark_e9: u64,
     pub ledger: Ledger,
     pub outflow: Outflow,
-    pub reserved: [u8; 128],
+    pub reserved: [u8; 112],
 }
 
 impl Vault {

@@ -18,7 +18,7 @@ pub struct VaultParams {
     pub padding: u8,
     /// Smallest deposit.
     pub min_deposit_atoms: u64,
-    /// Smallest withdrawal, by its worth when requested; whoever leaves altogether may withdraw less.
+    /// Smallest withdrawal, by its worth when requested; whoever holds less may withdraw any of it.
     pub min_withdrawal_atoms: u64,
     /// No deposit makes the vault larger than this; `u64::MAX` is no cap.
     pub vault_cap_atoms: u64,

@@ -2,7 +2,7 @@
 
 use super::{
     model::Model,
-    step::{Gift, Step, PEOPLE},
+    step::{Gift, Step, Terms, PEOPLE},
     week::{Price, Week},
 };
 use crate::common::{ANY_PREMIUM, COIN, SPOT, TOKEN_INSUFFICIENT_FUNDS, USD};
@@ -11,13 +11,14 @@ use solana_keypair::Keypair;
 use solana_signer::Signer;
 use std::collections::BTreeMap;
 use vault_client::{address, Pubkey};
-use vault_types::state::OptionKind;
 
 /// What everyone starts with.
 pub const COINS: u64 = 1_000 * COIN;
 
 /// By which late bids extend the auction.
 const EXTENSION_SECS: u16 = 3_600;
+/// Ten at a tenth of the vault, one more if the day began before the round ended, and one for the last atoms.
+const MOST_DAYS_TO_LEAVE: usize = 12;
 
 pub struct History {
     pub scene: Scene,
@@ -29,12 +30,14 @@ pub struct History {
 }
 
 impl History {
-    pub fn new(kind: OptionKind) -> Self {
-        let mut params = SceneParams { kind, ..SceneParams::default() };
+    pub fn new(terms: &Terms) -> Self {
+        let mut params = SceneParams { kind: terms.kind, ..SceneParams::default() };
+        params.vault.fees.withdrawal_fee_bps = terms.withdrawal_fee_bps;
+        params.vault.max_outflow_bps = terms.max_outflow_bps;
         params.vault.auction.extension_secs = EXTENSION_SECS;
         let mut scene = Scene::new(&params).unwrap();
         let people = [1, 2, 3].map(|seed| scene.person(seed, COINS));
-        Self { scene, people, model: Model::new(COINS), price_e8: SPOT, gifts: BTreeMap::new() }
+        Self { scene, people, model: Model::new(COINS, terms), price_e8: SPOT, gifts: BTreeMap::new() }
     }
 
     /// Tries a step. Returns whether it went through.
@@ -60,10 +63,16 @@ impl History {
             Step::Deposit { who, atoms } => {
                 Self::agree(step, scene.deposit(&people[who], atoms), model.deposit(who, atoms))
             }
+            Step::DepositNow { who, atoms } => {
+                Self::agree(step, scene.deposit_now(&people[who], atoms), model.deposit_now(who, atoms, now_ts))
+            }
             Step::CancelDeposit { who } => {
                 Self::agree(step, scene.cancel_deposit(&people[who]), model.cancel_deposit(who))
             }
-            Step::ClaimShares { who } => Self::agree(step, scene.claim_shares(&people[who]), model.claim_shares(who)),
+            Step::ClaimShares { who, by } => {
+                let claim = scene.claim_shares_for(&people[by], &people[who].pubkey());
+                Self::agree(step, claim, model.claim_shares(who))
+            }
             Step::Request { who, permille } => {
                 let shares = model.people[who].shares * u128::from(permille) / 1_000;
                 let request = scene.request_withdrawal(&people[who], narrow(shares));
@@ -72,8 +81,9 @@ impl History {
             Step::CancelWithdrawal { who } => {
                 Self::agree(step, scene.cancel_withdrawal(&people[who]), model.cancel_withdrawal(who))
             }
-            Step::ClaimWithdrawal { who } => {
-                Self::agree(step, scene.claim_withdrawal(&people[who]), model.claim_withdrawal(who))
+            Step::ClaimWithdrawal { who, by } => {
+                let claim = scene.claim_withdrawal_for(&people[by], &people[who].pubkey());
+                Self::agree(step, claim, model.claim_withdrawal(who, now_ts))
             }
             Step::Roll => self.roll(step),
             Step::Bid { who, permille } => self.bid(step, who, permille),
@@ -121,7 +131,7 @@ impl History {
             kind: self.scene.kind,
             strike: strike_e8.into(),
             start_pps: 0,
-            end_pps: None,
+            paid_pps: None,
             start_nav: 0,
             sold: 0,
             price: Price::Unknown,
@@ -232,13 +242,22 @@ impl History {
         self.live(Step::CloseRound);
         for who in 0..PEOPLE {
             self.live(Step::CancelDeposit { who });
-            self.live(Step::ClaimShares { who });
-            self.live(Step::ClaimWithdrawal { who });
-            self.live(Step::Request { who, permille: 1_000 });
-            self.live(Step::ClaimWithdrawal { who });
+            self.live(Step::ClaimShares { who, by: who });
             for rounds_ago in 0..self.model.round {
                 self.live(Step::Redeem { who, rounds_ago, permille: 1_000 });
             }
+        }
+        for _ in 0..MOST_DAYS_TO_LEAVE {
+            for who in 0..PEOPLE {
+                self.live(Step::ClaimWithdrawal { who, by: (who + 1) % PEOPLE });
+                if self.live(Step::Request { who, permille: 1_000 }) {
+                    self.live(Step::ClaimWithdrawal { who, by: who });
+                }
+            }
+            if self.model.people.iter().all(|person| person.withdrawal.is_none()) {
+                break;
+            }
+            self.live(Step::Wait { secs: 86_400 });
         }
         self.live(Step::CollectFees);
         self.nobody_is_left();

@@ -1,7 +1,11 @@
 //! The reference: what a vault of covered calls or cash-secured puts is, in plain arithmetic, written without a look at the program's own.
 //! It predicts whether each step goes through and every balance after it.
 
-use super::{step::PEOPLE, week::Week};
+use super::{
+    outflow::Outflow,
+    step::{Terms, PEOPLE},
+    week::Week,
+};
 use std::collections::BTreeMap;
 
 const E9: u128 = 1_000_000_000;
@@ -42,10 +46,16 @@ pub struct Model {
     pub mark: u128,
     /// The last price that was traded at or observed, and when.
     pub last_price: Option<(u128, i64)>,
+    /// The price per share less the withdrawal fee, between rounds.
+    pub paid_pps: u128,
+    pub withdrawal_fee_bps: u128,
+    pub outflow: Outflow,
+    /// Payments and burns so far: each may have left an atom behind.
+    pub roundings: u128,
 }
 
 impl Model {
-    pub fn new(coins: u64) -> Self {
+    pub fn new(coins: u64, terms: &Terms) -> Self {
         let person = Person { coins: coins.into(), ..Person::default() };
         Self {
             phase: Phase::Open,
@@ -61,6 +71,10 @@ impl Model {
             pps: E9,
             mark: E9,
             last_price: None,
+            paid_pps: E9,
+            withdrawal_fee_bps: terms.withdrawal_fee_bps.into(),
+            outflow: Outflow::new(terms.max_outflow_bps),
+            roundings: 0,
         }
     }
 
@@ -81,6 +95,22 @@ impl Model {
         person.coins -= atoms;
         person.deposit = Some((next, queued + atoms));
         self.pending += atoms;
+        Some(())
+    }
+
+    pub fn deposit_now(&mut self, who: usize, atoms: u64, now_ts: i64) -> Option<()> {
+        let atoms = u128::from(atoms);
+        let shares = (atoms * E9).checked_div(self.pps)?;
+        let is_between_rounds = self.phase == Phase::Open && self.round > 0;
+        if !is_between_rounds || atoms < MIN_DEPOSIT || atoms > self.people[who].coins || shares < 1_000 {
+            return None;
+        }
+        self.outflow.look_at_the_clock(self.nav + self.payable, now_ts);
+        self.outflow.came(atoms);
+        self.people[who].coins -= atoms;
+        self.people[who].shares += shares;
+        self.nav += atoms;
+        self.supply += shares;
         Some(())
     }
 
@@ -109,7 +139,7 @@ impl Model {
             Some((round, queued)) if is_running && round == self.round => queued,
             Some(_) => return None,
         };
-        if self.round == 0 || shares * self.pps / E9 == 0 || shares > person.shares {
+        if self.round == 0 || shares * self.paid_pps / E9 == 0 || shares > person.shares {
             return None;
         }
         person.shares -= shares;
@@ -132,12 +162,27 @@ impl Model {
         Some(())
     }
 
-    pub fn claim_withdrawal(&mut self, who: usize) -> Option<()> {
+    /// All of it, or as many whole shares as may leave today: at least one, if nothing has left yet.
+    pub fn claim_withdrawal(&mut self, who: usize, now_ts: i64) -> Option<()> {
         let (round, shares) = self.people[who].withdrawal?;
-        let atoms = shares * self.weeks.get(&round)?.end_pps? / E9;
-        self.people[who].withdrawal = None;
+        let pps = self.weeks.get(&round)?.paid_pps?;
+        let mut outflow = self.outflow.clone();
+        outflow.look_at_the_clock(self.nav + self.payable, now_ts);
+        let paid_shares = match outflow.left() {
+            Some(left) if shares * pps / E9 > left => (left * E9 / pps).max(u128::from(outflow.is_untouched())),
+            _ => shares,
+        };
+        if paid_shares == 0 {
+            return None;
+        }
+        let atoms = paid_shares * pps / E9;
+        outflow.went(atoms, now_ts);
+        self.outflow = outflow;
+        let left = shares - paid_shares;
+        self.people[who].withdrawal = (left > 0).then_some((round, left));
         self.people[who].coins += atoms;
         self.payable -= atoms;
+        self.roundings += 1;
         Some(())
     }
 
@@ -224,10 +269,12 @@ impl Model {
         let rate_e8 = 2_000_000 * u128::from((week.expiry_ts - week.start_ts).unsigned_abs()) / (365 * 86_400);
         let fee = performance + (nav * rate_e8 / 100_000_000).min(gain - performance);
         let pps = ((nav - fee) * E9).checked_div(supply).unwrap_or(E9);
-        week.end_pps = Some(pps);
+        let paid_pps = (pps * (10_000 - self.withdrawal_fee_bps)).div_ceil(10_000);
+        self.week()?.paid_pps = Some(paid_pps);
         self.nav -= fee;
         self.fees += fee;
         self.pps = pps;
+        self.paid_pps = paid_pps;
         self.mark = if supply == 0 { pps } else { mark.max(pps) };
         self.phase = Phase::Open;
         self.burn_queued();
@@ -235,11 +282,13 @@ impl Model {
     }
 
     fn burn_queued(&mut self) {
-        let atoms = self.queued * self.pps / E9;
+        let (worth, owed) = (self.queued * self.pps / E9, self.queued * self.paid_pps / E9);
         self.supply -= self.queued;
         self.queued = 0;
-        self.nav -= atoms;
-        self.payable += atoms;
+        self.nav -= worth;
+        self.payable += owed;
+        self.fees += worth - owed;
+        self.roundings += 1;
     }
 
     pub fn redeem(&mut self, who: usize, round: u64, atoms: u128, now_ts: i64) -> Option<()> {

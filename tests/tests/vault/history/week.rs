@@ -21,7 +21,8 @@ pub struct Week {
     pub kind: OptionKind,
     pub strike: u128,
     pub start_pps: u128,
-    pub end_pps: Option<u128>,
+    /// What a withdrawn share is paid at the end.
+    pub paid_pps: Option<u128>,
     pub start_nav: u128,
     pub sold: u128,
     pub price: Price,

@@ -65,7 +65,6 @@ impl ClaimWithdrawal<'_> {
         let shares = affordable.max(u64::from(vault.outflow.paid_atoms == 0));
         let amount_atoms = shares::atoms_for_shares(shares, pps_e9).map_err(VaultError::from)?;
         ensure(shares > 0, VaultError::OutflowLimit)?;
-        vault.outflow.run_short(now_ts);
         Ok(Payment { shares, amount_atoms })
     }
 }
@@ -74,10 +73,11 @@ pub(crate) fn handler(ctx: Context<ClaimWithdrawal>) -> Result<()> {
     let accounts = &mut *ctx.accounts;
     check_payee(&accounts.claimer, accounts.owner.key, accounts.owner_assets.info(), &accounts.vault.asset_mint)?;
     ensure(accounts.round.status == RoundStatus::CLOSED, VaultError::WithdrawalNotReady)?;
-    let Payment { shares, amount_atoms } = accounts.payment_now(now_ts()?)?;
-    let vault = &mut accounts.vault;
+    let now_ts = now_ts()?;
+    let Payment { shares, amount_atoms } = accounts.payment_now(now_ts)?;
+    let vault: &mut Vault = &mut accounts.vault;
     vault.ledger.pay_withdrawal(amount_atoms).map_err(VaultError::from)?;
-    vault.outflow.pay(amount_atoms);
+    vault.outflow.pay(amount_atoms, &vault.params, now_ts);
     accounts.ticket.shares = accounts.ticket.shares.checked_sub(shares).ok_or(VaultError::BrokenInvariant)?;
     let left_shares = accounts.ticket.shares;
 

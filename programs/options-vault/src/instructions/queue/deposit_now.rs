@@ -5,13 +5,14 @@
 
 use super::admission::{check_admission, Applicant};
 use crate::{
+    clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, SharesBought},
     instructions::vault::check_custody,
     tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::{accessor, Token, TokenAccount};
+use anchor_spl::token::{Token, TokenAccount};
 use vault_types::{
     shares,
     state::{Vault, VaultState},
@@ -42,7 +43,7 @@ impl DepositNow<'_> {
     fn validate(&self, amount_atoms: u64, proof: &[[u8; 32]]) -> Result<()> {
         ensure(self.vault.state == VaultState::OPEN, VaultError::NotOpen)?;
         ensure(self.vault.round > 0, VaultError::NoSharesYet)?;
-        let held = accessor::amount(&self.owner_shares)?;
+        let held = tokens::amount(&self.owner_shares)?;
         let held_atoms = shares::atoms_for_shares(held, self.vault.pps_e9).map_err(VaultError::from)?;
         let owner = self.owner.key();
         check_admission(&self.vault, &Applicant { owner: &owner, held_atoms, proof }, amount_atoms)
@@ -52,8 +53,10 @@ impl DepositNow<'_> {
 pub(crate) fn handler(ctx: Context<DepositNow>, amount_atoms: u64, proof: Vec<[u8; 32]>) -> Result<()> {
     ctx.accounts.validate(amount_atoms, &proof)?;
     let accounts = &mut *ctx.accounts;
-    let vault = &mut accounts.vault;
+    let vault: &mut Vault = &mut accounts.vault;
     let pps_e9 = vault.pps_e9;
+    // Before the deposit is part of what the vault owes: it raises nobody's share of it today.
+    vault.outflow.open_window(vault.ledger.owed_atoms(), now_ts()?);
     let minted = vault.ledger.join_now(amount_atoms, pps_e9).map_err(VaultError::from)?;
     vault.outflow.receive(amount_atoms);
 

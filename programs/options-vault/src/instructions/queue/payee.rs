@@ -1,8 +1,11 @@
 //! Where a claim is paid when somebody else makes it.
 
-use crate::errors::{ensure, VaultError};
+use crate::{
+    errors::{ensure, VaultError},
+    tokens,
+};
 use anchor_lang::prelude::*;
-use anchor_spl::token::{accessor, ID as TOKEN_ID};
+use anchor_spl::token::ID as TOKEN_ID;
 
 /// The program that keeps everybody's associated token accounts.
 const ASSOCIATED_TOKEN_ID: Pubkey = Pubkey::from_str_const("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
@@ -16,5 +19,5 @@ pub(super) fn check_payee(claimer: &Signer, owner: &Pubkey, wallet: &AccountInfo
     let seeds = [owner.as_ref(), TOKEN_ID.as_ref(), mint.as_ref()];
     let (associated, _) = Pubkey::find_program_address(&seeds, &ASSOCIATED_TOKEN_ID);
     ensure(*wallet.key == associated, VaultError::NotTheOwnersWallet)?;
-    ensure(accessor::authority(wallet)? == *owner, VaultError::NotTheOwnersWallet)
+    ensure(tokens::owner(wallet)? == *owner, VaultError::NotTheOwnersWallet)
 }

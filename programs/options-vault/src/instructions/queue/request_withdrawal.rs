@@ -12,7 +12,7 @@ use crate::{
     tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token::{accessor, Token};
+use anchor_spl::token::Token;
 use vault_types::{
     seeds, shares,
     state::{Vault, VaultState, WithdrawalTicket, VERSION},
@@ -48,9 +48,12 @@ impl RequestWithdrawal<'_> {
         let worth_atoms =
             shares::atoms_for_shares(requested, self.vault.withdrawal_pps_e9).map_err(VaultError::from)?;
         ensure(worth_atoms > 0, VaultError::Dust)?;
-        let leaves_altogether = accessor::amount(&self.owner_shares)? == requested;
-        let is_large = worth_atoms >= self.vault.params.min_withdrawal_atoms;
-        ensure(is_large || leaves_altogether, VaultError::WithdrawalTooSmall)?;
+        // Whoever holds less than the minimum may withdraw any of it. Asking for all of it instead would let others refuse the
+        // withdrawal by sending the owner a share.
+        let held = tokens::amount(&self.owner_shares)?;
+        let held_atoms = shares::atoms_for_shares(held, self.vault.withdrawal_pps_e9).map_err(VaultError::from)?;
+        let min_atoms = self.vault.params.min_withdrawal_atoms;
+        ensure(worth_atoms >= min_atoms || held_atoms < min_atoms, VaultError::WithdrawalTooSmall)?;
         Ok(())
     }
 
