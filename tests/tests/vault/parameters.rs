@@ -99,7 +99,7 @@ fn attack_19_mints_of_another_token_program_are_refused() {
 }
 
 #[test]
-fn only_the_markets_authority_opens_its_vaults() {
+fn attack_10_only_the_markets_authority_opens_its_vaults() {
     let mut scene = scene();
     scene.authority = scene.keeper.insecure_clone();
     refused_by_code(scene.open_vault(1, SceneParams::default().vault), anchor::HAS_ONE);

@@ -7,7 +7,7 @@ use vault_types::state::{Market, VaultState};
 
 /// A market whose authority is gone prices no options with its last volatility for ever.
 #[test]
-fn an_old_volatility_starts_no_round_and_locks_nobody_in() {
+fn attack_15_an_old_volatility_starts_no_round_and_locks_nobody_in() {
     let mut scene = Scene::new(&SceneParams::default()).unwrap();
     let depositor = scene.person(1, 100 * COIN);
     scene.deposit(&depositor, 100 * COIN).unwrap();
