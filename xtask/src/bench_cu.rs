@@ -1,35 +1,50 @@
-//! Measures the compute units of `options-math` in an SVM; `tools/bench-cu` says how.
+//! Measures what the program's instructions and the functions of `options-math` cost in an SVM; `tools/bench-cu` says how.
 
 use crate::setup::{self, Compiler};
-use crate::{paths, process, target_dir};
+use crate::{build, paths, process, target_dir};
 use anyhow::{Context as _, Result};
 use clap::Args;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// The program's crate, in the checkout.
+/// The crate of the program that measures `options-math`, in the checkout.
 pub const PROGRAM_FOLDER: &str = "tools/bench-cu/program";
+/// Where the instructions' figures stand.
+const DOCUMENT: &str = "docs/COMPUTE.md";
 
-/// How to print.
+/// What to do with the figures.
 #[derive(Args)]
 pub struct Options {
-    /// Print one JSON document instead of a table
-    #[arg(long)]
+    /// Print the figures of options-math as one JSON document, and do nothing else
+    #[arg(long, conflicts_with = "check")]
     json: bool,
+    /// Only measure the instructions, and fail if one costs noticeably more than docs/COMPUTE.md says
+    #[arg(long)]
+    check: bool,
 }
 
-/// Builds the program that measures, and runs it.
+/// Writes the instructions' figures into the document and prints those of `options-math`, unless the options say otherwise.
 pub fn run(options: &Options) -> Result<()> {
-    let program = build_program()?;
+    if !options.json {
+        build::run(&build::Options::default())?;
+        let check = options.check.then_some("--check");
+        process::run(measure()?.args(["program", DOCUMENT]).args(check))?;
+    }
+    if !options.check {
+        let json = options.json.then_some("--json");
+        process::run(measure()?.arg("math").arg(build_program()?).args(json))?;
+    }
+    Ok(())
+}
+
+fn measure() -> Result<Command> {
     let mut cargo = process::cargo();
     cargo
         .args(["run", "--quiet", "--locked", "--package", "bench-cu", "--"])
-        .arg(program)
-        .args(options.json.then_some("--json"))
         .current_dir(paths::checkout()?)
         .env("CARGO_TARGET_DIR", target_dir::claim()?);
-    process::run(&mut cargo)
+    Ok(cargo)
 }
 
 /// For sBPF v0, what mainnet runs. Returns the program's path.

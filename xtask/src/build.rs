@@ -29,6 +29,13 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// The project's program in the one version that mainnet runs.
+    pub fn for_mainnet() -> Self {
+        Self { arch: Architecture::V0, ..Self::default() }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Architecture {
     V0,
@@ -48,41 +55,55 @@ impl Architecture {
 
 /// Builds the program to `target/deploy` of the checkout.
 pub fn run(options: &Options) -> Result<()> {
-    let output = paths::checkout()?.join("target/deploy");
+    run_in(&paths::checkout()?, &target_dir::claim()?, options)
+}
+
+/// The same for any checkout, compiled in the folder `target`.
+pub fn run_in(checkout: &Path, target: &Path, options: &Options) -> Result<()> {
+    let output = checkout.join("target/deploy");
     fs::create_dir_all(&output).with_context(|| format!("cannot create {}", output.display()))?;
-    let manifest = paths::checkout()?.join("programs").join(&options.program).join("Cargo.toml");
+    let manifest = checkout.join("programs").join(&options.program).join("Cargo.toml");
+    let work = Work { manifest, output, target };
     match setup::prepare()? {
-        Compiler::Ours(toolchain) => build_with_ours(&toolchain, &manifest, &output, options),
-        Compiler::Solana => build_with_solana(&manifest, &output, options),
+        Compiler::Ours(toolchain) => work.build_with_ours(&toolchain, options),
+        Compiler::Solana => work.build_with_solana(options),
     }
 }
 
-fn build_with_ours(toolchain: &Toolchain, manifest: &Path, output: &Path, options: &Options) -> Result<()> {
-    let mut tool = Command::new(toolchain.tool());
-    tool.args(["build", "--arch", options.arch.name(), "--no-keypair"]);
-    if let Some(level) = &options.opt_level {
-        tool.args(["--opt-level", level]);
-    }
-    run_compiler(&mut tool, manifest, output)
+/// What is compiled, and where to.
+struct Work<'t> {
+    manifest: PathBuf,
+    output: PathBuf,
+    target: &'t Path,
 }
 
-/// Solana's tool builds one version at a time, and under one name.
-fn build_with_solana(manifest: &Path, output: &Path, options: &Options) -> Result<()> {
-    let library = output.join(format!("{}.so", options.program.replace('-', "_")));
-    if options.arch != Architecture::V0 {
-        run_compiler(process::cargo().args(["build-sbf", "--arch", "v3"]), manifest, output)?;
+impl Work<'_> {
+    fn build_with_ours(&self, toolchain: &Toolchain, options: &Options) -> Result<()> {
+        let mut tool = Command::new(toolchain.tool());
+        tool.args(["build", "--arch", options.arch.name(), "--no-keypair"]);
+        if let Some(level) = &options.opt_level {
+            tool.args(["--opt-level", level]);
+        }
+        self.run_compiler(&mut tool)
     }
-    if options.arch == Architecture::Both {
-        fs::rename(&library, library.with_extension("v3.so"))?;
-    }
-    if options.arch != Architecture::V3 {
-        run_compiler(process::cargo().args(["build-sbf", "--arch", "v0"]), manifest, output)?;
-    }
-    Ok(())
-}
 
-fn run_compiler(compiler: &mut Command, manifest: &Path, output: &Path) -> Result<()> {
-    let target: PathBuf = target_dir::claim()?;
-    compiler.arg("--manifest-path").arg(manifest).arg("--sbf-out-dir").arg(output).env("CARGO_TARGET_DIR", target);
-    process::run(compiler)
+    /// Solana's tool builds one version at a time, and under one name.
+    fn build_with_solana(&self, options: &Options) -> Result<()> {
+        let library = self.output.join(format!("{}.so", options.program.replace('-', "_")));
+        if options.arch != Architecture::V0 {
+            self.run_compiler(process::cargo().args(["build-sbf", "--arch", "v3"]))?;
+        }
+        if options.arch == Architecture::Both {
+            fs::rename(&library, library.with_extension("v3.so"))?;
+        }
+        if options.arch != Architecture::V3 {
+            self.run_compiler(process::cargo().args(["build-sbf", "--arch", "v0"]))?;
+        }
+        Ok(())
+    }
+
+    fn run_compiler(&self, compiler: &mut Command) -> Result<()> {
+        compiler.arg("--manifest-path").arg(&self.manifest).arg("--sbf-out-dir").arg(&self.output);
+        process::run(compiler.env("CARGO_TARGET_DIR", self.target))
+    }
 }

@@ -6,6 +6,7 @@ mod demo;
 mod fingerprint;
 mod idl;
 mod lint;
+mod mutants;
 mod paths;
 mod process;
 mod setup;
@@ -38,8 +39,10 @@ enum Task {
     Demo(demo::Options),
     /// Builds the program and runs every test, or those whose name contains FILTER
     Test(test::Options),
-    /// Measures compute units of options-math in an SVM, beside another crate's
+    /// Measures the program's instructions for docs/COMPUTE.md, and options-math beside another crate
     BenchCu(bench_cu::Options),
+    /// Takes the program's defences away one by one, and fails unless a test notices each time
+    Mutants(mutants::Options),
     /// Checks formatting and clippy's warnings
     Lint,
 }
@@ -64,6 +67,7 @@ fn run(line: CommandLine) -> Result<ExitCode> {
         Task::Demo(options) => return demo::run(&options),
         Task::Test(options) => return test::run(&options),
         Task::BenchCu(options) => bench_cu::run(&options)?,
+        Task::Mutants(options) => return mutants::run(&options),
         Task::Lint => lint::run()?,
     }
     Ok(ExitCode::SUCCESS)

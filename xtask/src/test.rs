@@ -28,8 +28,8 @@ impl Options {
 
 /// How many tests there were, as their runner says.
 #[derive(Default)]
-struct Tally {
-    passed: u64,
+pub struct Tally {
+    pub passed: u64,
     failed: u64,
     ignored: u64,
 }
@@ -80,7 +80,7 @@ fn run_cargo(mut cargo: Command, tally: &mut Tally) -> Result<bool> {
 
 impl Tally {
     /// Reads a line such as `test result: ok. 3 passed; 0 failed; 0 ignored; ...`.
-    fn add(&mut self, line: &str) {
+    pub fn add(&mut self, line: &str) {
         let Some(results) = line.strip_prefix("test result: ") else { return };
         let counted = results.split([';', '.']).filter_map(|part| part.trim().split_once(' '));
         for (count, what) in counted {

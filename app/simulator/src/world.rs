@@ -66,8 +66,12 @@ pub struct NoProgram {
 impl World {
     /// A chain at `unix_ts` with the built program, the SPL programs and every precompile.
     pub fn new(version: ProgramVersion, unix_ts: i64) -> Result<Self, NoProgram> {
+        Self::on(LiteSVM::new(), version, unix_ts)
+    }
+
+    /// The same on a chain that the caller has set up, say to watch its programs run.
+    pub fn on(mut svm: LiteSVM, version: ProgramVersion, unix_ts: i64) -> Result<Self, NoProgram> {
         let path = program_file(version);
-        let mut svm = LiteSVM::new();
         svm.add_program_from_file(PROGRAM_ID, &path).map_err(|error| NoProgram { path, reason: error.to_string() })?;
         let payer = Keypair::new_from_array([255; 32]);
         svm.airdrop(&payer.pubkey(), 100_000_000_000_000).expect("the faucet is full");

@@ -74,7 +74,7 @@ fn attack_15_the_old_price_account_is_refused_after_a_minute() {
 }
 
 #[test]
-fn the_bidders_limit_holds_to_the_atom() {
+fn attack_15_the_bidders_limit_holds_to_the_atom() {
     let Running { mut scene, maker, .. } = running();
     let ask = buy(&mut scene, &maker, 10 * COIN);
     refused(scene.bid(&maker, 10 * COIN, ask - 1), VaultError::PremiumAboveLimit);
@@ -83,7 +83,7 @@ fn the_bidders_limit_holds_to_the_atom() {
 }
 
 #[test]
-fn bids_have_a_smallest_and_a_largest_size() {
+fn attack_15_bids_have_a_smallest_and_a_largest_size() {
     let Running { mut scene, maker, .. } = running();
     let smallest = scene.auction().unwrap().min_bid_atoms;
     refused(scene.bid(&maker, 0, ANY_PREMIUM), VaultError::ZeroAmount);
@@ -170,7 +170,7 @@ fn attack_11_nothing_is_given_away() {
 }
 
 #[test]
-fn the_rent_goes_back_to_who_paid_it() {
+fn attack_10_the_rent_goes_back_to_who_paid_it() {
     let mut story = running();
     let keeper = story.scene.auction().unwrap().rent_payer;
     assert_eq!(keeper, story.scene.keeper.pubkey());

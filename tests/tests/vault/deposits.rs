@@ -74,7 +74,7 @@ fn cancelling_returns_everything_and_the_rent() {
 }
 
 #[test]
-fn cannot_be_cancelled_after_joining() {
+fn attack_07_a_deposit_cannot_be_cancelled_after_joining() {
     let mut scene = scene();
     let alice = scene.person(1, 10 * COIN);
     scene.deposit(&alice, 10 * COIN).unwrap();
@@ -137,7 +137,7 @@ fn a_second_deposit_waits_until_the_first_is_claimed() {
 }
 
 #[test]
-fn below_the_minimum_is_refused() {
+fn attack_12_a_deposit_below_the_minimum_is_refused() {
     let mut scene = scene();
     let alice = scene.person(1, 10 * COIN);
     let minimum = scene.vault().params.min_deposit_atoms;

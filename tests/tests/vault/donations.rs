@@ -48,7 +48,7 @@ fn week_with_gifts(gift_atoms: u64) -> (u64, u64, u64, u64) {
 }
 
 #[test]
-fn attack_12_gifts_change_nothing() {
+fn attack_12_donation_changes_no_price() {
     assert_eq!(week_with_gifts(0), week_with_gifts(100 * COIN));
 }
 

@@ -1,6 +1,7 @@
 //! Several instructions in one transaction: nobody is paid twice for one thing.
 
 use crate::common::*;
+use options_vault::errors::VaultError;
 use simulator::Scene;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -62,6 +63,7 @@ fn attack_07_one_payment_many_withdrawals() {
     fails_whole(&mut scene, &alice, "claim twice", &[claim.clone(), claim.clone()]);
     fails_whole(&mut scene, &alice, "claim and cancel", &[claim.clone(), cancel.clone()]);
     fails_whole(&mut scene, &alice, "cancel and claim", &[cancel, claim.clone()]);
+    refused(scene.cancel_withdrawal(&alice), VaultError::WithdrawalIsReady);
     let again = scene.with_vault(|vault| instruction::request_withdrawal(who, vault, 40 * COIN));
     let both = [claim.clone(), again, claim];
     scene.world.send_all("claim, request, claim", &both, &[&alice]).unwrap();
@@ -118,7 +120,7 @@ fn attack_07_every_writer_pays_for_its_own_options() {
     story.scene.settle().unwrap();
     assert_eq!(story.scene.series().unwrap().1.pool_atoms, 15 * COIN);
     let too_much = story.scene.redeem(&story.maker, series, 31 * COIN);
-    refused(too_much, options_vault::errors::VaultError::PoolNotFunded);
+    refused(too_much, VaultError::PoolNotFunded);
     story.scene.redeem(&story.maker, series, 30 * COIN).unwrap();
 
     story.scene.vault = first;

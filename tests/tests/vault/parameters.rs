@@ -112,7 +112,7 @@ fn attack_19_mints_of_another_token_program_are_refused() {
 }
 
 #[test]
-fn only_the_admin_opens_markets_and_vaults() {
+fn attack_10_only_the_admin_opens_markets_and_vaults() {
     let mut scene = scene();
     scene.authority = scene.keeper.insecure_clone();
     refused_by_code(scene.open_vault(1, SceneParams::default().vault), anchor::HAS_ONE);

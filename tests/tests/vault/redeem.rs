@@ -66,7 +66,7 @@ fn worthless_options_are_refused() {
 }
 
 #[test]
-fn not_before_the_price_is_known_and_the_writers_have_paid() {
+fn attack_07_no_payoff_before_the_writers_have_paid() {
     let mut story = running();
     let (series, strike) = (story.scene.series().unwrap().0, story.scene.round(1).unwrap().strike_e8);
     story.scene.bid(&story.maker, 60 * COIN, ANY_PREMIUM).unwrap();
@@ -82,7 +82,7 @@ fn not_before_the_price_is_known_and_the_writers_have_paid() {
 
 /// The price is a candidate: neither the vault nor a holder can act on it yet.
 #[test]
-fn not_on_a_price_that_can_still_change() {
+fn attack_06_no_payoff_on_a_price_that_can_still_change() {
     let mut story = running();
     let series = story.scene.series().unwrap().0;
     story.scene.bid(&story.maker, 60 * COIN, ANY_PREMIUM).unwrap();
@@ -97,7 +97,10 @@ fn not_on_a_price_that_can_still_change() {
 #[test]
 fn attack_07_double_redeem() {
     let (mut scene, maker, series) = winning();
+    let options = address::wallet(&maker.pubkey(), &scene.series().unwrap().1.option_mint);
+    assert_eq!(scene.world.balance(&options), 60 * COIN);
     scene.redeem(&maker, series, 60 * COIN).unwrap();
+    assert_eq!(scene.world.balance(&options), 0, "paid options are burned");
     refused(scene.redeem(&maker, series, 60 * COIN), VaultError::PoolNotFunded);
 
     // Twice the same options in one transaction, while the pool could pay for it.

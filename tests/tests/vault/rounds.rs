@@ -12,7 +12,7 @@ use vault_types::{
 };
 
 #[test]
-fn start_only_when_the_vault_is_open() {
+fn attack_07_a_round_starts_only_when_the_vault_is_open() {
     let mut story = running();
     refused(refusal(story.scene.roll(SPOT)), VaultError::NotOpen);
     story.expire();
@@ -27,7 +27,7 @@ fn start_only_when_the_vault_is_open() {
 }
 
 #[test]
-fn every_step_waits_for_the_one_before() {
+fn attack_07_every_step_waits_for_the_one_before() {
     let mut story = running();
     story.scene.bid(&story.maker, COIN, ANY_PREMIUM).unwrap();
     refused(story.scene.settle(), VaultError::NotLive);
@@ -56,7 +56,7 @@ fn do_not_start_with_nothing_to_sell() {
 }
 
 #[test]
-fn only_the_strike_that_the_target_delta_gives_is_accepted() {
+fn attack_15_only_the_strike_that_the_target_delta_gives_is_accepted() {
     let mut ready = ready();
     let step = ready.scene.market().strike_step_e8;
     for wrong_e8 in [ready.strike_e8 - step, ready.strike_e8 + step] {
@@ -69,7 +69,7 @@ fn only_the_strike_that_the_target_delta_gives_is_accepted() {
 }
 
 #[test]
-fn only_the_next_expiry_is_accepted() {
+fn attack_15_only_the_next_expiry_is_accepted() {
     let mut ready = ready();
     let later_ts = ready.expiry_ts + i64::from(WEEK_SECS);
     ready.scene.create_series(ready.strike_e8, later_ts).unwrap();
@@ -82,7 +82,7 @@ fn only_the_next_expiry_is_accepted() {
 }
 
 #[test]
-fn only_listed_contracts_can_be_series() {
+fn attack_22_only_listed_contracts_can_be_series() {
     let Ready { mut scene, strike_e8, expiry_ts } = ready();
     refused(scene.create_series(strike_e8, expiry_ts), VaultError::AlreadyExists);
     refused(scene.create_series(strike_e8 + 1, expiry_ts), VaultError::StrikeNotListed);

@@ -170,7 +170,7 @@ fn attack_09_an_uncertain_first_price_leads_to_the_next_good_one() {
 }
 
 #[test]
-fn the_payoff_starts_above_the_strike() {
+fn attack_11_the_payoff_starts_above_the_strike_and_is_rounded_up() {
     for (above_cents, pays) in [(-100, false), (0, false), (1, true), (10_000, true)] {
         let (mut story, expiry_ts) = expired();
         let strike = story.scene.round(1).unwrap().strike_e8;

@@ -26,7 +26,7 @@ fn a_withdrawal_from_a_running_round_is_paid_at_its_end() {
 }
 
 #[test]
-fn no_claim_before_the_round_is_closed() {
+fn attack_14_no_claim_before_the_round_is_closed() {
     let mut story = running();
     story.scene.request_withdrawal(&story.alice, COIN).unwrap();
     story.expire();

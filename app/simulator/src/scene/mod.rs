@@ -58,7 +58,11 @@ pub struct Scene {
 impl Scene {
     /// Creates mints, market and vault.
     pub fn new(params: &SceneParams) -> anyhow::Result<Self> {
-        let mut world = World::new(params.version, params.start_ts)?;
+        Self::on(World::new(params.version, params.start_ts)?, params)
+    }
+
+    /// The same on a chain that is there already.
+    pub fn on(mut world: World, params: &SceneParams) -> anyhow::Result<Self> {
         let [authority, keeper, fees, guardian] = [201, 202, 203, 207].map(|byte| Keypair::new_from_array([byte; 32]));
         for who in [&authority, &keeper, &fees, &guardian] {
             world.fund(&who.pubkey());

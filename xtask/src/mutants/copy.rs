@@ -1,0 +1,74 @@
+//! The copy of the checkout in which the program is changed and built.
+
+use super::list::Mutant;
+use crate::{build, paths, process};
+use anyhow::{Context as _, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A copy of the files that git knows, as they are in the working tree.
+pub struct Copy {
+    folder: PathBuf,
+    /// Kept from one run to the next: the on-chain standard library is compiled there.
+    target: PathBuf,
+    original: PathBuf,
+}
+
+impl Copy {
+    /// Brings the copy in the cache up to date. What has not changed is left alone, so that it is not compiled anew.
+    pub fn make(checkout: &Path) -> Result<Self> {
+        let cache = paths::cache()?.join("mutants");
+        let copy = Self { folder: cache.join("checkout"), target: cache.join("target"), original: checkout.into() };
+        for file in files(checkout)? {
+            copy.bring(&file)?;
+        }
+        Ok(copy)
+    }
+
+    /// Where the built program is.
+    pub fn deploy_folder(&self) -> PathBuf {
+        self.folder.join("target/deploy")
+    }
+
+    /// Builds the program as it stands in the copy.
+    pub fn build(&self) -> Result<()> {
+        build::run_in(&self.folder, &self.target, &build::Options::for_mainnet())
+    }
+
+    /// Takes the mutant's defence away.
+    pub fn change(&self, mutant: &Mutant) -> Result<()> {
+        let text = fs::read_to_string(self.original.join(&mutant.file))?;
+        self.write(&mutant.file, text.replacen(&mutant.find, &mutant.replace, 1).as_bytes())
+    }
+
+    /// Puts the file back as it is in the checkout.
+    pub fn restore(&self, mutant: &Mutant) -> Result<()> {
+        self.bring(&mutant.file)
+    }
+
+    fn bring(&self, file: &str) -> Result<()> {
+        let from = self.original.join(file);
+        // git also knows files that have just been deleted.
+        if !from.is_file() {
+            return Ok(());
+        }
+        self.write(file, &fs::read(&from).with_context(|| format!("cannot read {file}"))?)
+    }
+
+    fn write(&self, file: &str, bytes: &[u8]) -> Result<()> {
+        let to = self.folder.join(file);
+        if fs::read(&to).is_ok_and(|held| held == bytes) {
+            return Ok(());
+        }
+        fs::create_dir_all(to.parent().unwrap_or(&to))?;
+        fs::write(&to, bytes).with_context(|| format!("cannot write {}", to.display()))
+    }
+}
+
+/// All files of the checkout but those that git ignores.
+fn files(checkout: &Path) -> Result<Vec<String>> {
+    let mut git = Command::new("git");
+    git.args(["ls-files", "--cached", "--others", "--exclude-standard"]).current_dir(checkout);
+    Ok(process::output(&mut git)?.lines().map(String::from).collect())
+}
