@@ -8,7 +8,7 @@ use options_math::{price, Fix, MathError, OptionInputs, SECONDS_PER_YEAR};
 use vault_types::{
     premium::{model_price, ModelPrice},
     signed::message::MessageHeader,
-    state::{ExpiryCalendar, OptionKind, Series, SurfaceSlice, VolSurface},
+    state::{OptionKind, Series, SurfaceSlice, VolSurface},
     surface::{flat, SignedSlice, SurfaceError, JUMP_WINDOW_SECS, MAX_SURFACE_AGE_SECS, MAX_VOL_E9},
 };
 

@@ -2,10 +2,12 @@
 
 mod common;
 
+use bytemuck::Zeroable;
 use common::{cases, smiles::*, USD};
 use options_math::{Fix, SviSlice, SECONDS_PER_YEAR};
 use proptest::prelude::*;
 use vault_types::{
+    signed::message::MessageHeader,
     state::SurfaceSlice,
     surface::{flat, SignedSlice, SurfaceError, CHECKED_LOG_STRIKES, MAX_VOL_E9, MIN_VOL_E9},
 };
