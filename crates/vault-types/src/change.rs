@@ -58,7 +58,9 @@ impl Change {
     /// Changes a market.
     pub fn apply_to_market(&self, market: &Market) -> Result<Market, ChangeError> {
         match self {
-            Self::MarketHalts { halts } if halts.is_known() => Ok(Market { halts: *halts, ..*market }),
+            Self::MarketHalts { halts } if Halts::OF_A_MARKET.include(*halts) => {
+                Ok(Market { halts: *halts, ..*market })
+            }
             Self::MarketHalts { .. } => Err(ChangeError::OutOfBounds),
             _ => Err(ChangeError::OtherTarget),
         }

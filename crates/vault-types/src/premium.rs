@@ -3,7 +3,7 @@
 use crate::{
     payoff::payoff_from_writer,
     state::{OptionKind, PremiumAuction, Series, VolSurface},
-    surface::SurfaceError,
+    surface::{SurfaceError, MAX_VOL_E9, MIN_VOL_E9},
     LedgerError,
 };
 use options_math::{mul_div::mul_div_ceil, price, OptionInputs, Prices};
@@ -46,7 +46,8 @@ impl ModelPrice {
 }
 
 /// The model's price of an option now: with the volatility that the surface gives at the log-strike `ln(K / spot)`, whose own error is far
-/// within that of the model for variances up to one. Refused if the expiry has no slice or a stale one.
+/// within that of the model for variances up to one. Refused if the expiry has no slice or a stale one, and if the volatility is outside the
+/// surface's bounds: between the log-strikes at which a slice was checked it could be.
 pub fn model_price(
     option: &Series,
     spot_e8: u64,
@@ -56,6 +57,9 @@ pub fn model_price(
     let smile = surface.live_smile(option.expiry_ts, now_ts)?;
     let strike_e8 = option.strike_e8;
     let vol_e9 = smile.vol_e9(spot_e8, strike_e8)?;
+    if !(MIN_VOL_E9..=MAX_VOL_E9).contains(&vol_e9) {
+        return Err(SurfaceError::Volatility);
+    }
     let prices = price(&OptionInputs { spot_e8, strike_e8, seconds_to_expiry: smile.seconds_to_expiry(), vol_e9 })?;
     Ok(ModelPrice::new(option.kind, spot_e8, &prices)?)
 }

@@ -17,6 +17,8 @@ impl Halts {
     pub const SALES: Self = Self(2);
     /// No deposits.
     pub const DEPOSITS: Self = Self(4);
+    /// What a market can stop in all of its vaults: deposits name no market.
+    pub const OF_A_MARKET: Self = Self(3);
     /// All of them.
     pub const ALL: Self = Self(7);
 

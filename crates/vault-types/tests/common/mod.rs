@@ -3,6 +3,7 @@
 
 pub mod driver;
 pub mod exact;
+pub mod smiles;
 
 use bytemuck::Zeroable;
 use vault_types::{ledger::Ledger, shares::PPS_ONE_E9, state::*};

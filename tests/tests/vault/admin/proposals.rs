@@ -113,6 +113,9 @@ fn attack_05_no_proposal_leaves_the_bounds() {
         Change::Admin { admin: scene.guardian.pubkey() },
         Change::VaultHalts { halts: Halts::from_bits(8) },
         Change::MarketHalts { halts: Halts::from_bits(255) },
+        Change::MarketHalts { halts: Halts::DEPOSITS },
+        Change::Signers { quorum: 0, keys: vec![Pubkey::new_from_array([1; 32])] },
+        Change::Signers { quorum: 1, keys: vec![] },
     ];
     for change in bad {
         refused(scene.propose(&change), VaultError::ChangeOutOfBounds);
@@ -132,8 +135,9 @@ fn attack_05_no_change_of_another_houses_accounts() {
     };
     scene.world.send("create_config", instruction::create_config(mayor.pubkey(), args), &[&mayor]).unwrap();
     let foreign = instruction::House { admin: mayor.pubkey(), config: address::config(&mayor.pubkey()) };
-    let halts = Change::MarketHalts { halts: Halts::ALL };
-    for change in [higher_fees(&scene), EVERY_HALT, halts.clone(), Change::Timelock { timelock_secs: 86_400 }] {
+    let halts = Change::MarketHalts { halts: Halts::OF_A_MARKET };
+    let signers = Change::Signers { quorum: 1, keys: vec![mayor.pubkey()] };
+    for change in [higher_fees(&scene), EVERY_HALT, halts, signers, Change::Timelock { timelock_secs: 86_400 }] {
         let (target, hash) = (scene.target(&change), scene.settings_hash(&change));
         let propose = instruction::propose_change(foreign, 0, target, change.clone(), hash);
         refused(scene.world.send("propose_change", propose, &[&mayor]), VaultError::ForeignTarget);

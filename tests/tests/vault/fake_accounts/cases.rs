@@ -69,7 +69,7 @@ pub const CASES: [Case; 32] = [
             };
             instruction::create_market(town.house(place), market.underlying_mint, market.quote_mint, args)
         }),
-    case("observe_price", Stage::Queued, &["market", "price_update"], &[], |_, place, _| {
+    case("observe_price", Stage::Queued, &["market", "price_update"], &["market"], |_, place, _| {
         instruction::observe_price(place.market, place.price_account)
     }),
     case("create_signer_set", Stage::Queued, &["admin", "config", "signer_set", "system_program"], &[],

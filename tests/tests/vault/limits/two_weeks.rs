@@ -61,6 +61,7 @@ fn both_share_a_series_when_their_expiries_meet() {
     assert_ne!(scene.round(1).unwrap().series, series, "they expire a week apart");
     scene.finish_round(SPOT).unwrap();
     assert!(scene.world.now() > end_ts);
+    scene.renew_surface().unwrap();
 
     // With a week less to go, the same strike is the right one at another spot.
     let spot_e8 =

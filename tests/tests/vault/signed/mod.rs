@@ -1,19 +1,16 @@
 //! Signed messages in transactions: how signatures come, whom they are for, who may be missing.
 
+mod replay;
+mod signers;
+
 use crate::common::*;
 use options_vault::errors::VaultError;
 use simulator::{Refusal, Scene, SurfacePost};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
-use vault_client::{
-    instruction::{self, House},
-    Instruction, Pubkey,
-};
+use vault_client::{instruction, Instruction, Pubkey};
 use vault_types::{
-    signed::{
-        message::{MessageHeader, MAX_AHEAD_SECS, MAX_MESSAGE_AGE_SECS},
-        precompile::ED25519_PROGRAM,
-    },
+    signed::{message::MessageHeader, precompile::ED25519_PROGRAM},
     surface::message,
 };
 
@@ -230,163 +227,4 @@ fn attack_02_fake_instructions_sysvar() {
         refused_by_code(send(&mut scene, &[nothing(), forged]), anchor::ADDRESS);
     }
     send(&mut scene, &[signatures, honest]).unwrap();
-}
-
-#[test]
-fn attack_03_what_is_signed_for_something_else_is_refused() {
-    type Spoil = (VaultError, fn(&mut MessageHeader));
-    let spoils: [Spoil; 12] = [
-        (VaultError::WrongDomain, |header| header.domain = *b"OPTVAULT MARG v1"),
-        (VaultError::WrongProgram, |header| header.program = Pubkey::new_from_array([7; 32])),
-        (VaultError::WrongCluster, |header| header.cluster_genesis_hash = [8; 32]),
-        (VaultError::WrongConfig, |header| header.config = Pubkey::new_from_array([7; 32])),
-        (VaultError::WrongTarget, |header| header.target = Pubkey::new_from_array([7; 32])),
-        (VaultError::WrongGeneration, |header| header.generation -= 1),
-        (VaultError::WrongGeneration, |header| header.generation += 1),
-        (VaultError::StaleSequence, |header| header.sequence -= 1),
-        (VaultError::StaleSequence, |header| header.sequence = 0),
-        (VaultError::MessageFromTheFuture, |header| header.issued_ts += MAX_AHEAD_SECS + 1),
-        (VaultError::MessageExpired, |header| header.expires_ts = header.issued_ts - 1),
-        (VaultError::MessageTooOld, |header| header.issued_ts -= MAX_MESSAGE_AGE_SECS + 1),
-    ];
-    let mut scene = scene();
-    for (error, spoil) in spoils {
-        let mut other = post(&scene);
-        spoil(&mut other.header);
-        refused(scene.post_surface(&other), error);
-    }
-    let good = post(&scene);
-    scene.post_surface(&good).unwrap();
-}
-
-/// Taken once, the same bytes are stale for ever, at every later time.
-#[test]
-fn attack_03_replay() {
-    let mut scene = scene();
-    let first = post(&scene);
-    scene.post_surface(&first).unwrap();
-    refused(scene.post_surface(&first), VaultError::StaleSequence);
-    let held_back = post(&scene);
-    let mut newer = post(&scene);
-    newer.header.sequence += 5;
-    scene.post_surface(&newer).unwrap();
-    refused(scene.post_surface(&held_back), VaultError::StaleSequence);
-    let expiring = post(&scene);
-    let expires_ts = expiring.header.expires_ts;
-    scene.world.set_time(expires_ts + 1);
-    refused(scene.post_surface(&expiring), VaultError::MessageExpired);
-    scene.world.set_time(expires_ts);
-    scene.post_surface(&expiring).unwrap();
-}
-
-/// The same people sign for two houses: a message for one is nothing in the other.
-#[test]
-fn attack_03_a_message_for_another_house() {
-    let mut scene = scene();
-    let good = post(&scene);
-    let [signatures, _] = scene.post_instructions(&good);
-    let mayor = scene.person(31, 0);
-    let config = vault_client::address::config(&mayor.pubkey());
-    let args = vault_client::CreateConfigArgs {
-        guardian: scene.guardian.pubkey(),
-        timelock_secs: 86_400,
-        cluster_genesis_hash: [9; 32],
-    };
-    let house = House { config, admin: mayor.pubkey() };
-    let keys = scene.signer_set().members().to_vec();
-    let first = scene.market();
-    let args_of_market = vault_client::CreateMarketArgs {
-        id: 0,
-        price_source: first.price_source,
-        price_program: first.price_program,
-        price_feed_id: first.price_feed_id,
-        oracle_limits: first.oracle_limits,
-        calendar: first.calendar,
-        strike_step_e8: first.strike_step_e8,
-    };
-    let steps = [
-        instruction::create_config(mayor.pubkey(), args),
-        instruction::create_signer_set(house, 2, keys),
-        instruction::create_market(house, first.underlying_mint, first.quote_mint, args_of_market),
-        instruction::create_surface(mayor.pubkey(), vault_client::address::market(&config, 0)),
-    ];
-    for step in steps {
-        scene.world.send("other house", step, &[&mayor]).unwrap();
-    }
-    let elsewhere = instruction::post_surface(config, vault_client::address::market(&config, 0), 0b11);
-    refused(send(&mut scene, &[signatures, elsewhere]), VaultError::WrongConfig);
-}
-
-#[test]
-fn signers_are_named_once_and_by_the_admin() {
-    let mut scene = scene();
-    let house = scene.house();
-    let keys: Vec<Pubkey> = (1..=8).map(|byte| Pubkey::new_from_array([byte; 32])).collect();
-    let authority = scene.authority.insecure_clone();
-    let again = instruction::create_signer_set(house, 1, keys.clone());
-    refused(scene.world.send("create_signer_set", again, &[&authority]), VaultError::AlreadyExists);
-    let stranger = scene.person(66, 0);
-    let theft = instruction::create_signer_set(House { admin: stranger.pubkey(), ..house }, 1, keys.clone());
-    refused_by_code(scene.world.send("create_signer_set", theft, &[&stranger]), anchor::HAS_ONE);
-
-    let config = vault_client::address::config(&stranger.pubkey());
-    let args =
-        vault_client::CreateConfigArgs { guardian: house.admin, timelock_secs: 86_400, cluster_genesis_hash: [9; 32] };
-    let create = instruction::create_config(stranger.pubkey(), args);
-    scene.world.send("create_config", create, &[&stranger]).unwrap();
-    let own = House { config, admin: stranger.pubkey() };
-    for (quorum, keys) in [(0, keys.clone()), (9, keys.clone()), (1, vec![]), (1, vec![keys[0], keys[0]])] {
-        let bad = instruction::create_signer_set(own, quorum, keys);
-        refused(scene.world.send("create_signer_set", bad, &[&stranger]), VaultError::InvalidSigners);
-    }
-    let good = instruction::create_signer_set(own, 8, keys);
-    scene.world.send("create_signer_set", good, &[&stranger]).unwrap();
-}
-
-#[test]
-fn attack_24_one_of_three_signers_is_gone() {
-    for gone in 0..3u8 {
-        let mut scene = scene();
-        let signed_by = (0..3).filter(|member| *member != gone).collect();
-        let without = SurfacePost { signed_by, ..post(&scene) };
-        scene.post_surface(&without).unwrap();
-        // Two gone are too many.
-        let alone = SurfacePost { signed_by: vec![gone], ..post(&scene) };
-        refused(scene.post_surface(&alone), VaultError::TooFewSigners);
-    }
-    let mut scene = scene();
-    let all = SurfacePost { signed_by: vec![0, 1, 2], ..post(&scene) };
-    scene.post_surface(&all).unwrap();
-}
-
-/// Two quorums sign two messages with one number, and whoever brings the second is refused.
-#[test]
-fn attack_24_equivocation() {
-    let mut scene = scene();
-    let one = SurfacePost { signed_by: vec![0, 1], ..post(&scene) };
-    let mut other = SurfacePost { signed_by: vec![1, 2], ..post(&scene) };
-    other.slices = scene.flat_slices(900_000_000);
-    scene.post_surface(&one).unwrap();
-    refused(scene.post_surface(&other), VaultError::StaleSequence);
-    assert_eq!(scene.surface().sequence, one.header.sequence);
-}
-
-/// A signer's clock is wrong: ahead its messages wait, behind they are refused.
-#[test]
-fn attack_24_a_skewed_clock() {
-    let mut scene = scene();
-    for (skew_secs, error) in [
-        (MAX_AHEAD_SECS, None),
-        (MAX_AHEAD_SECS + 1, Some(VaultError::MessageFromTheFuture)),
-        (-MAX_MESSAGE_AGE_SECS, None),
-        (-MAX_MESSAGE_AGE_SECS - 1, Some(VaultError::MessageTooOld)),
-    ] {
-        let mut skewed = post(&scene);
-        skewed.header.issued_ts += skew_secs;
-        skewed.header.expires_ts = i64::MAX;
-        match error {
-            Some(error) => refused(scene.post_surface(&skewed), error),
-            None => drop(scene.post_surface(&skewed).unwrap()),
-        }
-    }
 }
