@@ -149,7 +149,7 @@ fn attack_17_operator_gone_the_depositor_turns_every_crank() {
     assert!(now[2] > strangers_lamports[2]);
 }
 
-/// Two vaults have written the same series at different premiums: each pays its part of the whole, and the pool comes out even.
+/// Two vaults have written the same series at different premiums: each pays its own premium, and the pool comes out even.
 #[test]
 fn attack_17_several_writers_of_an_undone_series_pay_it_together() {
     let mut story = running();
@@ -184,5 +184,52 @@ fn attack_17_several_writers_of_an_undone_series_pay_it_together() {
     scene.redeem(&story.maker, series, 47 * COIN + 7).unwrap();
     let back = scene.coins(&story.maker.pubkey());
     assert!((100 * COIN - 2..=100 * COIN).contains(&back), "{back}");
+    assert!(scene.series().unwrap().1.pool_atoms <= 3, "what rounding left");
+}
+
+/// A vault that has sold at the model's price must not pay for one that was paid a multiple of it, by its own depositor: each writer
+/// gives back what it got.
+#[test]
+fn attack_17_an_undone_series_costs_no_writer_more_than_its_own_premium() {
+    let mut story = running();
+    let scene = &mut story.scene;
+    let first = scene.vault;
+    let mut params = scene.vault().params;
+    crate::sealed::seal(&mut params);
+    scene.vault = scene.open_vault(1, params).unwrap();
+    let second = scene.vault;
+    let attacker = scene.person(3, 200 * COIN);
+    scene.deposit(&attacker, 100 * COIN).unwrap();
+    scene.roll(SPOT).unwrap();
+    // All of his own vault's options, for all that backs them.
+    let dear = crate::sealed::secret(0, 100 * COIN, 1_000_000_000);
+    scene.commit_bid(&attacker, &dear).unwrap();
+    let auction = scene.auction().unwrap();
+    scene.vault = first;
+    scene.bid(&story.maker, 50 * COIN, ANY_PREMIUM).unwrap();
+    scene.vault = second;
+    scene.world.set_time(auction.end_ts);
+    scene.reveal_bid(&attacker.pubkey(), &dear).unwrap();
+    scene.world.set_time(auction.close_ts);
+    scene.set_price(SPOT);
+    scene.clear_auction().unwrap();
+    scene.claim_bid(&attacker.pubkey(), 1, 0).unwrap();
+    scene.vault = first;
+    story.expire();
+    let last_ts = last_price_ts(&story);
+    let scene = &mut story.scene;
+    scene.world.set_time(last_ts + 1);
+    scene.unwind_series().unwrap();
+    for vault in [first, second] {
+        scene.vault = vault;
+        scene.settle().unwrap();
+        scene.close_round().unwrap();
+        let round = scene.round(1).unwrap();
+        println!("premium {} payoff {}", round.premium_atoms, round.payoff_atoms);
+        assert!(round.payoff_atoms <= round.premium_atoms, "{} for {}", round.payoff_atoms, round.premium_atoms);
+    }
+    let (series, _) = scene.series().unwrap();
+    scene.redeem(&attacker, series, 100 * COIN).unwrap();
+    scene.redeem(&story.maker, series, 50 * COIN).unwrap();
     assert!(scene.series().unwrap().1.pool_atoms <= 3, "what rounding left");
 }

@@ -85,6 +85,12 @@ impl Round {
             && self.payoff_atoms <= self.sold_atoms
     }
 
+    /// What the writer owes when the sales are undone: what its own buyers paid, without forfeits, never more than backs their options. A
+    /// part of the series' whole premium instead would make a vault pay for what buyers paid another one.
+    pub fn premium_to_give_back_atoms(&self) -> u64 {
+        self.premium_atoms.saturating_sub(self.sale.forfeited_atoms).min(self.sold_atoms)
+    }
+
     /// Without a settlement price a round can only end if it sold nothing, or gave the premium back.
     fn has_price(&self) -> bool {
         self.settlement_e8 > 0 || self.sold_atoms == 0 || self.payoff_atoms > 0

@@ -82,7 +82,7 @@ pub struct Series {
     pub outstanding_atoms: u64,
     /// Assets in the pool, as the program counts them.
     pub pool_atoms: u64,
-    /// Options sold so far by all writers, and what was paid for them.
+    /// Options sold so far by all writers, and what was paid for them, of each sale at most what backs it.
     pub sold_atoms: u64,
     pub premium_atoms: u64,
     pub reserved: [u8; 64],
@@ -111,10 +111,12 @@ impl Series {
         price.map(|(price_e8, _)| Payoff::at_price(self.kind, self.strike_e8, price_e8)).transpose()
     }
 
-    /// Options are sold for this premium; they are handed over with [`Series::hand_over`].
+    /// Options are sold for this premium; they are handed over with [`Series::hand_over`]. What is paid beyond all that backs them is not
+    /// counted: no writer could give it back.
     pub fn sell(&mut self, quantity_atoms: u64, premium_atoms: u64) -> Result<(), LedgerError> {
         self.sold_atoms = self.sold_atoms.checked_add(quantity_atoms).ok_or(LedgerError::Overflow)?;
-        self.premium_atoms = self.premium_atoms.checked_add(premium_atoms).ok_or(LedgerError::Overflow)?;
+        self.premium_atoms =
+            self.premium_atoms.checked_add(premium_atoms.min(quantity_atoms)).ok_or(LedgerError::Overflow)?;
         Ok(())
     }
 

@@ -51,6 +51,16 @@ impl VolSurface {
     /// As many as the market has expiries within the horizon of posts, so there is always room.
     pub const MAX_SLICES: usize = 8;
 
+    /// The number that the next message of these signers must exceed. A new generation starts anew: otherwise a stolen quorum could use
+    /// the last number that there is, and no signers after it could ever post.
+    pub fn last_sequence(&self, generation: u64) -> u64 {
+        if generation == self.generation {
+            self.sequence
+        } else {
+            0
+        }
+    }
+
     /// The slice of an expiry.
     pub fn slice(&self, expiry_ts: i64) -> Option<&SurfaceSlice> {
         self.slices.iter().find(|slice| slice.expiry_ts == expiry_ts && slice.is_used())

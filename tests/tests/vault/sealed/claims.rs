@@ -131,3 +131,24 @@ fn attack_15_a_bid_that_is_not_revealed_is_no_free_option() {
     let round = story.scene.round(1).unwrap();
     assert_eq!(round.performance_fee_atoms, 6 * COIN / 10, "a fee on it as on any premium");
 }
+
+/// A bidder's other token account, which a stranger has opened for it: only the bidder may name it.
+#[test]
+fn attack_10_a_stranger_claims_into_the_associated_accounts_only() {
+    for (index, strange) in [(7, Pubkey::new_from_array([77; 32])), (8, Pubkey::new_from_array([78; 32]))] {
+        let mut story = sealed();
+        let (bid, key) = (SecretBid { deposit_atoms: 10 * COIN, ..secret(0, 50 * COIN, DEAR) }, story.key(0));
+        story.sell(&[(0, bid)]);
+        let mint = story.scene.series().unwrap().1.option_mint;
+        story.scene.world.create_wallet(&key, &mint).unwrap();
+        let mut claim = claim_instruction(&story, key, 0);
+        let mut copy = story.scene.world.svm.get_account(&claim.accounts[index].pubkey).unwrap();
+        copy.data[64..72].fill(0);
+        story.scene.world.set_account(strange, copy);
+        claim.accounts[index].pubkey = strange;
+        refused(story.scene.world.send("claim_bid", claim.clone(), &[]), VaultError::NotTheOwnersWallet);
+        claim.accounts[3].is_signer = true;
+        story.scene.world.send("claim_bid", claim, &[&story.makers[0]]).unwrap();
+        assert!(story.scene.world.balance(&strange) > 0);
+    }
+}

@@ -2,6 +2,7 @@
 
 mod claims;
 mod conservation;
+mod forfeits;
 mod outsiders;
 mod phases;
 mod reveals;

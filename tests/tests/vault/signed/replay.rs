@@ -9,7 +9,10 @@ use vault_client::{
     instruction::{self, House},
     CreateConfigArgs, CreateMarketArgs, Pubkey,
 };
-use vault_types::signed::message::{MessageHeader, MAX_AHEAD_SECS, MAX_MESSAGE_AGE_SECS};
+use vault_types::{
+    signed::message::{MessageHeader, MAX_AHEAD_SECS, MAX_MESSAGE_AGE_SECS},
+    state::SignerSet,
+};
 
 #[test]
 fn attack_03_what_is_signed_for_something_else_is_refused() {
@@ -91,4 +94,20 @@ fn attack_03_a_message_for_another_house() {
     }
     let elsewhere = instruction::post_surface(config, address::market(&config, 0), 0b11);
     refused(send(&mut scene, &[signatures, elsewhere]), VaultError::WrongConfig);
+}
+
+/// The last number that there is, signed by a stolen quorum, ends only that generation's messages: the signers who replace it start anew.
+#[test]
+fn attack_24_the_highest_number_locks_out_nobody_but_its_signers() {
+    let mut scene = scene();
+    let mut last = post(&scene);
+    let mut next = post(&scene);
+    last.header.sequence = u64::MAX;
+    scene.post_surface(&last).unwrap();
+    let house = scene.house();
+    scene.world.patch::<SignerSet>(&address::signer_set(&house.config), |set| set.generation += 1);
+    (next.header.generation, next.header.sequence) = (next.header.generation + 1, 1);
+    scene.post_surface(&next).unwrap();
+    refused(scene.post_surface(&next), VaultError::StaleSequence);
+    refused(scene.post_surface(&last), VaultError::WrongGeneration);
 }

@@ -42,7 +42,7 @@ pub(crate) fn handler(ctx: Context<PostSurface>, signed_by: u8) -> Result<()> {
         config: &accounts.config.key(),
         target: &accounts.surface.key(),
         generation: accounts.signer_set.generation,
-        last_sequence: accounts.surface.sequence,
+        last_sequence: accounts.surface.last_sequence(accounts.signer_set.generation),
     };
     header.check(&expected, now_ts).map_err(VaultError::from)?;
 

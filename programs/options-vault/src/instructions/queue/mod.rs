@@ -10,6 +10,7 @@ pub mod deposit_now;
 mod payee;
 pub mod request_withdrawal;
 
+pub(crate) use payee::is_associated;
 pub use {
     cancel_deposit::*, cancel_withdrawal::*, claim_shares::*, claim_withdrawal::*, deposit::*, deposit_now::*,
     request_withdrawal::*,

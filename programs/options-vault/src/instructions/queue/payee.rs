@@ -16,8 +16,12 @@ pub(super) fn check_payee(claimer: &Signer, owner: &Pubkey, wallet: &AccountInfo
     if claimer.key() == *owner {
         return Ok(());
     }
-    let seeds = [owner.as_ref(), TOKEN_ID.as_ref(), mint.as_ref()];
-    let (associated, _) = Pubkey::find_program_address(&seeds, &ASSOCIATED_TOKEN_ID);
-    ensure(*wallet.key == associated, VaultError::NotTheOwnersWallet)?;
+    ensure(is_associated(wallet.key, owner, mint), VaultError::NotTheOwnersWallet)?;
     ensure(tokens::owner(wallet)? == *owner, VaultError::NotTheOwnersWallet)
+}
+
+/// Is it the address of the owner's associated token account?
+pub(crate) fn is_associated(wallet: &Pubkey, owner: &Pubkey, mint: &Pubkey) -> bool {
+    let seeds = [owner.as_ref(), TOKEN_ID.as_ref(), mint.as_ref()];
+    *wallet == Pubkey::find_program_address(&seeds, &ASSOCIATED_TOKEN_ID).0
 }

@@ -1,10 +1,10 @@
 //! Pays out a bid of a finished sale: options, refund, and the account's rent. Anyone may call it, since all of it goes to
-//! accounts of the bidder; and at any time, also rounds later and after the series has been settled.
+//! associated accounts of the bidder, who alone may name others; and at any time, also rounds later and after the series has been settled.
 
 use crate::{
     errors::{ensure, refuse, VaultError},
     events::{record, BidClaimed},
-    instructions::vault::check_custody,
+    instructions::{queue::is_associated, vault::check_custody},
     tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
@@ -42,6 +42,12 @@ pub struct ClaimBid<'info> {
 }
 
 impl ClaimBid<'_> {
+    /// Who claims for a bidder pays into the associated accounts: one of a program might find tokens nowhere else.
+    fn check_wallet(&self, wallet: &Pubkey, mint: &Pubkey) -> Result<()> {
+        let is_usual = self.bidder.is_signer || is_associated(wallet, self.bidder.key, mint);
+        ensure(is_usual, VaultError::NotTheOwnersWallet)
+    }
+
     /// Nobody may send a bidder's options to an account of somebody else.
     #[inline(never)]
     fn check_options_account(&self) -> Result<()> {
@@ -55,6 +61,7 @@ impl ClaimBid<'_> {
             return Ok(());
         }
         self.check_options_account()?;
+        self.check_wallet(self.bidder_options.key, self.option_mint.key)?;
         self.series.hand_over(filled_atoms).map_err(VaultError::from)?;
         tokens::mint(
             self.option_mint.info(),
@@ -70,6 +77,7 @@ pub(crate) fn handler(ctx: Context<ClaimBid>) -> Result<()> {
     let accounts = &mut *ctx.accounts;
     let result = accounts.round.sale.result(&accounts.bid).map_err(VaultError::from)?;
     let result = result.ok_or_else(|| refuse(VaultError::SaleNotOver))?;
+    accounts.check_wallet(&accounts.bidder_assets.key(), &accounts.vault.asset_mint)?;
     accounts.vault.ledger.refund_bid(result.refund_atoms).map_err(VaultError::from)?;
 
     tokens::transfer(

@@ -76,7 +76,9 @@ impl ClearAuction<'_> {
 
     fn apply(&mut self, clearing: &Clearing) -> Result<()> {
         let (vault, round, auction) = (&mut self.vault, &mut self.round, &self.auction);
-        let forfeited_atoms = auction.unrevealed_atoms();
+        // More than the round's size would let a depositor with few shares raise their price beyond deposits that are queued at the old one.
+        let unrevealed_atoms = auction.unrevealed_atoms();
+        let forfeited_atoms = unrevealed_atoms.min(auction.size_atoms);
         let premium_atoms = clearing.premium_atoms.checked_add(forfeited_atoms).ok_or(VaultError::Overflow)?;
         round.sale = SealedSale::cleared(clearing, forfeited_atoms);
         round.sold_atoms = clearing.sold_atoms;
@@ -84,6 +86,7 @@ impl ClearAuction<'_> {
         vault.state = VaultState::LIVE;
         self.series.sell(clearing.sold_atoms, clearing.premium_atoms).map_err(VaultError::from)?;
         vault.ledger.accept_bids(premium_atoms).map_err(VaultError::from)?;
+        vault.ledger.forfeit_to_fees(unrevealed_atoms.saturating_sub(forfeited_atoms)).map_err(VaultError::from)?;
         let unsold_atoms = auction.size_atoms.saturating_sub(clearing.sold_atoms);
         Ok(vault.ledger.unlock(unsold_atoms).map_err(VaultError::from)?)
     }

@@ -10,7 +10,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
-use vault_types::state::{Round, Series, Vault, VaultState};
+use vault_types::state::{Round, Series, SettlementStatus, Vault, VaultState};
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -40,6 +40,9 @@ impl Settle<'_> {
         let (settlement_e8, publish_ts) = self.series.settlement.final_price(now_ts).unwrap_or_default();
         if self.round.sold_atoms == 0 {
             return Ok((settlement_e8, publish_ts, 0));
+        }
+        if self.series.settlement.status == SettlementStatus::UNWOUND {
+            return Ok((0, 0, self.round.premium_to_give_back_atoms()));
         }
         let payoff = self.series.final_payoff(now_ts).map_err(VaultError::from)?;
         let payoff = payoff.ok_or(VaultError::NoSettlementPrice)?;
