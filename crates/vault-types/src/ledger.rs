@@ -113,6 +113,12 @@ impl Ledger {
         self.receive_premium(premium_atoms)
     }
 
+    /// Of the deposits this much is forfeited and no premium: the fee recipient's.
+    pub fn forfeit_to_fees(&mut self, excess_atoms: u64) -> Result<(), LedgerError> {
+        sub(&mut self.bid_escrow_atoms, excess_atoms)?;
+        add(&mut self.fee_payable_atoms, excess_atoms)
+    }
+
     /// A bidder gets back what his bid did not need.
     pub fn refund_bid(&mut self, refund_atoms: u64) -> Result<(), LedgerError> {
         sub(&mut self.bid_escrow_atoms, refund_atoms)

@@ -2,6 +2,7 @@
 
 mod claims;
 mod conservation;
+mod dear_shares;
 mod outsiders;
 mod phases;
 mod reveals;
