@@ -3,6 +3,7 @@
 mod claims;
 mod conservation;
 mod dear_shares;
+mod halted;
 mod outsiders;
 mod phases;
 mod reveals;
