@@ -113,7 +113,7 @@ impl Ledger {
         self.receive_premium(premium_atoms)
     }
 
-    /// Forfeits beyond what may become premium are the fee recipient's.
+    /// Of the deposits this much is forfeited and no premium: the fee recipient's.
     pub fn forfeit_to_fees(&mut self, excess_atoms: u64) -> Result<(), LedgerError> {
         sub(&mut self.bid_escrow_atoms, excess_atoms)?;
         add(&mut self.fee_payable_atoms, excess_atoms)

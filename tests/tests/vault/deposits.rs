@@ -5,7 +5,7 @@ use options_vault::errors::VaultError;
 use simulator::{Scene, SceneParams};
 use solana_signer::Signer;
 use vault_client::address;
-use vault_types::state::{FeeParams, VaultState};
+use vault_types::state::{FeeParams, Vault, VaultState};
 
 /// A newcomer's deposit waits for the next round and changes nothing for those who are in.
 fn deposit_waits(scene: &mut Scene, seed: u8, state: VaultState) {
@@ -181,4 +181,21 @@ fn attack_12_deposits_that_a_dear_share_would_swallow_are_refused() {
     refused(scene.deposit(&victim, share_atoms / 2), VaultError::Dust);
     refused(scene.deposit(&victim, share_atoms * 3 / 2), VaultError::Dust);
     scene.deposit(&victim, 1_001 * share_atoms).unwrap();
+}
+
+/// A vault that lost everything starts no round with deposits that could get no share for them; it gives them back.
+#[test]
+fn where_shares_are_worth_nothing_waiting_deposits_go_home() {
+    let Running { mut scene, alice, .. } = between_rounds();
+    let bob = scene.person(3, COIN);
+    scene.deposit(&bob, COIN).unwrap();
+    let vault = scene.vault;
+    scene.world.patch(&vault, |vault: &mut Vault| (vault.pps_e9, vault.withdrawal_pps_e9) = (0, 0));
+    refused(refusal(scene.roll(SPOT)), VaultError::WorthlessShares);
+    refused(scene.request_withdrawal(&alice, COIN), VaultError::Dust);
+    let carol = scene.person(4, COIN);
+    refused(scene.deposit(&carol, COIN), VaultError::WorthlessShares);
+    refused(scene.deposit_now(&carol, COIN), VaultError::WorthlessShares);
+    scene.cancel_deposit(&bob).unwrap();
+    assert_eq!((scene.coins(&bob.pubkey()), scene.vault().ledger.pending_deposit_atoms), (COIN, 0));
 }

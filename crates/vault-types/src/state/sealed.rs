@@ -102,7 +102,7 @@ pub struct SealedSale {
     pub last_price_e9: u64,
     /// What the last bid bought.
     pub last_filled_atoms: u64,
-    /// Deposits of bids that were never revealed; part of the round's premium.
+    /// Deposits of bids that were never revealed, at most the round's size; part of the round's premium.
     pub forfeited_atoms: u64,
     pub last_sequence: u32,
     pub outcome: SaleOutcome,

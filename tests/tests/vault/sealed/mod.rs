@@ -2,7 +2,9 @@
 
 mod claims;
 mod conservation;
+mod dear_shares;
 mod forfeits;
+mod halted;
 mod outsiders;
 mod phases;
 mod reveals;

@@ -76,9 +76,11 @@ impl ClearAuction<'_> {
 
     fn apply(&mut self, clearing: &Clearing) -> Result<()> {
         let (vault, round, auction) = (&mut self.vault, &mut self.round, &self.auction);
-        // More than the round's size would let a depositor with few shares raise their price beyond deposits that are queued at the old one.
+        // Forfeits beyond the round's size are no gain of the round: they would make shares so dear that the deposits which wait for
+        // the next round bought next to none.
         let unrevealed_atoms = auction.unrevealed_atoms();
         let forfeited_atoms = unrevealed_atoms.min(auction.size_atoms);
+        let excess_atoms = unrevealed_atoms.saturating_sub(forfeited_atoms);
         let premium_atoms = clearing.premium_atoms.checked_add(forfeited_atoms).ok_or(VaultError::Overflow)?;
         round.sale = SealedSale::cleared(clearing, forfeited_atoms);
         round.sold_atoms = clearing.sold_atoms;
@@ -86,7 +88,7 @@ impl ClearAuction<'_> {
         vault.state = VaultState::LIVE;
         self.series.sell(clearing.sold_atoms, clearing.premium_atoms).map_err(VaultError::from)?;
         vault.ledger.accept_bids(premium_atoms).map_err(VaultError::from)?;
-        vault.ledger.forfeit_to_fees(unrevealed_atoms.saturating_sub(forfeited_atoms)).map_err(VaultError::from)?;
+        vault.ledger.forfeit_to_fees(excess_atoms).map_err(VaultError::from)?;
         let unsold_atoms = auction.size_atoms.saturating_sub(clearing.sold_atoms);
         Ok(vault.ledger.unlock(unsold_atoms).map_err(VaultError::from)?)
     }
