@@ -57,3 +57,8 @@ impl ExpiryCalendar {
         phase.checked_rem_euclid(period_secs)
     }
 }
+
+/// Seconds from one moment to a later one; zero if it is not later.
+pub(crate) fn span_secs(from_ts: i64, to_ts: i64) -> u64 {
+    u64::try_from(to_ts.saturating_sub(from_ts)).unwrap_or(0)
+}

@@ -3,9 +3,10 @@
 //! Prices, their limits, the calendar, the strikes listed, the mints and whom fees go to are not in the list: a market keeps them for
 //! ever, and new ones need a new market.
 
+#[cfg(feature = "anchor")]
+use crate::layout::{AnchorDeserialize, AnchorSerialize};
 use crate::{
     hash::sha256,
-    layout::*,
     state::{Config, Halts, Market, OptionKind, SignerSet, Vault, VaultParams},
     Pubkey,
 };

@@ -119,7 +119,7 @@ impl Ledger {
         add(&mut self.fee_payable_atoms, excess_atoms)
     }
 
-    /// A bidder gets back what his bid did not need.
+    /// A bidder gets back what the bid did not need.
     pub fn refund_bid(&mut self, refund_atoms: u64) -> Result<(), LedgerError> {
         sub(&mut self.bid_escrow_atoms, refund_atoms)
     }

@@ -29,4 +29,7 @@ pub mod surface;
 pub use error::LedgerError;
 pub use solana_pubkey::Pubkey;
 
+/// One, in bps.
+pub(crate) const BPS: u64 = 10_000;
+
 solana_pubkey::declare_id!("7jypYUosWh1awY6gSaPUH91tboG8EQnw9wKXWyMAUxDe");

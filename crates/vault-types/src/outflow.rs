@@ -5,7 +5,7 @@
 //! wait for, and brings nothing out. At least a tenth of the vault can leave each day, and as long as people wait it is a tenth of what
 //! the vault held when they began to: all are out after ten days.
 
-use crate::{layout::*, state::VaultParams};
+use crate::{layout::*, state::VaultParams, BPS};
 use options_math::mul_div::mul_div_ceil;
 
 /// What has left the vault in the running window.
@@ -79,7 +79,7 @@ impl Outflow {
     /// The part of the base that may leave in a window.
     fn share_atoms(&self, params: &VaultParams) -> u64 {
         // A part of the base: it fits.
-        mul_div_ceil(self.base_atoms, u64::from(params.max_outflow_bps), 10_000).unwrap_or(0)
+        mul_div_ceil(self.base_atoms, u64::from(params.max_outflow_bps), BPS).unwrap_or(0)
     }
 }
 

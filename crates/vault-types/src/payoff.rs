@@ -1,4 +1,4 @@
-//! What an option pays at expiry, in the vault's own asset.
+//! What an option pays at expiry, in what it is settled in.
 
 use crate::{state::OptionKind, LedgerError};
 use options_math::mul_div::{mul_div_ceil, mul_div_floor};

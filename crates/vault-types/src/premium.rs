@@ -1,14 +1,13 @@
-//! The Dutch auction's price path.
+//! What options cost: the model's price, and the Dutch auction's path around it.
 
 use crate::{
+    calendar::span_secs,
     payoff::payoff_from_writer,
     state::{OptionKind, PremiumAuction, Series, VolSurface},
     surface::{SurfaceError, MAX_VOL_E9, MIN_VOL_E9},
-    LedgerError,
+    LedgerError, BPS,
 };
 use options_math::{mul_div::mul_div_ceil, price, OptionInputs, Prices};
-
-const BPS: u64 = 10_000;
 
 /// The asking price over the model price, in bps, at a moment of the auction: from `10,000 + start_premium` at the
 /// start in a straight line to `10,000 - end_discount` at the end; rounded up, so never in the bidder's favour.
@@ -96,8 +95,4 @@ pub fn ask_atoms(
     let asked = premium_atoms(option, quantity_atoms, model, multiplier_bps)?;
     let intrinsic = payoff_from_writer(option.kind, quantity_atoms, option.strike_e8, model.spot_e8)?;
     Ok(asked.max(intrinsic))
-}
-
-fn span_secs(from_ts: i64, to_ts: i64) -> u64 {
-    u64::try_from(to_ts.saturating_sub(from_ts)).unwrap_or(0)
 }

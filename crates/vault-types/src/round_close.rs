@@ -1,12 +1,11 @@
 //! The end of a round: fees, the new price per share, the high-water mark.
 
-use crate::{shares, state::FeeParams, LedgerError};
+use crate::{shares, state::FeeParams, LedgerError, BPS};
 use options_math::mul_div::{mul_div_ceil, mul_div_floor};
 
-const BPS: u64 = 10_000;
 const E8: u64 = 100_000_000;
 /// A year of 365 days, as everywhere in option pricing here.
-pub const YEAR_SECS: u64 = 365 * 86_400;
+pub const YEAR_SECS: u64 = options_math::SECONDS_PER_YEAR;
 
 /// What a round is closed with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

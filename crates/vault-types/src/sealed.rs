@@ -7,7 +7,7 @@
 //! the order of their commitments, until the round is sold out; the last one may get a part of what it wanted.
 //!
 //! **What they pay.** All the same: if the round is sold out the price of the last bid that buys, otherwise the reserve price. So
-//! nobody pays more than he bid. Where options are left over, the reserve is the price at which supply meets demand; a large bidder
+//! nobody pays more than they bid. Where options are left over, the reserve is the price at which supply meets demand; a large bidder
 //! could have had it anyway, were it the lowest bid, by adding a small one at the reserve.
 //!
 //! **Why 32 bids are enough.** A bid is for at least a 32nd of the round. If all bids in a full book reach the reserve, they buy the
@@ -15,12 +15,12 @@
 //! book forgets no bid that could have bought, and nobody can crowd others out with many small bids.
 
 use crate::{
+    hash::sha256,
     premium::{ask_atoms, ModelPrice},
     state::{BidBook, BidStatus, PremiumAuction, RankedBid, SaleOutcome, SealedBid, SealedSale, Series, BOOK_BIDS},
-    LedgerError, Pubkey,
+    LedgerError, Pubkey, BPS,
 };
 use options_math::mul_div::mul_div_ceil;
-use solana_sha256_hasher::hashv;
 
 /// The price of an option that costs all that backs it.
 pub const PRICE_ONE_E9: u64 = 1_000_000_000;
@@ -28,7 +28,6 @@ pub const PRICE_ONE_E9: u64 = 1_000_000_000;
 /// How long after its reveals an auction can be cleared. Then it can only be voided: nobody has the choice between the two.
 pub const CLEARING_SECS: u32 = 3_600;
 
-const BPS: u64 = 10_000;
 /// No other message that anyone hashes or signs begins like this.
 const COMMITMENT_DOMAIN: &[u8] = b"options-vault sealed bid v1";
 
@@ -47,7 +46,7 @@ impl BidOpening {
     pub fn commitment(&self, auction: &Pubkey, bidder: &Pubkey) -> [u8; 32] {
         let (quantity, price) = (self.quantity_atoms.to_le_bytes(), self.price_e9.to_le_bytes());
         let parts: [&[u8]; 6] = [COMMITMENT_DOMAIN, auction.as_ref(), bidder.as_ref(), &quantity, &price, &self.salt];
-        hashv(&parts).to_bytes()
+        sha256(&parts)
     }
 
     /// The least deposit that this bid can be revealed with.
@@ -145,7 +144,7 @@ pub fn clear(ranked: &[RankedBid], size_atoms: u64, reserve_e9: u64) -> Result<C
     Ok(Clearing { premium_atoms, ..clearing })
 }
 
-/// All for whoever precedes the last buyer, a part for the last one, nothing behind him.
+/// All for a bid that precedes the last one that buys, a part for that one, nothing behind it.
 fn filled_atoms(bid: &RankedBid, last: &RankedBid, last_filled_atoms: u64) -> u64 {
     if last_filled_atoms == 0 || last.precedes(bid) {
         return 0;

@@ -6,7 +6,7 @@
 //!
 //! A deposit loses less than one share to rounding; [`check_deposit`] keeps deposits so large that this is nothing.
 
-use crate::LedgerError;
+use crate::{LedgerError, BPS};
 use options_math::mul_div::{mul_div_ceil, mul_div_floor};
 
 /// One share is worth one atom at this PPS; a new vault starts here.
@@ -25,9 +25,9 @@ pub fn price_per_share_e9(nav_atoms: u64, share_supply: u64) -> u64 {
 /// The price per share less the withdrawal fee, rounded against the fee: after a great loss the price has few digits, and those who
 /// leave must not pay with them.
 pub fn withdrawal_pps_e9(pps_e9: u64, withdrawal_fee_bps: u32) -> u64 {
-    let kept_bps = 10_000u64.saturating_sub(u64::from(withdrawal_fee_bps));
+    let kept_bps = BPS.saturating_sub(u64::from(withdrawal_fee_bps));
     // A part of the price: it fits.
-    mul_div_ceil(pps_e9, kept_bps, 10_000).unwrap_or(0)
+    mul_div_ceil(pps_e9, kept_bps, BPS).unwrap_or(0)
 }
 
 /// Shares for a deposit: `floor(amount * 10^9 / pps)`.

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::{
     price::ValidatedPrice,
     state::{Market, OptionKind, StrikePolicy},
-    LedgerError,
+    LedgerError, BPS,
 };
 use options_math::{
     fix_from_bps,
@@ -13,11 +13,11 @@ use options_math::{
     price, Fix, MathError, OptionInputs, SviSlice, MAX_PRICE_E8,
 };
 
-const BPS: u64 = 10_000;
 const E9: u64 = 1_000_000_000;
 
 /// The vault's rule at one moment: the listed strike nearest the one whose delta is the target, within the policy's
-/// distances from spot, above it for calls and below it for puts; deltas are those on the smile. The chain computes it itself, so the caller cannot choose.
+/// distances from spot, above it for calls and below it for puts; deltas are those on the smile. The chain computes it itself, so the
+/// caller cannot choose.
 #[derive(Clone, Copy, Debug)]
 pub struct StrikeRule {
     kind: OptionKind,

@@ -1,4 +1,4 @@
-//! The list of those who may deposit: who is on it can prove it, nobody else can, whatever proof he brings.
+//! The list of those who may deposit: who is on it can prove it, nobody else can, whatever the proof.
 
 use proptest::prelude::*;
 use vault_types::{

@@ -111,7 +111,7 @@ proptest! {
     }
 }
 
-/// The first depositor owns one last share, and pays far too much for options of his own vault to make it dear.
+/// The first depositor owns one last share, and pays far too much for options of that vault to make it dear.
 #[test]
 fn inflating_the_first_share_costs_the_next_depositor_nothing() {
     let mut driver = Driver::new(new_vault(), &[1_000, 60_000 * COIN]);

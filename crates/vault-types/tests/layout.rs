@@ -104,14 +104,17 @@ fn versions_and_codes() {
     let states = [VaultState::OPEN, VaultState::AUCTION, VaultState::LIVE, VaultState::SETTLING];
     assert_eq!(states.map(VaultState::code), [0, 1, 2, 3]);
     assert_eq!([RoundStatus::RUNNING, RoundStatus::CLOSED].map(RoundStatus::code), [0, 1]);
-    let statuses = [SettlementStatus::UNPRICED, SettlementStatus::CANDIDATE, SettlementStatus::FINAL];
-    assert_eq!(statuses.map(SettlementStatus::code), [0, 1, 2]);
+    let statuses =
+        [SettlementStatus::UNPRICED, SettlementStatus::CANDIDATE, SettlementStatus::FINAL, SettlementStatus::UNWOUND];
+    assert_eq!(statuses.map(SettlementStatus::code), [0, 1, 2, 3]);
     assert_eq!([AuctionMechanism::DUTCH, AuctionMechanism::SEALED_BID].map(AuctionMechanism::code), [0, 1]);
     assert_eq!([BidStatus::COMMITTED, BidStatus::REVEALED].map(BidStatus::code), [0, 1]);
     let outcomes = [SaleOutcome::PENDING, SaleOutcome::CLEARED, SaleOutcome::VOID];
     assert_eq!(outcomes.map(SaleOutcome::code), [0, 1, 2]);
     assert_eq!((OptionKind::CALL.code(), OptionKind::PUT.code()), (0, 1));
     assert_eq!([PriceSource::PYTH_PULL, PriceSource::PYTH_PUSH].map(PriceSource::code), [0, 1]);
+    let halts = [Halts::NONE, Halts::ROUNDS, Halts::SALES, Halts::DEPOSITS, Halts::OF_A_MARKET, Halts::ALL];
+    assert_eq!(halts.map(Halts::bits), [0, 1, 2, 4, 3, 7]);
     assert!(states.iter().all(|state| state.is_known()));
     assert!(!bytemuck::cast::<u8, VaultState>(4).is_known());
     assert!(!bytemuck::cast::<u8, OptionKind>(2).is_known());
@@ -196,7 +199,6 @@ mod anchor {
     #[test]
     fn accounts_are_discriminator_and_bytes() {
         is_account!(Config, Proposal, Market, Vault, Series, Round, PremiumAuction, DepositTicket, WithdrawalTicket);
-        is_account!(SealedBid, BidBook);
-        is_account!(SignerSet, VolSurface);
+        is_account!(SealedBid, BidBook, SignerSet, VolSurface);
     }
 }

@@ -84,7 +84,7 @@ fn no_fee_without_a_gain() {
     }
 }
 
-/// One atom of premium, bought by the fee recipient himself, must not let him charge a week's management fee.
+/// One atom of premium, bought by the fee recipient, must not earn the recipient a week's management fee.
 #[test]
 fn fees_never_turn_a_gain_into_a_loss() {
     let start = 100 * COIN;

@@ -8,7 +8,7 @@
 //!   at once           premium                  settlement price   withdrawals
 //! ```
 //!
-//! Every arrow is open to anyone; none needs the market's authority. Deposits wait for the next `roll`, withdrawals are
+//! Every arrow is open to anyone; none needs anybody's key. Deposits wait for the next `roll`, withdrawals are
 //! paid at the price per share of the round they were requested in. A vault may sell by sealed bids instead of the falling price
 //! of `bid`: see [`instructions::commit_bid`].
 //!
@@ -22,6 +22,10 @@
 //!   price, and takes no other.
 //! - **Chosen volatilities**: a quorum of signers posts them, within limits that no quorum can leave; see [`vault_types::surface`].
 //! - **Stale auctions**: each bid is priced by the live price and the live surface, not by those at the auction's start.
+//! - **Forged and replayed messages**: what was signed is compared byte by byte and says whom it is for; see [`vault_types::signed`].
+//! - **Stolen keys**: a change waits out the timelock, unless it only tightens; no key moves money; see [`vault_types::change`].
+//! - **A silent oracle, an absent operator**: without a settlement price the sales are undone, see [`instructions::unwind_series`].
+//! - **Runs and thefts**: a vault can limit how much of it leaves in a day; see [`vault_types::outflow`].
 //! - **Look-alike accounts**: every account is a PDA or is named by one; only the classic SPL Token program is accepted.
 
 mod clock;
@@ -63,7 +67,7 @@ pub mod options_vault {
         instructions::create_config::handler(ctx, args)
     }
 
-    /// Proposes a change of a vault, a market or the house; it waits out the timelock.
+    /// Proposes a change of a vault, a market, the signers or the house; it waits out the timelock.
     pub fn propose_change(ctx: Context<ProposeChange>, change: Change, settings_hash: [u8; 32]) -> Result<()> {
         instructions::propose_change::handler(ctx, change, settings_hash)
     }

@@ -52,7 +52,7 @@ fn attack_12_donation_changes_no_price() {
     assert_eq!(week_with_gifts(0), week_with_gifts(100 * COIN));
 }
 
-/// The classic: one atom in, a fortune on top, and whoever comes next gets no share for his deposit.
+/// The classic: one atom in, a fortune on top, and whoever comes next gets no share for the deposit.
 #[test]
 fn attack_12_first_depositor_and_donation() {
     let mut scene = scene();

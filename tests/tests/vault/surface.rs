@@ -218,7 +218,7 @@ fn attack_15_a_bid_pays_for_the_live_volatility() {
 }
 
 #[test]
-fn a_stale_surface_starts_no_round_and_locks_nobody_in() {
+fn attack_24_a_stale_surface_starts_no_round_and_locks_nobody_in() {
     let mut scene = scene();
     let alice = scene.person(1, 10 * COIN);
     scene.deposit(&alice, 10 * COIN).unwrap();
@@ -259,7 +259,7 @@ fn an_expiry_without_a_slice_starts_no_round() {
 
 /// A surface that grows stale in an auction stops the sale, and nothing else: the vault sells nothing and loses nothing.
 #[test]
-fn a_stale_surface_stops_bids_but_never_settlement_or_withdrawal() {
+fn attack_24_a_stale_surface_stops_bids_but_never_settlement_or_withdrawal() {
     let mut params = SceneParams::default();
     params.calendar = vault_types::state::ExpiryCalendar::weekly(4 * DAY as u32);
     params.vault.auction.duration_secs = 2 * DAY as u32;

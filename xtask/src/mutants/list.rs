@@ -108,6 +108,31 @@ mod tests {
         }
     }
 
+    /// The table at the end of docs/ATTACKS.md: one line for each row, and how many mutants each of its tests has.
+    #[test]
+    fn the_document_counts_these_mutants() {
+        let mut lines: Vec<(u8, Vec<(String, usize)>)> = vec![];
+        for Mutant { row, test, .. } in load(&checkout()).unwrap() {
+            if lines.last().is_none_or(|(last, _)| *last != row) {
+                lines.push((row, vec![]));
+            }
+            let tests = &mut lines.last_mut().unwrap().1;
+            let name = test.trim_start_matches(&format!("attack_{row:02}_")).to_string();
+            match tests.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, count)) => *count += 1,
+                None => tests.push((name, 1)),
+            }
+        }
+        let text = |(row, tests): (u8, Vec<(String, usize)>)| {
+            let tests: Vec<String> = tests.into_iter().map(|(name, count)| format!("`{name}` ({count})")).collect();
+            format!("| {row} | {} |", tests.join(", "))
+        };
+        let expected: Vec<String> = lines.into_iter().map(text).collect();
+        let document = fs::read_to_string(checkout().join("docs/ATTACKS.md")).unwrap();
+        let (_, table) = document.split_once("| # | tests |\n|---|---|\n").unwrap();
+        assert_eq!(table.lines().collect::<Vec<_>>(), expected);
+    }
+
     #[test]
     fn every_kind_of_error_is_named() {
         let good = load(&checkout()).unwrap().remove(0);

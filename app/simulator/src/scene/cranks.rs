@@ -50,7 +50,7 @@ impl Scene {
         Ok((strike_e8, expiry_ts))
     }
 
-    /// Lists a call.
+    /// Lists a series of the scene's kind.
     pub fn create_series(&mut self, strike_e8: u64, expiry_ts: i64) -> Result<u64, Refusal> {
         let market = self.market();
         let keeper = self.keeper.pubkey();

@@ -1,4 +1,4 @@
-//! The sale of one round's options.
+//! The auction of one round's options, of either mechanism.
 
 use super::AuctionMechanism;
 use crate::layout::*;

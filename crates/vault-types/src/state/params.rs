@@ -120,7 +120,7 @@ pub struct AuctionParams {
 }
 
 impl AuctionParams {
-    /// Shortest time to commit and shortest time to reveal: a few minutes of congestion must not cost anybody his deposit.
+    /// Shortest time to commit and shortest time to reveal: a few minutes of congestion must not cost anybody the deposit.
     pub const MIN_PHASE_SECS: u32 = 600;
 
     /// At most double the model at the start, at most half off at the end, at most three days. What belongs to the other

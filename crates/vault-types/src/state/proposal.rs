@@ -15,7 +15,7 @@ pub struct Proposal {
     pub change_length: u16,
     pub padding: [u8; 4],
     pub config: Pubkey,
-    /// The vault, market or house that it changes.
+    /// The vault, market, signer set or house that it changes.
     pub target: Pubkey,
     pub number: u64,
     /// See [`crate::change::settings_hash`].

@@ -14,7 +14,7 @@ code! {
     }
 }
 
-/// What a vault did in one week.
+/// What a vault did in one round.
 #[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
 #[derive(Debug, PartialEq, Eq)]

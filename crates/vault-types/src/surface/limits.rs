@@ -1,6 +1,7 @@
 //! What a signed smile must satisfy, whoever signed it.
 
 use super::SurfaceError;
+use crate::BPS;
 use options_math::{Fix, SviSlice};
 
 /// Least volatility a year, times 10^9: 5 %.
@@ -68,7 +69,7 @@ pub(super) fn vols_e9(smile: &SviSlice) -> Result<[u64; 3], SurfaceError> {
 /// Has no volatility moved by more than [`MAX_JUMP_BPS`] of where it was?
 pub(super) fn check_moves(from_e9: &[u64; 3], to_e9: &[u64; 3]) -> Result<(), SurfaceError> {
     let is_near = |(from_e9, to_e9): (&u64, &u64)| {
-        let (moved, allowed) = (from_e9.abs_diff(*to_e9).checked_mul(10_000), from_e9.checked_mul(MAX_JUMP_BPS));
+        let (moved, allowed) = (from_e9.abs_diff(*to_e9).checked_mul(BPS), from_e9.checked_mul(MAX_JUMP_BPS));
         moved.zip(allowed).is_some_and(|(moved, allowed)| moved <= allowed)
     };
     if from_e9.iter().zip(to_e9).all(is_near) {

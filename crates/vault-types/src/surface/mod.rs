@@ -10,6 +10,7 @@ pub use limits::{
 pub use message::SignedSlice;
 
 use crate::{
+    calendar::span_secs,
     state::{SurfaceSlice, VolSurface},
     LedgerError,
 };
@@ -60,10 +61,6 @@ pub fn flat(vol_e9: u64, seconds_to_expiry: u64) -> SviParameters {
     let unit = (u128::from(SECONDS_PER_YEAR) * 1_000_000_000_000_000_000) >> 20; // a multiple of 2^20
     let level = i64::try_from((variance + unit / 2) / unit).unwrap_or(i64::MAX);
     SviParameters { a: Fix::from_bits(level), b: Fix::ZERO, rho: Fix::ZERO, m: Fix::ZERO, sigma: Fix::ONE }
-}
-
-fn span_secs(from_ts: i64, to_ts: i64) -> u64 {
-    u64::try_from(to_ts.saturating_sub(from_ts)).unwrap_or(0)
 }
 
 /// Why a surface is refused, or does not help.

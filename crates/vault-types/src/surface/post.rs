@@ -2,9 +2,10 @@
 
 use super::{
     limits::{check_moves, check_smile, vols_e9, MAX_PERIODS_AHEAD},
-    span_secs, SignedSlice, SurfaceError, JUMP_WINDOW_SECS,
+    SignedSlice, SurfaceError, JUMP_WINDOW_SECS,
 };
 use crate::{
+    calendar::span_secs,
     signed::message::MessageHeader,
     state::{ExpiryCalendar, SurfaceSlice, VolSurface},
     LedgerError,

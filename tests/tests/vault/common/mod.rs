@@ -35,7 +35,7 @@ pub fn scene() -> Scene {
     Scene::new(&SceneParams::default()).unwrap()
 }
 
-/// Alice's 100 coins are in the first round, which has just started; she has her shares. The maker has 100 coins.
+/// Alice's 100 coins are in the first round, which has just started; the shares are claimed. The maker has 100 coins.
 pub struct Running {
     pub scene: Scene,
     pub alice: Keypair,

@@ -38,7 +38,7 @@ const fn case(
 }
 
 #[rustfmt::skip]
-pub const CASES: [Case; 32] = [
+pub const CASES: [Case; 33] = [
     case("create_config", Stage::Queued, &["creator", "config", "system_program"], &[], |town, _, who| {
         let args = CreateConfigArgs {
             guardian: Pubkey::new_from_array([3; 32]), timelock_secs: 86_400, cluster_genesis_hash: [4; 32],
@@ -88,6 +88,9 @@ pub const CASES: [Case; 32] = [
         }),
     case("post_settlement_price", Stage::Expired, &["market", "series", "price_update"], &[], |town, place, _| {
         with_series(town, place, |series| instruction::post_settlement_price(series, place.price_account))
+    }),
+    case("unwind_series", Stage::Silent, &["market", "series"], &[], |town, place, _| {
+        with_series(town, place, instruction::unwind_series)
     }),
     case("redeem", Stage::Closed,
         &["holder", "series", "option_mint", "pool", "holder_options", "holder_assets", "token_program"],

@@ -103,6 +103,15 @@ impl Town {
 }
 
 #[test]
+fn every_instruction_has_a_case() {
+    let source = include_str!("../../../../programs/options-vault/src/lib.rs");
+    let instruction = |line: &'static str| Some(line.trim_start().strip_prefix("pub fn ")?.split_once("(ctx")?.0);
+    let instructions: BTreeSet<&str> = source.lines().filter_map(instruction).collect();
+    let cases: BTreeSet<&str> = CASES.iter().map(|case| case.name).collect();
+    assert_eq!(cases, instructions);
+}
+
+#[test]
 fn attack_10_no_account_can_be_replaced_by_another() {
     let mut attempts = 0;
     for case in &CASES {

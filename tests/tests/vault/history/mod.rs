@@ -44,7 +44,7 @@ proptest! {
         history.everyone_leaves();
     }
 
-    /// Without premium there is nothing to win: whatever people do, nobody ends with more than he brought.
+    /// Without premium there is nothing to win: whatever people do, nobody ends with more than they brought.
     #[test]
     fn attack_11_without_premium_nobody_gains(steps in any_history(STEPS), terms in any_terms()) {
         let mut history = History::new(&terms);

@@ -151,7 +151,7 @@ fn week(who: usize, permille: u64) -> Vec<Step> {
     ]
 }
 
-/// The same with somebody who comes in, buys, changes his mind and leaves.
+/// The same with somebody who comes in, buys, thinks better of it and leaves.
 fn visit(who: usize, permille: u64) -> Vec<Step> {
     let by = (who + 1) % PEOPLE;
     let [roll, bid, rest @ ..] = &week(by, permille)[..] else { unreachable!("a week has eight steps") };

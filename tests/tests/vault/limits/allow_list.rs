@@ -51,7 +51,7 @@ fn members_deposit_with_their_proof_and_nobody_else() {
     refused(deposit_now(&mut scene, &stranger, COIN, &proofs[0]), VaultError::NotOnTheList);
 }
 
-/// Who has left the list, or got shares from a member, still gets his money.
+/// Who has left the list, or got shares from a member, still gets the money.
 #[test]
 fn leaving_needs_no_proof() {
     let (mut scene, [alice, bob, _], stranger, proofs) = story();

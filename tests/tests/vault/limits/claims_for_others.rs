@@ -93,7 +93,7 @@ fn a_keeper_claims_a_withdrawal_and_the_owner_gets_it_with_the_rent() {
     assert_eq!((scene.coins(&alice.pubkey()), scene.coins(&keeper.pubkey())), (40 * COIN, 0));
     assert_eq!(lamports(&scene, &alice.pubkey()), before + rent);
     assert_eq!(lamports(&scene, &keeper.pubkey()), keepers);
-    // The owner's own claim comes too late, and she has what it would have paid.
+    // The owner's own claim comes too late, and alice has what it would have paid.
     refused_by_code(scene.claim_withdrawal(&alice), anchor::NOT_INITIALIZED);
 }
 
@@ -162,7 +162,7 @@ fn attack_10_nothing_is_paid_into_a_wallet_that_was_given_away() {
     refused(scene.claim_shares_for(&keeper, &alice.pubkey()), VaultError::NotTheOwnersWallet);
 }
 
-/// Whose wallet is closed is paid when it is open again, or into another one that she names.
+/// Whose wallet is closed is paid when it is open again, or into another one that the owner names.
 #[test]
 fn a_closed_wallet_is_refused_by_name() {
     let (mut scene, alice, keeper) = finished();

@@ -22,7 +22,7 @@ fn shares_come_at_once_at_the_last_closing_price() {
 }
 
 /// The price per share only changes when a round closes. In every state in which that is still to come, and before the
-/// first price, a deposit has to queue: nobody buys shares at a price of which he knows the next.
+/// first price, a deposit has to queue: nobody buys shares knowing the next price.
 #[test]
 fn attack_14_no_shares_at_a_price_that_is_about_to_change() {
     let mut story = running();

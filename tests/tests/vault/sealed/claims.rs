@@ -113,7 +113,7 @@ fn a_huge_deposit_hides_the_bid_and_comes_back() {
     assert_eq!((story.coins(0), story.options(0)), (96 * COIN, 100 * COIN));
 }
 
-/// Who does not reveal pays the round with his deposit, whether something was sold or not: it is gain of the depositors.
+/// Who does not reveal pays the round with the deposit, whether something was sold or not: it is gain of the depositors.
 #[test]
 fn attack_15_a_bid_that_is_not_revealed_is_no_free_option() {
     let mut story = sealed();

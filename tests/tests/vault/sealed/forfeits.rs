@@ -4,7 +4,7 @@ use super::*;
 
 /// A vault with one share: its owner forfeits ten coins, so that deposits queued at the old price buy no share at the new one.
 #[test]
-fn attack_forfeits_cannot_swallow_deposits() {
+fn attack_12_forfeits_cannot_swallow_deposits() {
     let mut params = sealed_params(OptionKind::CALL);
     (params.vault.fees.performance_fee_bps, params.vault.fees.management_fee_e8) = (0, 0);
     let mut scene = Scene::new(&params).unwrap();

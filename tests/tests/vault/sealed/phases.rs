@@ -61,7 +61,7 @@ fn a_reveal_that_comes_too_late_forfeits() {
     assert!(story.scene.sealed_bid(&key, 1, 0).is_none(), "its account is gone and its rent returned");
 }
 
-/// No price for an hour: the round goes on without a sale, and everybody has his deposit back, also who did not reveal.
+/// No price for an hour: the round goes on without a sale, and everybody has the deposit back, also who did not reveal.
 #[test]
 fn attack_17_without_a_price_everybody_is_refunded() {
     let mut story = sealed();

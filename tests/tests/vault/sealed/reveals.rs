@@ -131,7 +131,7 @@ fn ties_are_broken_by_the_commitment() {
     }
 }
 
-/// The 33rd bid pushes the worst one out of the book; the bidder has all of his deposit back, and the round is sold out.
+/// The 33rd bid pushes the worst one out of the book; its bidder has the whole deposit back, and the round is sold out.
 #[test]
 fn a_full_book_evicts_its_worst_bid() {
     let mut story = sealed();

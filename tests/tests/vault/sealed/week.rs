@@ -14,7 +14,7 @@ fn a_week_with_three_bidders_on_v3() {
     a_week_with_three_bidders(ProgramVersion::V3);
 }
 
-/// 50 at 4 %, 40 at 3 %, 30 at 2 %: a hundred are sold, the last bidder gets ten of his thirty, and all pay 2 %.
+/// 50 at 4 %, 40 at 3 %, 30 at 2 %: a hundred are sold, the last bidder gets ten of thirty, and all pay 2 %.
 fn a_week_with_three_bidders(version: ProgramVersion) {
     let params = SceneParams { version, ..sealed_params(OptionKind::CALL) };
     let mut scene = Scene::new(&params).unwrap();

@@ -21,7 +21,7 @@ pub struct ExecuteChange<'info> {
     pub config: Box<Account<'info, Config>>,
     #[account(mut, has_one = config, has_one = target, has_one = rent_payer, close = rent_payer)]
     pub proposal: Box<Account<'info, Proposal>>,
-    /// The vault, market or house to change.
+    /// The vault, market, signer set or house to change.
     /// CHECK: the proposal names it (`has_one`), the rest in [`Touched::work_out`].
     #[account(mut)]
     pub target: UncheckedAccount<'info>,

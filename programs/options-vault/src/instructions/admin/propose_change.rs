@@ -29,7 +29,7 @@ pub struct ProposeChange<'info> {
         bump
     )]
     pub proposal: UncheckedAccount<'info>,
-    /// The vault, market or house to change.
+    /// The vault, market, signer set or house to change.
     /// CHECK: [`Touched::work_out`].
     pub target: UncheckedAccount<'info>,
     /// The vault's market, where the target is a vault.

@@ -1,4 +1,4 @@
-//! The sale of a round's options.
+//! The Dutch auction of a round's options.
 
 pub mod bid;
 pub mod close_auction;

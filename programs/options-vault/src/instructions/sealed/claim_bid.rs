@@ -35,7 +35,7 @@ pub struct ClaimBid<'info> {
     #[account(mut, token::mint = vault.asset_mint, token::authority = bidder)]
     pub bidder_assets: Box<Account<'info, TokenAccount>>,
     /// Receives the options; need not exist if the bid has bought none.
-    /// CHECK: the handler checks its owner, the token program its mint.
+    /// CHECK: its owner in [`ClaimBid::mint_options`]; the token program refuses any other mint when it mints.
     #[account(mut)]
     pub bidder_options: UncheckedAccount<'info>,
     pub token_program: Program<'info, Token>,
@@ -48,19 +48,12 @@ impl ClaimBid<'_> {
         ensure(is_usual, VaultError::NotTheOwnersWallet)
     }
 
-    /// Nobody may send a bidder's options to an account of somebody else.
-    #[inline(never)]
-    fn check_options_account(&self) -> Result<()> {
-        let data = self.bidder_options.try_borrow_data()?;
-        let account = TokenAccount::try_deserialize(&mut &data[..])?;
-        ensure(account.owner == self.bidder.key(), VaultError::NotTheBidders)
-    }
-
+    /// To nobody but the bidder: whoever calls names the account.
     fn mint_options(&mut self, filled_atoms: u64) -> Result<()> {
         if filled_atoms == 0 {
             return Ok(());
         }
-        self.check_options_account()?;
+        ensure(tokens::owner(&self.bidder_options)? == self.bidder.key(), VaultError::NotTheBidders)?;
         self.check_wallet(self.bidder_options.key, self.option_mint.key)?;
         self.series.hand_over(filled_atoms).map_err(VaultError::from)?;
         tokens::mint(

@@ -46,6 +46,7 @@ impl CommitBid<'_> {
     fn validate(&self, deposit_atoms: u64, now_ts: i64) -> Result<()> {
         check_sealed(&self.auction)?;
         ensure(self.vault.state == VaultState::AUCTION, VaultError::NotInAuction)?;
+        // A market's halt stops the clearing; then everybody gets everything back.
         ensure(!self.vault.halts.include(Halts::SALES), VaultError::SalesHalted)?;
         ensure(now_ts < self.auction.end_ts, VaultError::CommitmentsOver)?;
         ensure(deposit_atoms > 0, VaultError::ZeroAmount)

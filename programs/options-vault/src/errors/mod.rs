@@ -1,12 +1,9 @@
 //! The program's own refusals, numbered by area; the text says what to do next. An account that does not belong to the
 //! others (`has_one`, `constraint`) is refused with Anchor's error, which names the account.
 
+mod conversions;
+
 use anchor_lang::prelude::*;
-use options_math::MathError;
-use vault_types::{
-    change::ChangeError, price::PriceError, signed::SignedError, strike::StrikeError, surface::SurfaceError,
-    LedgerError,
-};
 
 /// Refuses unless the condition holds.
 #[inline(always)]
@@ -148,7 +145,6 @@ pub enum VaultError {
     NothingToRedeem,
     #[msg("The writers have not paid yet: settle their rounds first")]
     PoolNotFunded,
-
     #[msg("There is no such kind of option")]
     KindNotListed,
     #[msg("A settlement price may still come: wait until three days after the settlement window")]
@@ -281,100 +277,6 @@ pub enum VaultError {
     ClearingPossible,
     #[msg("The sale is not over: claim after the auction has been cleared or voided")]
     SaleNotOver,
-    #[msg("The options would go to an account that is not the bidder's: name one of his")]
+    #[msg("The options would go to an account that is not the bidder's: name one of the bidder's")]
     NotTheBidders,
-}
-
-impl From<ChangeError> for VaultError {
-    fn from(error: ChangeError) -> Self {
-        match error {
-            ChangeError::OutOfBounds => Self::ChangeOutOfBounds,
-            ChangeError::Loosens => Self::Loosens,
-            ChangeError::OtherTarget => Self::ForeignTarget,
-        }
-    }
-}
-
-impl From<LedgerError> for VaultError {
-    fn from(error: LedgerError) -> Self {
-        match error {
-            LedgerError::Overflow | LedgerError::NoExpiry => Self::Overflow,
-            LedgerError::WorthlessShares => Self::WorthlessShares,
-            LedgerError::Dust => Self::Dust,
-            LedgerError::BrokenInvariant => Self::BrokenInvariant,
-        }
-    }
-}
-
-impl From<PriceError> for VaultError {
-    fn from(error: PriceError) -> Self {
-        match error {
-            PriceError::NotPositive => Self::PriceNotPositive,
-            PriceError::Exponent => Self::PriceExponent,
-            PriceError::TooUncertain => Self::PriceTooUncertain,
-            PriceError::TooOld => Self::PriceTooOld,
-            PriceError::FromTheFuture => Self::PriceFromTheFuture,
-            PriceError::BeforeExpiry => Self::PriceBeforeExpiry,
-            PriceError::AfterWindow => Self::PriceAfterWindow,
-            PriceError::TooSmall => Self::PriceTooSmall,
-            PriceError::Jump => Self::PriceJump,
-        }
-    }
-}
-
-impl From<SignedError> for VaultError {
-    fn from(error: SignedError) -> Self {
-        match error {
-            SignedError::InvalidSigners => Self::InvalidSigners,
-            SignedError::Layout => Self::SignatureLayout,
-            SignedError::UnknownSigner => Self::UnknownSigner,
-            SignedError::WrongSigner => Self::WrongSigner,
-            SignedError::TooFewSigners => Self::TooFewSigners,
-            SignedError::Length => Self::MessageLength,
-            SignedError::Domain => Self::WrongDomain,
-            SignedError::Program => Self::WrongProgram,
-            SignedError::Cluster => Self::WrongCluster,
-            SignedError::Config => Self::WrongConfig,
-            SignedError::Target => Self::WrongTarget,
-            SignedError::Generation => Self::WrongGeneration,
-            SignedError::Sequence => Self::StaleSequence,
-            SignedError::FromTheFuture => Self::MessageFromTheFuture,
-            SignedError::Expired => Self::MessageExpired,
-            SignedError::TooOld => Self::MessageTooOld,
-        }
-    }
-}
-
-impl From<SurfaceError> for VaultError {
-    fn from(error: SurfaceError) -> Self {
-        match error {
-            SurfaceError::Expiry => Self::SurfaceExpiry,
-            SurfaceError::Slice => Self::SurfaceSlice,
-            SurfaceError::Volatility => Self::SurfaceVolatility,
-            SurfaceError::Wings => Self::SurfaceWings,
-            SurfaceError::Butterfly => Self::SurfaceButterfly,
-            SurfaceError::Calendar => Self::SurfaceCalendar,
-            SurfaceError::Jump => Self::SurfaceJump,
-            SurfaceError::NoSlice => Self::NoSlice,
-            SurfaceError::Stale => Self::StaleSurface,
-            SurfaceError::Math(error) => error.into(),
-            SurfaceError::Ledger(error) => error.into(),
-        }
-    }
-}
-
-impl From<MathError> for VaultError {
-    fn from(_: MathError) -> Self {
-        Self::PricingDomain
-    }
-}
-
-impl From<StrikeError> for VaultError {
-    fn from(error: StrikeError) -> Self {
-        match error {
-            StrikeError::NoListedStrike => Self::NoListedStrike,
-            StrikeError::Math(error) => error.into(),
-            StrikeError::Ledger(error) => error.into(),
-        }
-    }
 }

@@ -1,0 +1,102 @@
+//! The refusals of the pure crates, as the program's own.
+
+use super::VaultError;
+use options_math::MathError;
+use vault_types::{
+    change::ChangeError, price::PriceError, signed::SignedError, strike::StrikeError, surface::SurfaceError,
+    LedgerError,
+};
+
+impl From<ChangeError> for VaultError {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::OutOfBounds => Self::ChangeOutOfBounds,
+            ChangeError::Loosens => Self::Loosens,
+            ChangeError::OtherTarget => Self::ForeignTarget,
+        }
+    }
+}
+
+impl From<LedgerError> for VaultError {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Overflow | LedgerError::NoExpiry => Self::Overflow,
+            LedgerError::WorthlessShares => Self::WorthlessShares,
+            LedgerError::Dust => Self::Dust,
+            LedgerError::BrokenInvariant => Self::BrokenInvariant,
+        }
+    }
+}
+
+impl From<PriceError> for VaultError {
+    fn from(error: PriceError) -> Self {
+        match error {
+            PriceError::NotPositive => Self::PriceNotPositive,
+            PriceError::Exponent => Self::PriceExponent,
+            PriceError::TooUncertain => Self::PriceTooUncertain,
+            PriceError::TooOld => Self::PriceTooOld,
+            PriceError::FromTheFuture => Self::PriceFromTheFuture,
+            PriceError::BeforeExpiry => Self::PriceBeforeExpiry,
+            PriceError::AfterWindow => Self::PriceAfterWindow,
+            PriceError::TooSmall => Self::PriceTooSmall,
+            PriceError::Jump => Self::PriceJump,
+        }
+    }
+}
+
+impl From<SignedError> for VaultError {
+    fn from(error: SignedError) -> Self {
+        match error {
+            SignedError::InvalidSigners => Self::InvalidSigners,
+            SignedError::Layout => Self::SignatureLayout,
+            SignedError::UnknownSigner => Self::UnknownSigner,
+            SignedError::WrongSigner => Self::WrongSigner,
+            SignedError::TooFewSigners => Self::TooFewSigners,
+            SignedError::Length => Self::MessageLength,
+            SignedError::Domain => Self::WrongDomain,
+            SignedError::Program => Self::WrongProgram,
+            SignedError::Cluster => Self::WrongCluster,
+            SignedError::Config => Self::WrongConfig,
+            SignedError::Target => Self::WrongTarget,
+            SignedError::Generation => Self::WrongGeneration,
+            SignedError::Sequence => Self::StaleSequence,
+            SignedError::FromTheFuture => Self::MessageFromTheFuture,
+            SignedError::Expired => Self::MessageExpired,
+            SignedError::TooOld => Self::MessageTooOld,
+        }
+    }
+}
+
+impl From<SurfaceError> for VaultError {
+    fn from(error: SurfaceError) -> Self {
+        match error {
+            SurfaceError::Expiry => Self::SurfaceExpiry,
+            SurfaceError::Slice => Self::SurfaceSlice,
+            SurfaceError::Volatility => Self::SurfaceVolatility,
+            SurfaceError::Wings => Self::SurfaceWings,
+            SurfaceError::Butterfly => Self::SurfaceButterfly,
+            SurfaceError::Calendar => Self::SurfaceCalendar,
+            SurfaceError::Jump => Self::SurfaceJump,
+            SurfaceError::NoSlice => Self::NoSlice,
+            SurfaceError::Stale => Self::StaleSurface,
+            SurfaceError::Math(error) => error.into(),
+            SurfaceError::Ledger(error) => error.into(),
+        }
+    }
+}
+
+impl From<MathError> for VaultError {
+    fn from(_: MathError) -> Self {
+        Self::PricingDomain
+    }
+}
+
+impl From<StrikeError> for VaultError {
+    fn from(error: StrikeError) -> Self {
+        match error {
+            StrikeError::NoListedStrike => Self::NoListedStrike,
+            StrikeError::Math(error) => error.into(),
+            StrikeError::Ledger(error) => error.into(),
+        }
+    }
+}
