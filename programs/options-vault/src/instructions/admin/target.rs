@@ -12,8 +12,8 @@ use vault_types::{
 
 /// A change's target, as it is and as it would be.
 pub(super) enum Target {
-    House { after: Config },
-    Market { before: Market, after: Market },
+    House { after: Box<Config> },
+    Market { before: Box<Market>, after: Box<Market> },
     Vault { before: Box<Vault>, after: Box<Vault> },
     Signers { before: Box<SignerSet>, after: Box<SignerSet> },
 }
@@ -34,12 +34,13 @@ impl Touched<'_, '_> {
         let target = match change {
             Change::Timelock { .. } | Change::Guardian { .. } | Change::Admin { .. } => {
                 ensure(self.target.key() == house, VaultError::ForeignTarget)?;
-                Target::House { after: change.apply_to_config(self.config).map_err(VaultError::from)? }
+                Target::House { after: Box::new(change.apply_to_config(self.config).map_err(VaultError::from)?) }
             }
             Change::MarketHalts { .. } => {
-                let before: Market = read_state(self.target)?.ok_or(VaultError::ForeignTarget)?;
+                let before: Box<Market> = Box::new(read_state(self.target)?.ok_or(VaultError::ForeignTarget)?);
                 ensure(before.config == house, VaultError::ForeignTarget)?;
-                Target::Market { before, after: change.apply_to_market(&before).map_err(VaultError::from)? }
+                let after = Box::new(change.apply_to_market(&before).map_err(VaultError::from)?);
+                Target::Market { before, after }
             }
             Change::VaultParams { .. } | Change::VaultHalts { .. } => {
                 let before: Box<Vault> = Box::new(read_state(self.target)?.ok_or(VaultError::ForeignTarget)?);
@@ -84,10 +85,10 @@ impl Target {
     pub fn write(self, config: &mut Account<Config>, target: &UncheckedAccount) -> Result<()> {
         match self {
             Self::House { after } => {
-                **config = after;
+                **config = *after;
                 Ok(())
             }
-            Self::Market { after, .. } => write_state(target, &after),
+            Self::Market { after, .. } => write_state(target, &*after),
             Self::Signers { after, .. } => write_state(target, &*after),
             Self::Vault { after, .. } => {
                 ensure(after.invariant(), VaultError::BrokenInvariant)?;
