@@ -7,7 +7,7 @@ use simulator::{Scene, SceneParams, SurfacePost};
 use solana_signer::Signer;
 use vault_client::{address, instruction};
 use vault_types::{
-    state::{OptionKind, VaultState},
+    state::{ExpiryCalendar, OptionKind, VaultState},
     surface::{flat, SignedSlice, JUMP_WINDOW_SECS, MAX_SURFACE_AGE_SECS},
 };
 
@@ -260,8 +260,8 @@ fn an_expiry_without_a_slice_starts_no_round() {
 /// A surface that grows stale in an auction stops the sale, and nothing else: the vault sells nothing and loses nothing.
 #[test]
 fn attack_24_a_stale_surface_stops_bids_but_never_settlement_or_withdrawal() {
-    let mut params = SceneParams::default();
-    params.calendar = vault_types::state::ExpiryCalendar::weekly(4 * DAY as u32);
+    let calendar = ExpiryCalendar::weekly(4 * DAY as u32);
+    let mut params = SceneParams { calendar, ..SceneParams::default() };
     params.vault.auction.duration_secs = 2 * DAY as u32;
     let Running { mut scene, alice, maker } = running_with(&params);
     scene.bid(&maker, 10 * COIN, ANY_PREMIUM).unwrap();
