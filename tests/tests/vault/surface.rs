@@ -7,7 +7,7 @@ use simulator::{Scene, SceneParams, SurfacePost};
 use solana_signer::Signer;
 use vault_client::{address, instruction};
 use vault_types::{
-    state::{OptionKind, VaultState},
+    state::{ExpiryCalendar, OptionKind, VaultState},
     surface::{flat, SignedSlice, JUMP_WINDOW_SECS, MAX_SURFACE_AGE_SECS},
 };
 
