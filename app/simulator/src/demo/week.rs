@@ -8,7 +8,7 @@ use rand::Rng as _;
 use solana_signer::Signer as _;
 use vault_types::{
     payoff::payoff_to_holder,
-    shares::PPS_ONE_E9,
+    shares::{shares_for_deposit, PPS_ONE_E9},
     state::{OptionKind, Series, VaultState},
 };
 
@@ -51,8 +51,11 @@ impl Demo<'_> {
         }
         let ledger = self.scene.vault().ledger;
         let left_atoms = ledger.nav_atoms + ledger.pending_deposit_atoms + ledger.withdrawal_payable_atoms;
-        // What the rounding of the price per share holds back, and what rounding has left in tickets.
-        let most_dust = before.ledger.share_supply / PPS_ONE_E9 + rounding_bound(before.round);
+        // What the rounding of the last price per share holds back, of all shares that there were then, and what rounding has left in
+        // tickets.
+        let last = self.scene.round(before.round).context("the last round")?;
+        let shares_at_close = shares_for_deposit(last.end_nav_atoms + last.withdrawn_atoms, last.end_pps_e9)?;
+        let most_dust = shares_at_close / PPS_ONE_E9 + 1 + rounding_bound(before.round);
         self.recorder.audit.note("everyone_can_leave_without_an_operator", left_atoms <= most_dust);
         if ledger.fee_payable_atoms > 0 {
             self.scene.collect_fees()?;

@@ -64,7 +64,7 @@ impl ClaimWithdrawal<'_> {
         // One share a day can leave, however dear: the smallest vault empties in the end.
         let shares = affordable.max(u64::from(vault.outflow.paid_atoms == 0));
         let amount_atoms = shares::atoms_for_shares(shares, pps_e9).map_err(VaultError::from)?;
-        ensure(amount_atoms > 0, VaultError::OutflowLimit)?;
+        ensure(shares > 0, VaultError::OutflowLimit)?;
         Ok(Payment { shares, amount_atoms })
     }
 }
