@@ -260,7 +260,7 @@ fn an_expiry_without_a_slice_starts_no_round() {
 /// A surface that grows stale in an auction stops the sale, and nothing else: the vault sells nothing and loses nothing.
 #[test]
 fn attack_24_a_stale_surface_stops_bids_but_never_settlement_or_withdrawal() {
-    let calendar = vault_types::state::ExpiryCalendar::weekly(4 * DAY as u32);
+    let calendar = ExpiryCalendar::weekly(4 * DAY as u32);
     let mut params = SceneParams { calendar, ..SceneParams::default() };
     params.vault.auction.duration_secs = 2 * DAY as u32;
     let Running { mut scene, alice, maker } = running_with(&params);
