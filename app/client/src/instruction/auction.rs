@@ -38,12 +38,19 @@ pub fn bid(
 /// `rent_payer` is the keeper who started the round: the auction says who.
 pub fn close_auction(vault: VaultRef, rent_payer: Pubkey) -> Instruction {
     let accounts = accounts::CloseAuction {
-        vault: vault.address,
-        round: address::round(&vault.address, vault.state.round),
-        auction: address::auction(&vault.address, vault.state.round),
-        rent_payer,
+        sale: ending_sale(vault, rent_payer),
         event_authority: address::event_authority(),
         program: ID,
     };
     build(accounts, data::CloseAuction {})
+}
+
+/// What every instruction that ends a sale names.
+pub(super) fn ending_sale(vault: VaultRef, rent_payer: Pubkey) -> accounts::EndingSale {
+    accounts::EndingSale {
+        vault: vault.address,
+        round: address::round(&vault.address, vault.state.round),
+        auction: address::auction(&vault.address, vault.state.round),
+        rent_payer,
+    }
 }

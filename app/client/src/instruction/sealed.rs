@@ -1,6 +1,6 @@
 //! The sealed-bid auction of a round's options.
 
-use super::{build, SeriesRef, VaultRef, TOKEN};
+use super::{auction::ending_sale, build, SeriesRef, VaultRef, TOKEN};
 use crate::address;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, system_program};
 use options_vault::{accounts, instruction as data, ID};
@@ -47,12 +47,9 @@ pub fn clear_auction(vault: VaultRef, series: Pubkey, price_update: Pubkey, rent
     let auction = address::auction(&vault.address, vault.state.round);
     let accounts = accounts::ClearAuction {
         market: vault.state.market,
-        vault: vault.address,
-        round: address::round(&vault.address, vault.state.round),
-        auction,
+        sale: ending_sale(vault, rent_payer),
         book: address::book(&auction),
         series,
-        rent_payer,
         surface: address::surface(&vault.state.market),
         price_update,
         event_authority: address::event_authority(),
@@ -65,11 +62,8 @@ pub fn clear_auction(vault: VaultRef, series: Pubkey, price_update: Pubkey, rent
 pub fn void_auction(vault: VaultRef, rent_payer: Pubkey) -> Instruction {
     let auction = address::auction(&vault.address, vault.state.round);
     let accounts = accounts::VoidAuction {
-        vault: vault.address,
-        round: address::round(&vault.address, vault.state.round),
-        auction,
+        sale: ending_sale(vault, rent_payer),
         book: address::book(&auction),
-        rent_payer,
         event_authority: address::event_authority(),
         program: ID,
     };

@@ -169,12 +169,12 @@ pub const CASES: [Case; 33] = [
         with_vault(town, place, |vault| instruction::reveal_bid(town.people[who].pubkey(), vault, bid.id, &bid.opening))
     }),
     case("clear_auction", Stage::Clearing,
-        &["market", "vault", "round", "auction", "book", "series", "rent_payer", "surface", "price_update"],
+        &["market", "vault", "round", "auction", "rent_payer", "book", "series", "surface", "price_update"],
         &[],
         |town, place, _| with_vault(town, place, |vault| with_series(town, place, |series| {
             instruction::clear_auction(vault, series.address, place.price_account, town.scene.keeper.pubkey())
         }))),
-    case("void_auction", Stage::TooLate, &["vault", "round", "auction", "book", "rent_payer"], &[], |town, place, _| {
+    case("void_auction", Stage::TooLate, &["vault", "round", "auction", "rent_payer", "book"], &[], |town, place, _| {
         with_vault(town, place, |vault| instruction::void_auction(vault, town.scene.keeper.pubkey()))
     }),
     case("claim_bid", Stage::Claims,

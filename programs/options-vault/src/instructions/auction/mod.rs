@@ -2,5 +2,6 @@
 
 pub mod bid;
 pub mod close_auction;
+pub mod ending_sale;
 
-pub use {bid::*, close_auction::*};
+pub use {bid::*, close_auction::*, ending_sale::*};

@@ -8,7 +8,7 @@ use crate::{
     clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, SealedAuctionCleared},
-    instructions::vault::check_books,
+    instructions::auction::ending_sale::*,
     oracle,
 };
 use anchor_lang::prelude::*;
@@ -16,35 +16,21 @@ use vault_types::{
     premium::model_price,
     sealed::{clear, reserve_price_e9, Clearing},
     seeds,
-    state::{Halts, Market, PremiumAuction, Round, SealedSale, Series, Vault, VaultState, VolSurface},
+    state::{Halts, Market, SealedSale, Series, VaultState, VolSurface},
 };
 
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ClearAuction<'info> {
     /// Keeps the price as its last one.
-    #[account(mut)]
+    #[account(mut, address = sale.vault.market)]
     pub market: Box<Account<'info, Market>>,
-    #[account(mut, has_one = market)]
-    pub vault: Box<Account<'info, Vault>>,
-    #[account(mut, has_one = vault, has_one = series, constraint = round.number == vault.round)]
-    pub round: Box<Account<'info, Round>>,
-    #[account(
-        mut,
-        has_one = vault,
-        has_one = rent_payer,
-        constraint = auction.round == vault.round,
-        close = rent_payer
-    )]
-    pub auction: Box<Account<'info, PremiumAuction>>,
+    pub sale: EndingSale<'info>,
     /// CHECK: read with its owner and discriminator checked; a Dutch auction has none.
-    #[account(mut, seeds = [seeds::BOOK, auction.key().as_ref()], bump)]
+    #[account(mut, seeds = [seeds::BOOK, sale.auction.key().as_ref()], bump)]
     pub book: UncheckedAccount<'info>,
-    #[account(mut)]
+    #[account(mut, address = sale.round.series)]
     pub series: Box<Account<'info, Series>>,
-    /// CHECK: only receives the rent of auction and book; it is the account that paid it (`has_one` above).
-    #[account(mut)]
-    pub rent_payer: UncheckedAccount<'info>,
     /// Stale, it stops the sale, and the auction is voided.
     #[account(has_one = market)]
     pub surface: Box<Account<'info, VolSurface>>,
@@ -55,18 +41,19 @@ pub struct ClearAuction<'info> {
 
 impl ClearAuction<'_> {
     fn validate(&self, now_ts: i64) -> Result<()> {
-        check_sealed(&self.auction)?;
-        ensure(self.vault.state == VaultState::AUCTION, VaultError::NotInAuction)?;
+        let (vault, auction) = (&self.sale.vault, &self.sale.auction);
+        check_sealed(auction)?;
+        ensure(vault.state == VaultState::AUCTION, VaultError::NotInAuction)?;
         // Halted for the whole hour, the auction is voided and everybody gets everything back.
-        let halts = self.market.halts.with(self.vault.halts);
+        let halts = self.market.halts.with(vault.halts);
         ensure(!halts.include(Halts::SALES), VaultError::SalesHalted)?;
-        ensure(now_ts >= self.auction.close_ts, VaultError::RevealsOpen)?;
-        ensure(now_ts < self.auction.void_ts(), VaultError::ClearingOver)
+        ensure(now_ts >= auction.close_ts, VaultError::RevealsOpen)?;
+        ensure(now_ts < auction.void_ts(), VaultError::ClearingOver)
     }
 
     /// Who buys, and at which price.
     fn compute(&self, spot_e8: u64, now_ts: i64) -> Result<(u64, Clearing)> {
-        let auction = &self.auction;
+        let auction = &self.sale.auction;
         let model = model_price(&self.series, spot_e8, &self.surface, now_ts).map_err(VaultError::from)?;
         let reserve_e9 = reserve_price_e9(&self.series, &model, auction.end_discount_bps).map_err(VaultError::from)?;
         let book = read_book(&self.book)?;
@@ -75,7 +62,7 @@ impl ClearAuction<'_> {
     }
 
     fn apply(&mut self, clearing: &Clearing) -> Result<()> {
-        let (vault, round, auction) = (&mut self.vault, &mut self.round, &self.auction);
+        let (vault, round, auction) = (&mut self.sale.vault, &mut self.sale.round, &self.sale.auction);
         // Forfeits beyond the round's size are no gain of the round: they would make shares so dear that the deposits which wait for
         // the next round bought next to none.
         let unrevealed_atoms = auction.unrevealed_atoms();
@@ -101,11 +88,12 @@ pub(crate) fn handler(ctx: Context<ClearAuction>) -> Result<()> {
     let spot = oracle::read_fresh(&accounts.price_update, &mut accounts.market, now_ts)?;
     let (reserve_price_e9, clearing) = accounts.compute(spot.price_e8, now_ts)?;
     accounts.apply(&clearing)?;
-    close_book(&accounts.book, &accounts.rent_payer)?;
+    let sale = &accounts.sale;
+    close_book(&accounts.book, &sale.rent_payer)?;
 
-    check_books(&accounts.vault)?;
-    ensure(accounts.round.invariant() && accounts.series.invariant(), VaultError::BrokenInvariant)?;
-    let round = &accounts.round;
+    sale.check()?;
+    ensure(accounts.series.invariant(), VaultError::BrokenInvariant)?;
+    let round = &sale.round;
     let event = SealedAuctionCleared {
         vault: round.vault,
         round: round.number,
