@@ -12,7 +12,7 @@ use std::process::{Command, ExitCode, Stdio};
 pub struct Options {
     /// Only tests whose name contains this
     filter: Option<String>,
-    /// Live through the random histories for about an hour; with no FILTER, only those run
+    /// Live through random histories for an hour; with no FILTER, only those run
     #[arg(long)]
     long: bool,
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A copy of the files that git knows, as they are in the working tree.
+/// A copy of the files that git knows, as they are in the working tree. Each worker has its own.
 pub struct Copy {
     folder: PathBuf,
     /// Kept from one run to the next: the on-chain standard library is compiled there.
@@ -17,8 +17,8 @@ pub struct Copy {
 
 impl Copy {
     /// Brings the copy in the cache up to date. What has not changed is left alone, so that it is not compiled anew.
-    pub fn make(checkout: &Path) -> Result<Self> {
-        let cache = paths::cache()?.join("mutants");
+    pub fn make(checkout: &Path, worker: usize) -> Result<Self> {
+        let cache = paths::cache()?.join("mutants").join(worker.to_string());
         let copy = Self { folder: cache.join("checkout"), target: cache.join("target"), original: checkout.into() };
         for file in files(checkout)? {
             copy.bring(&file)?;

@@ -1,7 +1,7 @@
 //! Takes one defence of the program away at a time, and expects its test to fail: a check without such a test protects nothing.
 //!
-//! `tests/mutants.toml` lists what to change and which test must notice. The program is changed and built in a copy of the checkout, with
-//! a target folder of its own; the tests are those of the checkout, built once and never changed, so a mistake in a formula that
+//! `tests/mutants.toml` lists what to change and which test must notice. The program is changed and built in copies of the checkout, each
+//! with a target folder of its own; the tests are those of the checkout, built once and never changed, so a mistake in a formula that
 //! the tests share with the program is found as well.
 
 mod copy;
@@ -14,7 +14,10 @@ use clap::Args;
 use copy::Copy;
 use list::Mutant;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::Instant;
 use tests_program::{TestsProgram, Verdict};
 
@@ -23,6 +26,9 @@ use tests_program::{TestsProgram, Verdict};
 pub struct Options {
     /// Only mutants whose file or test contains this
     filter: Option<String>,
+    /// How many to build at once; each worker keeps 300 MB in the cache
+    #[arg(long, default_value_t = thread::available_parallelism().map_or(1, usize::from))]
+    jobs: usize,
 }
 
 /// What became of a mutant.
@@ -50,23 +56,53 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         mutants.retain(|mutant| mutant.file.contains(filter) || mutant.test.contains(filter));
     }
     let tests = TestsProgram::build()?;
-    let copy = Copy::make(&checkout)?;
-    copy.build()?;
-    must_pass_unchanged(&mutants, &tests, &copy)?;
+    let copies = (0..options.jobs.max(1)).map(|worker| unchanged(&checkout, worker)).collect::<Result<Vec<_>>>()?;
+    must_pass_unchanged(&mutants, &tests, &copies[0])?;
 
-    let mut outcomes = vec![];
-    for (index, mutant) in mutants.iter().enumerate() {
-        let start = Instant::now();
-        let outcome = try_one(mutant, &tests, &copy)?;
-        let line = line(mutant, outcome);
-        eprintln!("[{}/{}] {line} ({} s)", index + 1, mutants.len(), start.elapsed().as_secs());
-        outcomes.push((line, outcome));
-    }
+    let outcomes = try_all(&mutants, &tests, &copies)?;
     println!("{:<16}{:<4}{:<72}changed file", "outcome", "row", "test");
-    outcomes.iter().for_each(|(line, _)| println!("{line}"));
-    let killed = outcomes.iter().filter(|(_, outcome)| *outcome == Outcome::Killed).count();
+    for (mutant, outcome) in mutants.iter().zip(&outcomes) {
+        println!("{}", line(mutant, *outcome));
+    }
+    let killed = outcomes.iter().filter(|outcome| **outcome == Outcome::Killed).count();
     println!("{killed} of {} mutants killed", outcomes.len());
     Ok(if killed == outcomes.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A copy with the program as it is, built.
+fn unchanged(checkout: &Path, worker: usize) -> Result<Copy> {
+    let copy = Copy::make(checkout, worker)?;
+    copy.build()?;
+    Ok(copy)
+}
+
+/// Each copy takes the next mutant as soon as it is done with one. The outcomes are in the order of the list.
+fn try_all(mutants: &[Mutant], tests: &TestsProgram, copies: &[Copy]) -> Result<Vec<Outcome>> {
+    let next = AtomicUsize::new(0);
+    let work = |copy: &Copy| -> Result<Vec<(usize, Outcome)>> {
+        let mut outcomes = vec![];
+        while let Some((index, mutant)) = next_of(mutants, &next) {
+            let start = Instant::now();
+            let outcome = try_one(mutant, tests, copy)?;
+            let line = line(mutant, outcome);
+            eprintln!("[{}/{}] {line} ({} s)", index + 1, mutants.len(), start.elapsed().as_secs());
+            outcomes.push((index, outcome));
+        }
+        Ok(outcomes)
+    };
+    let work = &work;
+    let mut outcomes = thread::scope(|scope| {
+        let workers: Vec<_> = copies.iter().map(|copy| scope.spawn(move || work(copy))).collect();
+        let results = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| bail!("a worker panicked")));
+        results.collect::<Result<Vec<_>>>().map(|lists| lists.concat())
+    })?;
+    outcomes.sort_by_key(|(index, _)| *index);
+    Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
+}
+
+fn next_of<'a>(mutants: &'a [Mutant], next: &AtomicUsize) -> Option<(usize, &'a Mutant)> {
+    let index = next.fetch_add(1, Ordering::Relaxed);
+    Some((index, mutants.get(index)?))
 }
 
 fn line(mutant: &Mutant, outcome: Outcome) -> String {

@@ -1,6 +1,6 @@
 //! Random histories of several people, each step compared with a reference model and with the chain's own accounts.
 //!
-//! `VAULT_TEST_LONG=1`, or `cargo xtask test --long`, lives through a hundred times as many. A failure is shrunk, and its seed kept in
+//! `VAULT_TEST_LONG=1`, or `cargo xtask test --long`, lives through more of them for an hour. A failure is shrunk, and its seed kept in
 //! `proptest-regressions/history.txt`: commit it with the mend, and every later run begins with it.
 
 mod checks;
@@ -12,41 +12,51 @@ mod week;
 
 use driver::History;
 use proptest::{
-    prelude::*,
-    test_runner::{Config, FileFailurePersistence},
+    strategy::Strategy,
+    test_runner::{Config, FileFailurePersistence, TestRunner},
 };
-use step::{any_history, any_terms, Step};
+use std::time::{Duration, Instant};
+use step::{any_history, any_terms, Step, Terms};
 
 const CASES: u32 = 120;
 const STEPS: usize = 60;
-/// Makes about an hour on two cores.
-const LONG_FACTOR: u32 = 100;
+/// How long the long mode goes on.
+const LONG: Duration = Duration::from_secs(3_600);
 const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/proptest-regressions/history.txt");
 
-fn config() -> Config {
+/// [`CASES`] random histories, or an hour of them.
+fn every_history(test: impl Fn(Vec<Step>, Terms)) {
     let is_long = std::env::var("VAULT_TEST_LONG").is_ok_and(|value| value == "1");
-    Config {
-        cases: if is_long { CASES * LONG_FACTOR } else { CASES },
-        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(REGRESSIONS))),
-        ..Config::default()
+    let start = Instant::now();
+    let mut lived = 0;
+    while lived == 0 || (is_long && start.elapsed() < LONG) {
+        let persistence = FileFailurePersistence::Direct(REGRESSIONS);
+        let config = Config { cases: CASES, failure_persistence: Some(Box::new(persistence)), ..Config::default() };
+        let outcome = TestRunner::new(config).run(&(any_history(STEPS), any_terms()), |(steps, terms)| {
+            test(steps, terms);
+            Ok(())
+        });
+        outcome.unwrap_or_else(|failure| panic!("{failure}"));
+        lived += CASES;
     }
+    println!("{lived} histories of {STEPS} steps");
 }
 
-proptest! {
-    #![proptest_config(config())]
-
-    #[test]
-    fn every_history_is_what_the_model_says(steps in any_history(STEPS), terms in any_terms()) {
+#[test]
+fn every_history_is_what_the_model_says() {
+    every_history(|steps, terms| {
         let mut history = History::new(&terms);
         for step in steps {
             history.live(step);
         }
         history.everyone_leaves();
-    }
+    });
+}
 
-    /// Without premium there is nothing to win: whatever people do, nobody ends with more than they brought.
-    #[test]
-    fn attack_11_without_premium_nobody_gains(steps in any_history(STEPS), terms in any_terms()) {
+/// Without premium there is nothing to win: whatever people do, nobody ends with more than they brought.
+#[test]
+fn attack_11_without_premium_nobody_gains() {
+    every_history(|steps, terms| {
         let mut history = History::new(&terms);
         for step in steps.into_iter().filter(|step| !matches!(step, Step::Bid { .. })) {
             history.live(step);
@@ -54,13 +64,13 @@ proptest! {
         }
         history.everyone_leaves();
         history.nobody_has_gained();
-    }
+    });
 }
 
 /// The random steps get far enough to mean something.
 #[test]
 fn histories_reach_every_part_of_the_program() {
-    use proptest::{strategy::ValueTree, test_runner::TestRunner};
+    use proptest::strategy::ValueTree;
     let mut runner = TestRunner::deterministic();
     let mut parts = 0;
     let mut done = std::collections::BTreeMap::<String, u32>::new();
