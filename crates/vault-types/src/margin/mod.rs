@@ -1,0 +1,18 @@
+//! What a margin account must hold against its options: pure functions of the portfolio and the market.
+//!
+//! Every requirement is an amount of cash in the quote: with it the portfolio is worth at least nothing in the case that the requirement
+//! is about. What the options are worth today is in it already, and a portfolio that can only gain requires nothing.
+
+mod expiry;
+pub mod holding;
+pub mod max_loss;
+pub mod requirement;
+pub mod standard;
+
+pub use holding::{Holding, MarginError, Requirement, Units, ValueE8};
+pub use max_loss::{max_loss, Share, Underlying};
+pub use requirement::{fallback, initial_with_delta, portfolio, standard_floor, MarginMode};
+pub use standard::{standard, Marked, StandardParameters};
+
+/// The most positions of an account, over all markets.
+pub const MAX_POSITIONS: usize = options_math::MAX_LEGS;

@@ -1,0 +1,194 @@
+//! Standard margin: a share of spot over the mark for every option owed, as Deribit computes it.
+//!
+//! For one option on a whole unit of the underlying, at spot S and mark m, with `OTM` the amount that it is out of the money
+//! (`max(K - S, 0)` for a call, `max(S - K, 0)` for a put; measured from spot, not from the forward) and the shares of
+//! [`StandardParameters`]:
+//!
+//! | | short call | short put |
+//! |---|---|---|
+//! | initial | `max(initial * S - OTM, floor * S) + m` | the same, and at least maintenance |
+//! | maintenance | `maintenance * S + m` | `max(maintenance * S, maintenance * m) + m` |
+//! | liquidation | `liquidation * S + m` | `max(liquidation * S, liquidation * m) + m` |
+//!
+//! `max(0.15 - OTM / S, 0.10) * S` is the first cell without the division. Every level is above the mark: what closing the option costs
+//! is always there, and the levels differ in the buffer over it.
+//!
+//! Options owned count for nothing in these sums, but they limit the loss at their expiry: an expiry requires the smaller of the sum
+//! over its options owed and its maximum loss, level by level. Where the loss has no bound the sum stands, for all options owed at
+//! that expiry: spreads beside an uncovered call may need more than they would in an account of their own. The underlying is no leg
+//! here: it is collateral at its own value, and must not be counted twice.
+
+use super::expiry::{expiries, largest_loss};
+use super::{Holding, MarginError, Requirement, Units, MAX_POSITIONS};
+use crate::{layout::*, BPS};
+use options_math::{mul_div::mul_div_ceil, MathError, OptionType, MAX_PRICE_E8};
+
+/// Shares of spot, in bps.
+#[cfg_attr(feature = "anchor", zero_copy)]
+#[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
+#[derive(Debug, PartialEq, Eq)]
+pub struct StandardParameters {
+    /// Initial margin of an option at or in the money.
+    pub initial_bps: u16,
+    /// Initial margin of an option far out of the money.
+    pub initial_floor_bps: u16,
+    pub maintenance_bps: u16,
+    pub liquidation_bps: u16,
+}
+
+impl StandardParameters {
+    /// Deribit's 15 %, 10 % and 7.5 %; liquidation at half of maintenance.
+    pub const DEFAULT: Self =
+        Self { initial_bps: 1_500, initial_floor_bps: 1_000, maintenance_bps: 750, liquidation_bps: 375 };
+
+    /// At most spot itself and falling from level to level; at least 2 % of spot left when the whole account may be auctioned.
+    pub fn is_valid(&self) -> bool {
+        u64::from(self.initial_bps) <= BPS
+            && self.initial_bps >= self.initial_floor_bps
+            && self.initial_floor_bps >= self.maintenance_bps
+            && self.maintenance_bps >= self.liquidation_bps
+            && self.liquidation_bps >= 200
+    }
+}
+
+/// Options of one series and what one of them is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marked {
+    pub holding: Holding,
+    /// USD times 10^12, of an option on a whole unit of the underlying: a price of [`options_math::Prices`], at most [`MAX_MARK_E12`].
+    pub mark_e12: u64,
+}
+
+/// The largest price there is.
+pub const MAX_MARK_E12: u64 = MAX_PRICE_E8 * E12_OVER_E8;
+const E12_OVER_E8: u64 = 10_000;
+
+/// The standard margin of one market's holdings, in atoms of the quote, rounded up once, at the end.
+///
+/// Exact at the spot and the marks that are given, but for a put whose mark is above spot: its buffer is rounded up to 10^-12 USD a
+/// unit. With more quote decimals than underlying decimals and eight the sum is first rounded up to 10^-8 USD times an atom. An error
+/// of the marks passes to the result as it is: [`options_math::price`] is within 6e-10 of spot, which at 1,500 USD and six decimals is
+/// an atom for each unit owed.
+///
+/// Refused: parameters outside their bounds, more than [`MAX_POSITIONS`] holdings, a spot of zero or above [`MAX_PRICE_E8`], strikes and
+/// quantities outside what [`options_math::lowest_payoff`] takes, a mark above [`MAX_MARK_E12`] ([`MathError::PriceTooHigh`]).
+pub fn standard(
+    holdings: &[Marked],
+    spot_e8: u64,
+    parameters: &StandardParameters,
+    units: &Units,
+) -> Result<Requirement, MarginError> {
+    if !parameters.is_valid() {
+        return Err(MarginError::Parameters);
+    }
+    if holdings.len() > MAX_POSITIONS {
+        return Err(MarginError::TooManyPositions);
+    }
+    if !(1..=MAX_PRICE_E8).contains(&spot_e8) {
+        return Err(MathError::Spot.into());
+    }
+    let mut total = Levels::default();
+    for expiry_ts in expiries(unmarked(holdings)) {
+        total = total.plus(&of_expiry(holdings, expiry_ts, spot_e8, parameters)?);
+    }
+    total.requirement(units)
+}
+
+fn unmarked(holdings: &[Marked]) -> impl Iterator<Item = Holding> + Clone + '_ {
+    holdings.iter().map(|marked| marked.holding)
+}
+
+/// The smaller of the sum over the options owed and the maximum loss.
+fn of_expiry(
+    holdings: &[Marked],
+    expiry_ts: i64,
+    spot_e8: u64,
+    parameters: &StandardParameters,
+) -> Result<Levels, MarginError> {
+    // First, since it refuses strikes and quantities that the sum could not take.
+    let loss = match largest_loss(unmarked(holdings), expiry_ts, 0) {
+        Ok(loss_e8) => Some(loss_e8.saturating_mul(E12_OVER_E8.into())),
+        Err(MarginError::UnboundedLoss) => None,
+        Err(error) => return Err(error),
+    };
+    let mut sum = Levels::default();
+    for owed in holdings.iter().filter(|marked| marked.holding.expiry_ts == expiry_ts && marked.holding.quantity < 0) {
+        let unit = of_one_owed(owed, spot_e8, parameters)?;
+        sum = sum.plus(&unit.times(i128::from(owed.holding.quantity).saturating_neg()));
+    }
+    Ok(match loss {
+        Some(loss) => sum.at_most(loss),
+        None => sum,
+    })
+}
+
+/// The table at the top for one option, in USD times 10^12: bps times a price with eight decimals. Below 2^64, so nothing saturates.
+fn of_one_owed(owed: &Marked, spot_e8: u64, parameters: &StandardParameters) -> Result<Levels, MarginError> {
+    let mark = owed.mark_e12;
+    if mark > MAX_MARK_E12 {
+        return Err(MathError::PriceTooHigh.into());
+    }
+    let of_spot = |bps: u16| u64::from(bps).saturating_mul(spot_e8);
+    let strike_e8 = owed.holding.strike_e8;
+    let (out_of_the_money_e8, mark_in_buffer) = match owed.holding.option_type {
+        OptionType::Call => (strike_e8.saturating_sub(spot_e8), 0),
+        OptionType::Put => (spot_e8.saturating_sub(strike_e8), mark),
+    };
+    let buffer = |bps| of_spot(bps).max(share_up(mark_in_buffer, bps));
+    let maintenance = buffer(parameters.maintenance_bps);
+    let initial = of_spot(parameters.initial_bps)
+        .saturating_sub(out_of_the_money_e8.saturating_mul(E12_OVER_E8))
+        .max(of_spot(parameters.initial_floor_bps))
+        .max(maintenance);
+    let over_mark = |buffer: u64| i128::from(mark.saturating_add(buffer));
+    Ok(Levels {
+        initial: over_mark(initial),
+        maintenance: over_mark(maintenance),
+        liquidation: over_mark(buffer(parameters.liquidation_bps)),
+    })
+}
+
+/// `value * bps / 10,000`, rounded up; not above the value.
+fn share_up(value: u64, bps: u16) -> u64 {
+    mul_div_ceil(value, bps.into(), BPS).unwrap_or(value)
+}
+
+/// The three levels in USD times 10^12, of a unit or times atoms of the underlying. At most 24 * 2^57 * 2^64, so nothing saturates.
+#[derive(Clone, Copy, Default)]
+struct Levels {
+    initial: i128,
+    maintenance: i128,
+    liquidation: i128,
+}
+
+impl Levels {
+    fn each(&self, of: impl Fn(i128) -> i128) -> Self {
+        Self { initial: of(self.initial), maintenance: of(self.maintenance), liquidation: of(self.liquidation) }
+    }
+
+    fn times(&self, quantity: i128) -> Self {
+        self.each(|level| level.saturating_mul(quantity))
+    }
+
+    fn at_most(&self, bound: i128) -> Self {
+        self.each(|level| level.min(bound))
+    }
+
+    fn plus(&self, other: &Self) -> Self {
+        Self {
+            initial: self.initial.saturating_add(other.initial),
+            maintenance: self.maintenance.saturating_add(other.maintenance),
+            liquidation: self.liquidation.saturating_add(other.liquidation),
+        }
+    }
+
+    /// In atoms of the quote. Dividing twice and rounding up twice is rounding up once.
+    fn requirement(&self, units: &Units) -> Result<Requirement, MarginError> {
+        let e8 = self.each(|level| level.saturating_add(i128::from(E12_OVER_E8 - 1)) / i128::from(E12_OVER_E8));
+        Ok(Requirement {
+            initial_atoms: units.quote_atoms_up(e8.initial)?,
+            maintenance_atoms: units.quote_atoms_up(e8.maintenance)?,
+            liquidation_atoms: units.quote_atoms_up(e8.liquidation)?,
+        })
+    }
+}

@@ -1,0 +1,163 @@
+//! How the models' requirements become the one that an account must meet.
+
+mod common;
+mod margin_model;
+
+use common::{cases, exact::*, magnitude};
+use margin_model::QUOTE;
+use proptest::prelude::*;
+use vault_types::{
+    margin::{
+        fallback, initial_with_delta, portfolio,
+        requirement::{DEFAULT_DELTA_LIMIT_BPS, DEFAULT_FLOOR_BPS},
+        standard_floor, MarginError, MarginMode, Requirement,
+    },
+    LedgerError,
+};
+
+fn levels(initial_atoms: u64, maintenance_atoms: u64, liquidation_atoms: u64) -> Requirement {
+    Requirement { initial_atoms, maintenance_atoms, liquidation_atoms }
+}
+
+fn any_levels() -> impl Strategy<Value = Requirement> {
+    prop::array::uniform3(magnitude()).prop_map(|mut atoms| {
+        atoms.sort_unstable();
+        levels(atoms[2], atoms[1], atoms[0])
+    })
+}
+
+proptest! {
+    #![proptest_config(cases(10_000))]
+
+    #[test]
+    fn combining_keeps_the_levels_in_order(
+        signed in any_levels(), standard in any_levels(), scenario in any_levels(), floor_bps in 0..=10_000u16,
+    ) {
+        let portfolio = portfolio(signed, &standard, floor_bps).unwrap();
+        prop_assert!(portfolio.is_ordered());
+        prop_assert!(fallback(Some(signed), scenario, standard).is_ordered());
+        prop_assert!(fallback(None, scenario, standard).is_ordered());
+    }
+
+    #[test]
+    fn a_signature_never_goes_below_the_floor(
+        signed in any_levels(), standard in any_levels(), floor_bps in 0..=10_000u16,
+    ) {
+        let portfolio = portfolio(signed, &standard, floor_bps).unwrap();
+        let floor = |atoms: u64| ceil(&(exact(atoms) * ratio(floor_bps, 10_000))).unwrap();
+        prop_assert_eq!(portfolio.initial_atoms, signed.initial_atoms.max(floor(standard.initial_atoms)));
+        prop_assert_eq!(portfolio.maintenance_atoms, signed.maintenance_atoms.max(floor(standard.maintenance_atoms)));
+        prop_assert_eq!(portfolio.liquidation_atoms, signed.liquidation_atoms.max(floor(standard.liquidation_atoms)));
+    }
+
+    #[test]
+    fn without_a_signature_nothing_is_above_maximum_loss(
+        max_loss in any_levels(), scenario in any_levels(), floor in any_levels(),
+    ) {
+        let bounded = fallback(Some(max_loss), scenario, floor);
+        let unbounded = fallback(None, scenario, floor);
+        prop_assert_eq!(bounded.or_larger(&max_loss), max_loss);
+        prop_assert_eq!(bounded.or_larger(&unbounded), unbounded);
+        prop_assert_eq!(unbounded.or_smaller(&scenario), scenario);
+        prop_assert_eq!(unbounded.or_smaller(&floor), floor);
+    }
+
+    #[test]
+    fn delta_raises_initial_margin_by_the_formula_rounded_up(
+        requirement in any_levels(), net_delta in -(1i128 << 100)..1 << 100, more in 0..1u128 << 104, limit_bps in 1..=10_000u16,
+    ) {
+        let notional = net_delta.unsigned_abs() + more;
+        prop_assume!(notional > 0);
+        let share = ratio(net_delta.unsigned_abs(), notional);
+        let limit = ratio(limit_bps, 10_000);
+        let initial = exact(requirement.initial_atoms);
+        let expected = if share > limit { &initial * &share / &limit } else { initial.clone() };
+        match initial_with_delta(requirement, net_delta, notional, limit_bps) {
+            Ok(raised) => {
+                prop_assert!(raised.is_ordered());
+                prop_assert_eq!(Requirement { initial_atoms: requirement.initial_atoms, ..raised }, requirement);
+                let raised = exact(raised.initial_atoms);
+                prop_assert!(raised >= expected);
+                // A basis point of the quotient, and an atom.
+                prop_assert!(raised < expected + initial / exact(limit_bps) + exact(1));
+            }
+            Err(error) => {
+                prop_assert_eq!(error, LedgerError::Overflow.into());
+                prop_assert!(expected + initial / exact(limit_bps) + exact(1) > exact(u64::MAX));
+            }
+        }
+    }
+
+    #[test]
+    fn more_delta_never_lowers_initial_margin(
+        initial_atoms in 0..u64::MAX / 20, near in 0..1i128 << 100, more in 0..1i128 << 100, notional in any::<u128>(),
+    ) {
+        let of = |net_delta| initial_with_delta(Requirement::flat(initial_atoms), net_delta, notional, 500).unwrap();
+        let (nearer, farther) = (of(near).initial_atoms, of(near + more).initial_atoms);
+        prop_assert!(initial_atoms <= nearer && nearer <= farther && farther <= initial_atoms * 20);
+        prop_assert_eq!(of(-near), of(near));
+    }
+}
+
+#[test]
+fn the_floor_of_a_signature_is_half_of_standard_margin() {
+    let standard = levels(301, 200, 101);
+    assert_eq!(standard_floor(&standard, DEFAULT_FLOOR_BPS), Ok(levels(151, 100, 51)));
+    assert_eq!(portfolio(levels(160, 90, 0), &standard, DEFAULT_FLOOR_BPS), Ok(levels(160, 100, 51)));
+    assert_eq!(standard_floor(&standard, 0), Ok(Requirement::default()));
+    assert_eq!(standard_floor(&Requirement::flat(u64::MAX), 10_000), Ok(Requirement::flat(u64::MAX)));
+    assert_eq!(standard_floor(&standard, 10_001), Err(MarginError::Parameters));
+    assert_eq!(portfolio(standard, &standard, u16::MAX), Err(MarginError::Parameters));
+}
+
+#[test]
+fn signed_levels_out_of_order_are_refused() {
+    for wrong in [levels(1, 2, 0), levels(2, 1, 2), levels(0, 0, 1)] {
+        assert!(!wrong.is_ordered());
+        assert_eq!(portfolio(wrong, &Requirement::default(), 0), Err(LedgerError::BrokenInvariant.into()));
+    }
+    assert!(levels(2, 1, 0).is_ordered() && Requirement::flat(u64::MAX).is_ordered());
+}
+
+#[test]
+fn the_fallback_is_decided_level_by_level() {
+    let (scenario, floor) = (levels(300, 100, 40), levels(150, 120, 60));
+    assert_eq!(fallback(None, scenario, floor), levels(300, 120, 60));
+    assert_eq!(fallback(Some(Requirement::flat(110)), scenario, floor), levels(110, 110, 60));
+}
+
+#[test]
+fn delta_up_to_five_percent_of_notional_is_free_and_twenty_times_is_the_most() {
+    let before = levels(100 * QUOTE, 50 * QUOTE, 25 * QUOTE);
+    let of = |net_delta, notional| initial_with_delta(before, net_delta, notional, DEFAULT_DELTA_LIMIT_BPS).unwrap();
+    assert_eq!(of(0, 0), before);
+    assert_eq!(of(0, 10_000), before);
+    assert_eq!(of(-500, 10_000), before);
+    // A basis point above the limit, and a part of one, both count as one.
+    assert_eq!(of(501, 10_000), Requirement { initial_atoms: 100_200_000, ..before });
+    assert_eq!(of(-5_000_001, 100_000_000), Requirement { initial_atoms: 100_200_000, ..before });
+    assert_eq!(of(1_000, 10_000), Requirement { initial_atoms: 200 * QUOTE, ..before });
+    for (net_delta, notional) in [(10_000, 10_000), (10_001, 10_000), (i128::MIN, 1), (1, 0), (i128::MAX, 0)] {
+        assert_eq!(of(net_delta, notional), Requirement { initial_atoms: 2_000 * QUOTE, ..before });
+    }
+}
+
+#[test]
+fn delta_out_of_bounds_is_refused() {
+    let of =
+        |atoms, net_delta, limit_bps| initial_with_delta(Requirement::flat(atoms), net_delta, u128::MAX, limit_bps);
+    assert_eq!(of(1, 1, 0), Err(MarginError::Parameters));
+    assert_eq!(of(1, 1, 10_001), Err(MarginError::Parameters));
+    assert_eq!(of(1, 1 << 114, 1), Ok(Requirement::flat(1)));
+    assert_eq!(of(1, 1 << 115, 1), Err(LedgerError::Overflow.into()));
+    let whole = initial_with_delta(Requirement::flat(u64::MAX), 1, 1, 500);
+    assert_eq!(whole, Err(LedgerError::Overflow.into()));
+}
+
+#[test]
+fn the_modes_are_known_by_their_bytes() {
+    let modes = [MarginMode::MAX_LOSS, MarginMode::STANDARD, MarginMode::SCENARIO, MarginMode::PORTFOLIO];
+    assert_eq!(modes.map(MarginMode::code), [0, 1, 2, 3]);
+    assert!(modes.into_iter().all(MarginMode::is_known));
+    assert!(!bytemuck::cast::<u8, MarginMode>(4).is_known());
+}
