@@ -18,3 +18,4 @@ pub const WITHDRAWAL: &[u8] = b"withdrawal"; // vault, owner
 pub const SERIES: &[u8] = b"series"; // market, kind (u8), strike (u64, USD e8), expiry (i64), settlement mint
 pub const OPTION_MINT: &[u8] = b"option_mint"; // series
 pub const POOL: &[u8] = b"pool"; // series: what the writers have paid in for the holders
+pub const BANK: &[u8] = b"bank"; // config, mint: a kind of collateral

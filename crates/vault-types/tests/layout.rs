@@ -4,7 +4,12 @@
 
 use bytemuck::{bytes_of, Zeroable};
 use std::mem::{align_of, offset_of, size_of, size_of_val};
-use vault_types::{ledger::Ledger, outflow::Outflow, state::*};
+use vault_types::{
+    ledger::Ledger,
+    margin::{ExchangeRate, PriceAverage},
+    outflow::Outflow,
+    state::*,
+};
 
 /// A field's name, offset and size.
 type Field = (&'static str, usize, usize);
@@ -45,6 +50,10 @@ fn parts() {
     layout!(Settlement, 32, price_e8 0, publish_ts 8, challenge_end_ts 16, status 24, padding 25);
     layout!(Outflow, 48, window_start_ts 0, base_atoms 8, paid_atoms 16, received_atoms 24, carried_atoms 32,
         strained_ts 40);
+    layout!(CollateralParams, 16, cap_atoms 0, haircut_bps 8, max_outflow_bps 10, max_above_average_bps 12,
+        max_rate_growth_bps 14);
+    layout!(PriceAverage, 32, average_e8 0, last_e8 8, last_ts 16, average_fraction 24, history_secs 28);
+    layout!(ExchangeRate, 16, rate_e9 0, observed_ts 8);
     layout!(Ledger, 72, nav_atoms 0, locked_atoms 8, pending_deposit_atoms 16, withdrawal_payable_atoms 24,
         fee_payable_atoms 32, bid_escrow_atoms 40, share_supply 48, unclaimed_shares 56, queued_shares 64);
     layout!(RankedBid, 24, price_e9 0, quantity_atoms 8, sequence 16, padding 20);
@@ -90,6 +99,10 @@ fn accounts() {
         reserved 304);
     layout!(VolSurface, 888, version 0, bump 1, padding 2, market 8, sequence 40, generation 48, slices 56,
         reserved 824);
+    layout!(CollateralBank, 512, version 0, bump 1, class 2, issuer_power 3, decimals 4, price_source 5, padding 6,
+        config 12, mint 44, custody 76, price_feed_id 108, price_program 140, base_bank 172, rate_source 204,
+        oracle_limits 236, average_window_secs 264, ramp_secs 268, params 272, deposited_atoms 288, listed_ts 296,
+        average 304, rate 336, outflow 352, reserved 400);
 }
 
 #[test]
@@ -115,10 +128,22 @@ fn versions_and_codes() {
     assert_eq!([PriceSource::PYTH_PULL, PriceSource::PYTH_PUSH].map(PriceSource::code), [0, 1]);
     let halts = [Halts::NONE, Halts::ROUNDS, Halts::SALES, Halts::DEPOSITS, Halts::OF_A_MARKET, Halts::ALL];
     assert_eq!(halts.map(Halts::bits), [0, 1, 2, 4, 3, 7]);
+    let classes = [
+        CollateralClass::STABLE,
+        CollateralClass::MAJOR,
+        CollateralClass::MID_CAP,
+        CollateralClass::YIELD_BEARING,
+        CollateralClass::VAULT_SHARE,
+        CollateralClass::TREASURY,
+    ];
+    assert_eq!(classes.map(CollateralClass::code), [0, 1, 2, 3, 4, 5]);
+    assert_eq!([IssuerPower::NONE, IssuerPower::FREEZES].map(IssuerPower::code), [0, 1]);
     assert!(states.iter().all(|state| state.is_known()));
     assert!(!bytemuck::cast::<u8, VaultState>(4).is_known());
     assert!(!bytemuck::cast::<u8, OptionKind>(2).is_known());
     assert!(!bytemuck::cast::<u8, PriceSource>(2).is_known());
+    assert!(!bytemuck::cast::<u8, CollateralClass>(6).is_known());
+    assert!(!bytemuck::cast::<u8, IssuerPower>(2).is_known());
     assert!(!bytemuck::cast::<u8, RoundStatus>(2).is_known());
     assert!(!bytemuck::cast::<u8, SettlementStatus>(255).is_known());
 }
@@ -199,6 +224,6 @@ mod anchor {
     #[test]
     fn accounts_are_discriminator_and_bytes() {
         is_account!(Config, Proposal, Market, Vault, Series, Round, PremiumAuction, DepositTicket, WithdrawalTicket);
-        is_account!(SealedBid, BidBook, SignerSet, VolSurface);
+        is_account!(SealedBid, BidBook, SignerSet, VolSurface, CollateralBank);
     }
 }

@@ -3,14 +3,23 @@
 //! Every requirement is an amount of cash in the quote: with it the portfolio is worth at least nothing in the case that the requirement
 //! is about. What the options are worth today is in it already, and a portfolio that can only gain requires nothing.
 
+mod bank_terms;
+pub mod collateral;
+mod exchange_rate;
 mod expiry;
 pub mod holding;
 pub mod max_loss;
+mod price_average;
 pub mod requirement;
 pub mod standard;
 
+pub use collateral::{
+    total_value_atoms, Collateral, CollateralError, CollateralPrice, CollateralTerms, MAX_COLLATERALS,
+};
+pub use exchange_rate::ExchangeRate;
 pub use holding::{Holding, MarginError, Requirement, Units, ValueE8};
 pub use max_loss::{max_loss, Share, Underlying};
+pub use price_average::{AverageLimits, PriceAverage};
 pub use requirement::{fallback, initial_with_delta, portfolio, standard_floor, MarginMode};
 pub use standard::{standard, Marked, StandardParameters};
 

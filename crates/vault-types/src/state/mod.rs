@@ -2,6 +2,7 @@
 //! be added without moving the ones that exist. Bytes are plain old data, see `layout`.
 
 mod auction;
+mod collateral_bank;
 mod config;
 mod halts;
 mod market;
@@ -17,6 +18,7 @@ mod vault;
 mod vault_params;
 
 pub use auction::PremiumAuction;
+pub use collateral_bank::{CollateralBank, CollateralClass, CollateralParams, IssuerPower};
 pub use config::Config;
 pub use halts::Halts;
 pub use market::{Market, PriceSource};

@@ -1,6 +1,7 @@
 //! What the tests share: a vault driven as the program drives it, an exact model beside it, and parameters.
 #![allow(dead_code)] // every test file uses its own part
 
+pub mod banks;
 pub mod driver;
 pub mod exact;
 pub mod smiles;

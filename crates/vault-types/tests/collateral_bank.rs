@@ -1,0 +1,193 @@
+//! A bank's bounds, its cap and its outflow limit (ATTACKS 5, 8).
+
+mod common;
+
+use bytemuck::Zeroable;
+use common::{banks::*, cases, COIN, USD};
+use proptest::prelude::*;
+use vault_types::{
+    margin::{CollateralError, ExchangeRate, PriceAverage},
+    state::*,
+    Pubkey,
+};
+
+const FED: [CollateralClass; 4] =
+    [CollateralClass::STABLE, CollateralClass::MAJOR, CollateralClass::MID_CAP, CollateralClass::TREASURY];
+const DERIVED: [CollateralClass; 2] = [CollateralClass::YIELD_BEARING, CollateralClass::VAULT_SHARE];
+
+#[test]
+fn every_class_can_be_sound() {
+    assert!(FED.into_iter().all(|class| bank(class).invariant()));
+    assert!(DERIVED.into_iter().all(|class| derived_bank(class).invariant()));
+    assert!(FED.into_iter().all(|class| !derived_bank(class).invariant()), "no feed");
+    assert!(DERIVED.into_iter().all(|class| !bank(class).invariant()), "no base");
+    let unknown = bytemuck::cast::<u8, CollateralClass>(6);
+    assert!(!bank(unknown).invariant() && !derived_bank(unknown).invariant());
+}
+
+fn changed(bank: CollateralBank, change: fn(&mut CollateralBank)) -> bool {
+    let mut changed = bank;
+    change(&mut changed);
+    assert_ne!(changed, bank, "a change");
+    changed.invariant()
+}
+
+const KEY: Pubkey = Pubkey::new_from_array([9; 32]);
+
+#[test]
+fn each_line_of_the_invariant_refuses_something() {
+    let refused: [fn(&mut CollateralBank); 18] = [
+        |bank| bank.issuer_power = bytemuck::cast(2u8),
+        |bank| bank.decimals = 13,
+        |bank| bank.ramp_secs = 86_399,
+        |bank| bank.ramp_secs = 90 * 86_400 + 1,
+        |bank| bank.average_window_secs = 3_599,
+        |bank| bank.average_window_secs = 7 * 86_400 + 1,
+        |bank| bank.price_feed_id = [0; 32],
+        |bank| bank.price_source = PriceSource::PYTH_PUSH,
+        |bank| bank.price_program = KEY,
+        |bank| bank.oracle_limits = OracleLimits::zeroed(),
+        |bank| bank.base_bank = KEY,
+        |bank| bank.rate_source = KEY,
+        |bank| bank.rate = ExchangeRate { rate_e9: 1, observed_ts: 0 },
+        |bank| bank.average.history_secs += 1,
+        |bank| bank.average.history_secs = 0,
+        |bank| (bank.average.average_e8, bank.average.average_fraction) = (0, 0),
+        |bank| bank.average.last_e8 = 0,
+        |bank| bank.params.haircut_bps = 1_499,
+    ];
+    for (index, change) in refused.into_iter().enumerate() {
+        assert!(!changed(bank(CollateralClass::MAJOR), change), "{index}");
+    }
+    let refused: [fn(&mut CollateralBank); 8] = [
+        |bank| bank.price_source = PriceSource::PYTH_PUSH,
+        |bank| bank.base_bank = Pubkey::default(),
+        |bank| bank.rate_source = Pubkey::default(),
+        |bank| bank.price_feed_id = [1; 32],
+        |bank| bank.price_program = KEY,
+        |bank| bank.oracle_limits = common::LIMITS,
+        |bank| bank.average_window_secs = 3_600,
+        |bank| bank.average = PriceAverage { last_e8: 1, ..PriceAverage::default() },
+    ];
+    for (index, change) in refused.into_iter().enumerate() {
+        assert!(!changed(derived_bank(CollateralClass::VAULT_SHARE), change), "{index}");
+    }
+    let kept: [fn(&mut CollateralBank); 4] = [
+        |bank| bank.deposited_atoms = u64::MAX,
+        |bank| bank.params.cap_atoms = 0,
+        |bank| bank.params.haircut_bps = CollateralParams::DISABLED_HAIRCUT_BPS,
+        |bank| bank.average = PriceAverage { last_e8: USD, last_ts: NOW, ..PriceAverage::default() },
+    ];
+    assert!(kept.into_iter().all(|change| changed(bank(CollateralClass::MAJOR), change)));
+}
+
+#[test]
+fn attack_05_no_authority_leaves_the_bounds() {
+    for (class, haircuts) in [
+        (CollateralClass::STABLE, 200..=10_000),
+        (CollateralClass::MAJOR, 1_500..=10_000),
+        (CollateralClass::MID_CAP, 3_500..=10_000),
+        (CollateralClass::TREASURY, 200..=10_000),
+        (CollateralClass::YIELD_BEARING, 500..=10_000),
+        (CollateralClass::VAULT_SHARE, 1_500..=10_000),
+    ] {
+        let params = if class.is_derived() { derived_bank(class) } else { bank(class) }.params;
+        for haircut_bps in (0..=10_002).chain([u16::MAX]) {
+            let is_valid = CollateralParams { haircut_bps, ..params }.is_valid(class);
+            assert_eq!(is_valid, haircuts.contains(&haircut_bps), "{class:?} {haircut_bps}");
+        }
+        for (max_outflow_bps, is_valid) in [(999, false), (1_000, true), (10_000, true), (10_001, false)] {
+            assert_eq!(CollateralParams { max_outflow_bps, ..params }.is_valid(class), is_valid);
+        }
+        for (bps, above, growth) in [(0, false, false), (1, false, true), (100, true, true), (500, true, true)]
+            .into_iter()
+            .chain([(501, true, false), (2_500, true, false), (2_501, false, false)])
+        {
+            let is_derived = class.is_derived();
+            let changed_above = CollateralParams { max_above_average_bps: bps, ..params }.is_valid(class);
+            assert_eq!(changed_above, if is_derived { bps == 0 } else { above }, "{class:?} {bps}");
+            let changed_growth = CollateralParams { max_rate_growth_bps: bps, ..params }.is_valid(class);
+            assert_eq!(changed_growth, if is_derived { growth } else { bps == 0 }, "{class:?} {bps}");
+        }
+    }
+}
+
+#[test]
+fn attack_05_only_what_takes_away_is_a_tightening() {
+    let params = bank(CollateralClass::MAJOR).params;
+    let changes: [fn(&mut CollateralParams, u16); 5] = [
+        |params, value| params.cap_atoms = value.into(),
+        |params, value| params.haircut_bps = 20_000 - value,
+        |params, value| params.max_outflow_bps = value,
+        |params, value| params.max_above_average_bps = value,
+        |params, value| params.max_rate_growth_bps = value,
+    ];
+    for (index, change) in changes.into_iter().enumerate() {
+        let at = |value| {
+            let mut changed = params;
+            change(&mut changed, value);
+            changed
+        };
+        assert!(at(5_000).tightens(&at(5_001)) && at(5_000).tightens(&at(5_000)), "{index}");
+        assert!(!at(5_001).tightens(&at(5_000)), "{index}");
+    }
+}
+
+#[test]
+fn attack_08_no_deposit_beyond_the_cap() {
+    let mut bank = bank(CollateralClass::MID_CAP);
+    bank.deposit(bank.params.cap_atoms, NOW).unwrap();
+    let full = bank;
+    for amount_atoms in [1, u64::MAX] {
+        assert_eq!(bank.deposit(amount_atoms, NOW), Err(CollateralError::AboveCap));
+        assert_eq!(bank, full);
+    }
+    bank.params.cap_atoms = 0;
+    assert_eq!(bank.deposit(1, NOW), Err(CollateralError::AboveCap));
+    assert_eq!(bank.withdraw(1_000 * COIN, NOW), Ok(()), "what is above a lowered cap may leave");
+}
+
+#[test]
+fn attack_05_a_days_withdrawals_are_a_part_of_the_bank() {
+    let mut bank = bank(CollateralClass::STABLE);
+    bank.params.max_outflow_bps = 1_000;
+    bank.deposited_atoms = 1_000;
+    assert_eq!(bank.withdrawable_atoms(NOW), 100);
+    assert_eq!(bank.withdraw(101, NOW), Err(CollateralError::AboveOutflow));
+    assert_eq!(bank.withdraw(60, NOW), Ok(()));
+    assert_eq!(bank.withdraw(41, NOW + DAY - 1), Err(CollateralError::AboveOutflow));
+    assert_eq!(bank.withdraw(40, NOW + DAY - 1), Ok(()));
+    bank.deposit(50, NOW + DAY - 1).unwrap();
+    assert_eq!(bank.withdrawable_atoms(NOW + DAY - 1), 50, "what came in today may leave again");
+    assert_eq!(bank.withdraw(951, NOW + DAY), Err(CollateralError::NotDeposited));
+    assert_eq!(
+        bank.withdrawable_atoms(NOW + DAY),
+        150,
+        "a tenth of what the bank had when people began to leave, and today's 50"
+    );
+}
+
+proptest! {
+    #![proptest_config(cases(2_000))]
+
+    /// Whoever leaves, a tenth a day: all are out after ten days, and never more than was there.
+    #[test]
+    fn everybody_gets_out(
+        deposits in prop::collection::vec(1u64..u64::MAX / 16, 1..8),
+        max_outflow_bps in 1_000u16..=10_000,
+    ) {
+        let mut bank = bank(CollateralClass::STABLE);
+        bank.params = CollateralParams { cap_atoms: u64::MAX, max_outflow_bps, ..bank.params };
+        for amount_atoms in &deposits {
+            bank.deposit(*amount_atoms, NOW - 7 * DAY).unwrap();
+        }
+        for day in 0..10 {
+            let amount_atoms = bank.withdrawable_atoms(NOW + day * DAY);
+            prop_assert_eq!(bank.withdraw(amount_atoms, NOW + day * DAY), Ok(()));
+            let more = bank.withdraw(1, NOW + day * DAY);
+            prop_assert!(more.is_err() || max_outflow_bps == VaultParams::ANY_OUTFLOW_BPS);
+        }
+        prop_assert_eq!(bank.deposited_atoms, 0);
+        prop_assert!(bank.invariant());
+    }
+}
