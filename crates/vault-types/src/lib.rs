@@ -26,6 +26,7 @@ pub mod signed;
 pub mod state;
 pub mod strike;
 pub mod surface;
+pub mod threshold;
 pub mod token_extensions;
 
 pub use error::LedgerError;
