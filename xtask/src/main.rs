@@ -3,6 +3,7 @@
 mod bench_cu;
 mod build;
 mod demo;
+mod efficiency;
 mod fingerprint;
 mod idl;
 mod lint;
@@ -37,6 +38,8 @@ enum Task {
     Wasm,
     /// Builds the program and lives through weeks of prices on it
     Demo(demo::Options),
+    /// Prints the collateral of usual strategies under each margin model
+    Efficiency(efficiency::Options),
     /// Builds the program and runs every test, or those whose name contains FILTER
     Test(test::Options),
     /// Measures the program's instructions for docs/COMPUTE.md, and options-math beside another crate
@@ -65,6 +68,7 @@ fn run(line: CommandLine) -> Result<ExitCode> {
         Task::Idl(options) => idl::run(&options)?,
         Task::Wasm => drop(wasm::run()?),
         Task::Demo(options) => return demo::run(&options),
+        Task::Efficiency(options) => return efficiency::run(&options),
         Task::Test(options) => return test::run(&options),
         Task::BenchCu(options) => bench_cu::run(&options)?,
         Task::Mutants(options) => return mutants::run(&options),

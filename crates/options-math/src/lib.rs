@@ -27,6 +27,7 @@ mod quote;
 mod scenarios;
 mod strike;
 mod svi;
+mod weighted_sum;
 
 pub use black76::{black76, ForwardGreeks};
 pub use error::MathError;
@@ -42,6 +43,7 @@ pub use quote::{Greeks, Prices};
 pub use scenarios::{Scenario, ScenarioPricer, SpotMove, MAX_SPOT_FACTOR_BPS, MIN_SPOT_FACTOR_BPS};
 pub use strike::strike_for_delta;
 pub use svi::{SviParameters, SviSlice};
+pub use weighted_sum::{Weight, WeightedSum};
 
 /// A dimensionless number: 16 integer bits with sign, 48 fractional bits.
 pub type Fix = fixed::types::I16F48;

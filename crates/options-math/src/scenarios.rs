@@ -4,7 +4,7 @@ use crate::inputs::{OptionInputs, MAX_VOL_E9, MIN_VOL_E9};
 use crate::kernel::log_ratio::{signed_log_ratio, MAX_BITS};
 use crate::kernel::{position::*, time_root::*, words::*};
 use crate::price::price;
-use crate::{MathError, Prices};
+use crate::{MathError, Prices, SviSlice};
 use fixed::types::U24F40;
 
 /// The deepest fall of spot: to one per cent.
@@ -59,17 +59,24 @@ pub struct ScenarioPricer {
 
 impl ScenarioPricer {
     /// The option at today's spot. Domain: that of [`OptionInputs`] without the volatility, which each scenario brings.
+    #[inline(always)] // where it is used in a loop, its result would be copied twice
     pub fn new(spot_e8: u64, strike_e8: u64, seconds_to_expiry: u64) -> Result<Self, MathError> {
         let inputs = OptionInputs { spot_e8, strike_e8, seconds_to_expiry, vol_e9: MIN_VOL_E9 };
         let fits = inputs.is_usual() && spot_e8 >> MAX_BITS == 0;
         if !fits {
             inputs.check()?;
         }
-        let (distance, time) = match fits {
-            true => (signed_log_ratio(spot_e8, strike_e8), time_root(seconds_to_expiry)),
-            false => (0, time_root(1)),
-        };
+        let distance = if strike_e8 > 0 { signed_log_ratio(spot_e8, strike_e8) } else { 0 };
+        let time = if fits { time_root(seconds_to_expiry) } else { time_root(1) };
         Ok(Self { spot_e8, strike_e8, seconds_to_expiry, distance, time, fits })
+    }
+
+    /// The volatility * 1e9 that a smile gives at the option's log-strike, ln(K / spot): that of [`SviSlice::vol_e9`], but from
+    /// [`MIN_VOL_E9`] to [`MAX_VOL_E9`] also where the smile leaves that range, for what must have a price whatever the smile says.
+    /// Without a strike it is the volatility at the money.
+    #[inline(always)]
+    pub fn smile_vol_e9(&self, smile: &SviSlice) -> u64 {
+        smile.vol_of(smile.variance(self.distance.wrapping_neg()).value).clamp(MIN_VOL_E9, MAX_VOL_E9)
     }
 
     /// Values and delta in a scenario: those of [`price`] at the moved spot, which here is exact and not rounded to USD * 1e-8.

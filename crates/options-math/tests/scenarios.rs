@@ -4,8 +4,8 @@ mod common;
 
 use common::config;
 use options_math::{
-    price, MathError, OptionInputs, Scenario, ScenarioPricer, SpotMove, MAX_PRICE_E8, MAX_SECONDS_TO_EXPIRY,
-    MAX_SPOT_FACTOR_BPS, MAX_VOL_E9, MIN_SPOT_FACTOR_BPS, MIN_VOL_E9, SECONDS_PER_YEAR,
+    price, Fix, MathError, OptionInputs, Scenario, ScenarioPricer, SpotMove, SviParameters, SviSlice, MAX_PRICE_E8,
+    MAX_SECONDS_TO_EXPIRY, MAX_SPOT_FACTOR_BPS, MAX_VOL_E9, MIN_SPOT_FACTOR_BPS, MIN_VOL_E9, SECONDS_PER_YEAR,
 };
 use proptest::prelude::*;
 
@@ -41,6 +41,35 @@ proptest! {
         if let (Ok(pricer), Ok(spot)) = (pricer, spot) {
             let _ = pricer.price(&Scenario { spot, vol_e9: vol_e9 >> shift[3] });
         }
+    }
+}
+
+/// Log-strike by log-strike, with the volatility at the nearer end of the range where the smile leaves it.
+#[test]
+fn the_smile_is_looked_up_at_the_options_strike() {
+    let smile = |a: f64, b: f64| {
+        let parameters = SviParameters {
+            a: Fix::from_num(a),
+            b: Fix::from_num(b),
+            rho: -Fix::ONE / 3,
+            m: Fix::ONE / 50,
+            sigma: Fix::ONE / 4,
+        };
+        SviSlice::new(parameters, 604_800).unwrap()
+    };
+    let (usual, low, high) = (smile(0.01, 0.02), smile(1e-6, 0.0), smile(0.3, 2.0));
+    for spot_e8 in [1_000_000, 15_000_000_000, 1 << 48] {
+        for percent in [1, 50, 99, 100, 101, 150, 800] {
+            let strike_e8 = (spot_e8 / 100 * percent).min(MAX_PRICE_E8);
+            let pricer = ScenarioPricer::new(spot_e8, strike_e8, 604_800).unwrap();
+            let expected_e9 = usual.vol_e9(spot_e8, strike_e8).unwrap();
+            // ln(S / K) and ln(K / S) are rounded the same way.
+            assert_eq!(pricer.smile_vol_e9(&usual), expected_e9);
+            assert_eq!(pricer.smile_vol_e9(&low), MIN_VOL_E9);
+            assert_eq!(pricer.smile_vol_e9(&high), MAX_VOL_E9);
+        }
+        let without_strike = ScenarioPricer::new(spot_e8, 0, 604_800).unwrap();
+        assert_eq!(without_strike.smile_vol_e9(&usual), usual.vol_e9_at(Fix::ZERO).unwrap());
     }
 }
 

@@ -74,6 +74,11 @@ fn accounts() {
         asset_mint 72, share_mint 104, custody 136, share_escrow 168, fee_recipient 200, params 232, round 344,
         expiry_ts 352, pps_e9 360, withdrawal_pps_e9 368, high_water_mark_e9 376, ledger 384, outflow 456,
         reserved 504);
+    layout!(HeldCollateral, 40, mint 0, amount_atoms 32);
+    layout!(HeldOptions, 72, series 0, strike_e8 32, expiry_ts 40, quantity_atoms 48, underlying_atoms 56, kind 64,
+        settlement 65, market 66, padding 67);
+    layout!(MarginAccount, 2480, version 0, bump 1, id 2, mode 4, padding 5, config 8, owner 40, markets 72,
+        position_seq 200, threshold 208, collaterals 304, options 624, reserved 2352);
     layout!(Series, 280, version 0, bump 1, kind 2, padding 3, market 8, settlement_mint 40, option_mint 72,
         pool 104, strike_e8 136, expiry_ts 144, settlement 152, outstanding_atoms 184, pool_atoms 192,
         sold_atoms 200, premium_atoms 208, reserved 216);
@@ -224,6 +229,6 @@ mod anchor {
     #[test]
     fn accounts_are_discriminator_and_bytes() {
         is_account!(Config, Proposal, Market, Vault, Series, Round, PremiumAuction, DepositTicket, WithdrawalTicket);
-        is_account!(SealedBid, BidBook, SignerSet, VolSurface, CollateralBank);
+        is_account!(SealedBid, BidBook, SignerSet, VolSurface, CollateralBank, MarginAccount);
     }
 }

@@ -23,10 +23,6 @@ fn required(holdings: &[Holding], split: &[Share], units: &Units) -> Result<u64,
 
 fn expected(holdings: &[Holding], split: &[Share], units: &Units) -> Result<u64, MarginError> {
     let loss = largest_losses(holdings, split).ok_or(MarginError::UnboundedLoss)?;
-    // With twelve decimals of the underlying the product no longer fits a little before the result.
-    if &loss * BigInt::from(10).pow(units.quote_decimals.into()) > u128::MAX.into() {
-        return Err(LedgerError::Overflow.into());
-    }
     ceil(&quote_atoms(exact(loss), units)).ok_or(LedgerError::Overflow.into())
 }
 

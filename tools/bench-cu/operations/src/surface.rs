@@ -79,7 +79,7 @@ pub fn strike_under_flat_vol(inputs: &OptionInputs, meter: Meter) -> Measured {
 const DELTA: Fix = Fix::from_bits((1 << 48) / 5);
 
 /// Least variance 0.8 of the inputs', wings of a slope that grows with the variance, skewed downwards.
-fn smile_parameters(inputs: &OptionInputs) -> SviParameters {
+pub fn smile_parameters(inputs: &OptionInputs) -> SviParameters {
     let square_e18 = u128::from(inputs.vol_e9) * u128::from(inputs.vol_e9);
     let variance_e18 = square_e18 * u128::from(inputs.seconds_to_expiry) / u128::from(SECONDS_PER_YEAR);
     let variance = Fix::from_bits(((variance_e18 << 48) / 1_000_000_000_000_000_000) as i64);

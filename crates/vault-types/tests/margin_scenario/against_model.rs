@@ -1,0 +1,79 @@
+//! 10,000 random portfolios.
+
+use crate::{model, random::Random, NOW};
+use vault_types::margin::{revalue, scenario_margin, Holding, MarketInputs, ScenarioGrid, Units};
+
+/// The largest differences from the model, over gross notional (vega: over that divided by the distance of the volatilities).
+#[derive(Debug, Default)]
+struct Differences {
+    value: f64,
+    requirement: f64,
+    delta: f64,
+    vega: f64,
+}
+
+const MOST: f64 = 1e-8;
+
+#[test]
+fn agrees_with_the_model() {
+    let (mut random, mut largest) = (Random(2026), Differences::default());
+    let mut with_requirement = 0;
+    for _ in 0..10_000 {
+        let expiries = random.expiries();
+        let smiles = random.smiles(&expiries);
+        let spot_e8 = random.scaled(1e6, 2e14) as u64;
+        let market = MarketInputs {
+            spot_e8,
+            now_ts: NOW,
+            units: Units { underlying_decimals: 6 + random.below(4) as u8, quote_decimals: 6 },
+            smiles: &smiles,
+            fallback_vol_e9: random.scaled(1e8, 3e9) as u64,
+            floor_vol_e9: random.scaled(1e7, 1e9) as u64,
+        };
+        let grid = if random.below(2) == 0 { ScenarioGrid::DEFAULT } else { random.grid() };
+        with_requirement += u32::from(compare(&random.holdings(spot_e8, &expiries), &market, &grid, &mut largest));
+    }
+    println!("largest differences: {largest:?}; {with_requirement} portfolios require something");
+    assert!(with_requirement > 5_000);
+}
+
+/// Returns whether something is required.
+fn compare(holdings: &[Holding], market: &MarketInputs<'_>, grid: &ScenarioGrid, largest: &mut Differences) -> bool {
+    let expected = model::margin(holdings, market, grid);
+    let unit = 10f64.powi(market.units.underlying_decimals.into());
+    let in_usd = |value_e8: i128| value_e8 as f64 / 1e8 / unit;
+    // Values are rounded to 10^-8 USD times an atom, delta to 2^-16 of an atom; and the model's own digits end too.
+    let rounding = (1e-8 + market.spot_e8 as f64 / 1e8 / 65_536.0) / unit;
+    let note = |largest: &mut f64, found: f64, expected: f64, scale: f64| {
+        let difference = ((found - expected).abs() - rounding - 1e-15 * expected.abs()).max(0.0) / scale;
+        *largest = largest.max(difference);
+        assert!(difference <= MOST, "{found} instead of {expected}: {holdings:?} {market:?} {grid:?}");
+    };
+    let values = revalue(holdings, market, grid).unwrap();
+    let margin = scenario_margin(holdings, market, grid).unwrap();
+    let notional = expected.notional;
+    note(&mut largest.value, values.today as f64 / 1e12 / unit, expected.today, notional);
+    for (found, expected) in values.scenarios.iter().zip(expected.scenarios) {
+        note(&mut largest.value, *found as f64 / 1e12 / unit, expected, notional);
+    }
+    note(&mut largest.value, in_usd(margin.mark), expected.today, notional);
+    note(&mut largest.value, in_usd(margin.gross_notional), notional, notional);
+    note(&mut largest.delta, in_usd(margin.net_delta), expected.net_delta, notional);
+    note(&mut largest.vega, in_usd(margin.net_vega), expected.net_vega, expected.notional_over_vols);
+    let levels = [
+        (margin.requirement.maintenance_atoms, expected.maintenance),
+        (margin.requirement.initial_atoms, expected.initial),
+        (margin.requirement.liquidation_atoms, expected.liquidation),
+    ];
+    for (found_atoms, expected) in levels {
+        // Rounded up to atoms once, and the two other levels once more.
+        let found = found_atoms as f64 / 1e6;
+        let nearest = found.clamp(expected - 1e-6, expected + 4e-6);
+        note(&mut largest.requirement, found - nearest, 0.0, notional);
+    }
+    let worst = expected.scenarios[usize::from(margin.worst_scenario)];
+    let is_extreme = margin.worst_scenario >= 14;
+    let weight = if is_extreme { f64::from(grid.extreme_weight_bps) / 1e4 } else { 1.0 };
+    note(&mut largest.value, expected.today + weight * (worst - expected.today), expected.worst, notional);
+    margin.requirement.maintenance_atoms > 0
+}
