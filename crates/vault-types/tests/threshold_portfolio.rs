@@ -3,6 +3,7 @@
 mod common;
 mod threshold_common;
 
+use bytemuck::Zeroable;
 use common::cases;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
@@ -10,8 +11,9 @@ use std::collections::{BTreeMap, HashSet};
 use threshold_common::{collaterals, positions};
 use vault_types::{
     margin::{MAX_COLLATERALS, MAX_POSITIONS},
+    state::{HeldCollateral, HeldOptions, MarginAccount, OptionKind, SettlementAsset},
     threshold::{
-        portfolio::{Collateral, Portfolio, Position},
+        portfolio::{Portfolio, Position},
         ThresholdError,
     },
     Pubkey,
@@ -21,8 +23,26 @@ fn position(byte: u8, quantity: i64) -> Position {
     Position { series: Pubkey::new_from_array([byte; 32]), quantity }
 }
 
-fn collateral(byte: u8, amount_atoms: u64) -> Collateral {
-    Collateral { mint: Pubkey::new_from_array([byte; 32]), amount_atoms }
+fn collateral(byte: u8, amount_atoms: u64) -> HeldCollateral {
+    HeldCollateral { mint: Pubkey::new_from_array([byte; 32]), amount_atoms }
+}
+
+#[test]
+fn an_account_says_what_its_threshold_is_for() {
+    let empty = MarginAccount::zeroed();
+    assert_eq!(empty.portfolio().unwrap().position_hash, Portfolio::hash_of(&[], &[]).unwrap());
+    let mut account = MarginAccount { position_seq: 7, ..empty };
+    account.options[3] = HeldOptions {
+        series: Pubkey::new_from_array([2; 32]),
+        quantity_atoms: -15,
+        underlying_atoms: -10,
+        kind: OptionKind::PUT,
+        settlement: SettlementAsset::QUOTE,
+        ..HeldOptions::zeroed()
+    };
+    account.collaterals[1] = collateral(5, 99);
+    let expected = Portfolio::hash_of(&[position(2, -10)], &[collateral(5, 99)]).unwrap();
+    assert_eq!(account.portfolio(), Ok(Portfolio { position_seq: 7, position_hash: expected }));
 }
 
 #[test]
@@ -36,7 +56,7 @@ fn an_empty_portfolio_has_a_hash() {
 fn every_change_of_one_field_changes_the_hash() {
     let (positions, collaterals) = (positions(), collaterals());
     let mut hashes = HashSet::from([Portfolio::hash_of(&positions, &collaterals).unwrap()]);
-    let mut different = |positions: &[Position], collaterals: &[Collateral]| {
+    let mut different = |positions: &[Position], collaterals: &[HeldCollateral]| {
         assert!(hashes.insert(Portfolio::hash_of(positions, collaterals).unwrap()), "{positions:?} {collaterals:?}");
     };
     for index in 0..positions.len() {
@@ -56,7 +76,7 @@ fn every_change_of_one_field_changes_the_hash() {
     different(&[], &collaterals);
     // The same bytes, as the other kind.
     let swapped: Vec<Position> = bytemuck::cast_slice(&collaterals).to_vec();
-    different(&swapped, bytemuck::cast_slice::<Position, Collateral>(&positions));
+    different(&swapped, bytemuck::cast_slice::<Position, HeldCollateral>(&positions));
 }
 
 #[test]
@@ -68,7 +88,7 @@ fn refusals() {
     let many: Vec<Position> = (0..25).map(|byte| position(byte, 1)).collect();
     assert!(Portfolio::hash_of(&many[..24], &[]).is_ok());
     assert_eq!(Portfolio::hash_of(&many, &[]), Err(ThresholdError::TooManyEntries));
-    let many: Vec<Collateral> = (0..=MAX_COLLATERALS as u8).map(|byte| collateral(byte, 1)).collect();
+    let many: Vec<HeldCollateral> = (0..=MAX_COLLATERALS as u8).map(|byte| collateral(byte, 1)).collect();
     assert!(Portfolio::hash_of(&[], &many[..MAX_COLLATERALS]).is_ok());
     assert_eq!(Portfolio::hash_of(&[], &many), Err(ThresholdError::TooManyEntries));
 }
@@ -95,9 +115,9 @@ proptest! {
             hasher.update(amount.to_le_bytes());
         }
         let position = |(series, quantity)| Position { series: Pubkey::new_from_array(series), quantity };
-        let collateral = |(mint, amount): ([u8; 32], i64)| Collateral { mint: Pubkey::new_from_array(mint), amount_atoms: amount as u64 };
+        let collateral = |(mint, amount): ([u8; 32], i64)| HeldCollateral { mint: Pubkey::new_from_array(mint), amount_atoms: amount as u64 };
         let positions: Vec<Position> = positions_order.into_iter().map(position).collect();
-        let collaterals: Vec<Collateral> = collaterals_order.into_iter().map(collateral).collect();
+        let collaterals: Vec<HeldCollateral> = collaterals_order.into_iter().map(collateral).collect();
         prop_assert_eq!(Portfolio::hash_of(&positions, &collaterals), Ok(hasher.finalize().into()));
     }
 }

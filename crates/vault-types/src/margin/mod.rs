@@ -3,6 +3,7 @@
 //! Every requirement is an amount of cash in the quote: with it the portfolio is worth at least nothing in the case that the requirement
 //! is about. What the options are worth today is in it already, and a portfolio that can only gain requires nothing.
 
+pub mod account_cover;
 mod bank_terms;
 pub mod book;
 pub mod collateral;

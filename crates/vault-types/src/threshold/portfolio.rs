@@ -4,6 +4,7 @@ use super::{assert_layout, ThresholdError};
 use crate::{
     hash::sha256,
     margin::{MAX_COLLATERALS, MAX_POSITIONS},
+    state::{HeldCollateral, MarginAccount},
     Pubkey,
 };
 use bytemuck::{Pod, Zeroable};
@@ -29,16 +30,7 @@ pub struct Position {
     pub quantity: i64,
 }
 
-/// An amount of one token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
-#[repr(C)]
-pub struct Collateral {
-    pub mint: Pubkey,
-    pub amount_atoms: u64,
-}
-
 assert_layout!(Position, 40, series 0, quantity 32);
-assert_layout!(Collateral, 40, mint 0, amount_atoms 32);
 
 impl Portfolio {
     /// `sha256(domain, number of positions, number of collaterals, positions, collaterals)`, numbers as `u32` in little endian.
@@ -47,7 +39,7 @@ impl Portfolio {
     /// of nothing are left out. With both numbers in front no entry can pass for one of the other kind.
     ///
     /// Costs least when they are given in order. Refuses a series or mint that is named twice, and too many of them.
-    pub fn hash_of(positions: &[Position], collaterals: &[Collateral]) -> Result<[u8; 32], ThresholdError> {
+    pub fn hash_of(positions: &[Position], collaterals: &[HeldCollateral]) -> Result<[u8; 32], ThresholdError> {
         let positions = in_order(positions, MAX_POSITIONS)?;
         let collaterals = in_order(collaterals, MAX_COLLATERALS)?;
         let counts = [positions.len() as u32, collaterals.len() as u32].map(u32::to_le_bytes); // both are small
@@ -57,6 +49,16 @@ impl Portfolio {
             bytemuck::cast_slice(&positions),
             bytemuck::cast_slice(&collaterals),
         ]))
+    }
+}
+
+impl MarginAccount {
+    /// What a threshold for the account, as it is now, must be for.
+    pub fn portfolio(&self) -> Result<Portfolio, ThresholdError> {
+        // Unused places are of nothing.
+        let positions = self.options.map(|held| Position { series: held.series, quantity: held.underlying_atoms });
+        let position_hash = Portfolio::hash_of(&positions, &self.collaterals)?;
+        Ok(Portfolio { position_seq: self.position_seq, position_hash })
     }
 }
 
@@ -75,7 +77,7 @@ impl Entry for Position {
     }
 }
 
-impl Entry for Collateral {
+impl Entry for HeldCollateral {
     fn address(&self) -> &Pubkey {
         &self.mint
     }

@@ -9,7 +9,7 @@ use vault_types::{
         message::{Domain, Expected, MessageHeader},
         precompile::{self, signed_message, MemberSignature},
     },
-    state::SignerSet,
+    state::{HeldCollateral, SignerSet},
     threshold::{message, portfolio::*, *},
     Pubkey,
 };
@@ -81,8 +81,8 @@ pub fn positions() -> Vec<Position> {
     vec![position(0x51, -5_000_000_000), position(0x52, 2_000_000_000)]
 }
 
-pub fn collaterals() -> Vec<Collateral> {
-    vec![Collateral { mint: Pubkey::new_from_array([0xc1; 32]), amount_atoms: 750_000_000 }]
+pub fn collaterals() -> Vec<HeldCollateral> {
+    vec![HeldCollateral { mint: Pubkey::new_from_array([0xc1; 32]), amount_atoms: 750_000_000 }]
 }
 
 pub fn portfolio() -> Portfolio {
