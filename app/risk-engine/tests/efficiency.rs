@@ -49,7 +49,7 @@ fn no_model_asks_for_more_than_options_that_are_backed_one_by_one() {
 fn a_calendar_is_netted_by_scenarios_alone() {
     let calendar = of("calendar");
     assert_eq!(calendar.max_loss_atoms, SPOT_ATOMS, "the later call is not there to pay the earlier one");
-    assert!(calendar.scenario_atoms < calendar.standard_atoms / 2, "{calendar:?}");
+    assert!(calendar.scenario_atoms < calendar.standard_atoms * 2 / 3, "{calendar:?}");
 }
 
 #[test]

@@ -40,7 +40,9 @@ pub use inputs::{
 pub use lowest_payoff::{lowest_payoff, Leg, MAX_LEGS, MAX_QUANTITY};
 pub use price::{greeks, greeks_at_rate, price};
 pub use quote::{Greeks, Prices};
-pub use scenarios::{Scenario, ScenarioPricer, SpotMove, MAX_SPOT_FACTOR_BPS, MIN_SPOT_FACTOR_BPS};
+pub use scenarios::{
+    RelativePrices, Scenario, ScenarioPricer, ScenarioVolatility, SpotMove, MAX_SPOT_FACTOR_BPS, MIN_SPOT_FACTOR_BPS,
+};
 pub use strike::strike_for_delta;
 pub use svi::{SviParameters, SviSlice};
 pub use weighted_sum::{Weight, WeightedSum};

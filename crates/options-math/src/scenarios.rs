@@ -1,11 +1,11 @@
 //! One option under many scenarios: what depends on the option alone is computed once.
 
-use crate::inputs::{OptionInputs, MAX_VOL_E9, MIN_VOL_E9};
+use crate::inputs::{OptionInputs, MAX_PRICE_E8, MAX_VOL_E9, MIN_VOL_E9};
 use crate::kernel::log_ratio::{signed_log_ratio, MAX_BITS};
 use crate::kernel::{position::*, time_root::*, words::*};
 use crate::price::price;
-use crate::{MathError, Prices, SviSlice};
-use fixed::types::U24F40;
+use crate::{MathError, OptionType, Prices, SviSlice};
+use fixed::types::{U24F40, U28F36};
 
 /// The deepest fall of spot: to one per cent.
 pub const MIN_SPOT_FACTOR_BPS: u32 = 100;
@@ -44,6 +44,20 @@ pub struct Scenario {
     pub vol_e9: u64,
 }
 
+/// A volatility, prepared for one option: [`ScenarioPricer::volatility`].
+#[derive(Clone, Copy, Debug)]
+pub struct ScenarioVolatility(Deviation);
+
+/// A call and a put of the same strike, as parts of the moved spot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RelativePrices {
+    /// The one that `value` is about. A call is worth as much more than its put as the moved spot is above the strike.
+    pub direct: OptionType,
+    /// Over the moved spot, rounded down; below one.
+    pub value: U28F36,
+    pub call_delta: U24F40,
+}
+
 /// An option, prepared for many scenarios.
 #[derive(Clone, Copy, Debug)]
 pub struct ScenarioPricer {
@@ -53,8 +67,11 @@ pub struct ScenarioPricer {
     /// ln(S/K) in Q48.
     distance: i64,
     time: TimeRoot,
+    has_time_value: bool,
     /// The moved spot fits a word in USD * 1e12, and there is time value.
     fits: bool,
+    /// The highest factor that leaves spot in its domain.
+    most_factor_bps: u64,
 }
 
 impl ScenarioPricer {
@@ -62,13 +79,49 @@ impl ScenarioPricer {
     #[inline(always)] // where it is used in a loop, its result would be copied twice
     pub fn new(spot_e8: u64, strike_e8: u64, seconds_to_expiry: u64) -> Result<Self, MathError> {
         let inputs = OptionInputs { spot_e8, strike_e8, seconds_to_expiry, vol_e9: MIN_VOL_E9 };
-        let fits = inputs.is_usual() && spot_e8 >> MAX_BITS == 0;
-        if !fits {
+        let has_time_value = inputs.is_usual();
+        if !has_time_value {
             inputs.check()?;
         }
+        let fits = has_time_value && spot_e8 >> MAX_BITS == 0;
         let distance = if strike_e8 > 0 { signed_log_ratio(spot_e8, strike_e8) } else { 0 };
-        let time = if fits { time_root(seconds_to_expiry) } else { time_root(1) };
-        Ok(Self { spot_e8, strike_e8, seconds_to_expiry, distance, time, fits })
+        let time = if has_time_value { time_root(seconds_to_expiry) } else { time_root(1) };
+        let most_factor_bps = div(MAX_PRICE_E8 * 10_000, spot_e8);
+        Ok(Self { spot_e8, strike_e8, seconds_to_expiry, distance, time, has_time_value, fits, most_factor_bps })
+    }
+
+    /// Prepares a volatility: yearly * 1e9, from [`MIN_VOL_E9`] to [`MAX_VOL_E9`].
+    #[inline(always)]
+    pub fn volatility(&self, vol_e9: u64) -> Result<ScenarioVolatility, MathError> {
+        if vol_e9.wrapping_sub(MIN_VOL_E9) > MAX_VOL_E9 - MIN_VOL_E9 {
+            return Err(MathError::Volatility);
+        }
+        Ok(ScenarioVolatility(Deviation::new(vol_e9, self.time)))
+    }
+
+    /// Values and delta as parts of the moved spot: what sums over many options are made of, see [`crate::WeightedSum`]. Errors as for
+    /// [`Self::price`], and 2^-36; a moved spot above the largest price is refused.
+    #[inline(always)]
+    pub fn relative(&self, spot: &SpotMove, volatility: &ScenarioVolatility) -> Result<RelativePrices, MathError> {
+        let factor_bps = u64::from(spot.factor_bps);
+        if factor_bps > self.most_factor_bps {
+            return Err(MathError::Spot);
+        }
+        let (moved_e12, strike_e12) = (mul(self.spot_e8, factor_bps), mul(self.strike_e8, 10_000));
+        let distance = add_signed(self.distance, spot.log);
+        let position = match self.has_time_value {
+            true if moved_e12 >= strike_e12 => position::<true>(distance.max(0) as u64, volatility.0),
+            true => position::<false>(distance.min(0).unsigned_abs(), volatility.0),
+            false if moved_e12 > strike_e12 => Position::ABOVE,
+            false => Position::BELOW,
+        };
+        let direct = match position.direct {
+            Direct::Call => OptionType::Call,
+            Direct::Put => OptionType::Put,
+        };
+        let value = U28F36::from_bits(position.value as u64 >> 4); // Q40
+        let call_delta = U24F40::from_bits(position.call_delta as u64);
+        Ok(RelativePrices { direct, value, call_delta })
     }
 
     /// The volatility * 1e9 that a smile gives at the option's log-strike, ln(K / spot): that of [`SviSlice::vol_e9`], but from
@@ -77,6 +130,24 @@ impl ScenarioPricer {
     #[inline(always)]
     pub fn smile_vol_e9(&self, smile: &SviSlice) -> u64 {
         smile.vol_of(smile.variance(self.distance.wrapping_neg()).value).clamp(MIN_VOL_E9, MAX_VOL_E9)
+    }
+
+    /// How much more call or put are worth at the unmoved spot at one volatility than at another, over spot; zero where it is less.
+    #[inline(always)]
+    pub fn gained(&self, to: &RelativePrices, from: &RelativePrices) -> U28F36 {
+        match (to.direct, from.direct) {
+            (OptionType::Call, OptionType::Put) => to.value.saturating_sub(from.value).saturating_sub(self.forward()),
+            (OptionType::Put, OptionType::Call) => to.value.saturating_add(self.forward()).saturating_sub(from.value),
+            _ => to.value.saturating_sub(from.value),
+        }
+    }
+
+    /// `1 - K / S` for a spot above the strike.
+    #[cold]
+    fn forward(&self) -> U28F36 {
+        let above = u128::from(self.spot_e8.saturating_sub(self.strike_e8)) << U28F36::FRAC_NBITS;
+        U28F36::from_bits(above.checked_div(self.spot_e8.into()).unwrap_or(0) as u64)
+        // at most one
     }
 
     /// Values and delta in a scenario: those of [`price`] at the moved spot, which here is exact and not rounded to USD * 1e-8.

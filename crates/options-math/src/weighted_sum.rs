@@ -1,29 +1,33 @@
-//! Exact sums of prices times quantities, without the 128-bit products that are dear on chain.
+//! Exact sums of parts times quantities, without the 128-bit products that are dear on chain.
 
-use crate::kernel::words::{add, add_signed, mul, mul_signed, signed};
+use crate::kernel::words::{add, add_signed, mul, mul_signed};
+use fixed::types::U28F36;
 
-const HALF: u64 = 32;
-const LOW_HALF: u64 = (1 << HALF) - 1;
+/// A quantity is three limbs of this many bits, the highest with its sign.
+const LIMB: u32 = 22;
+const MASK: u64 = (1 << LIMB) - 1;
 
-/// A quantity, prepared to be multiplied with many prices: `high * 2^32 + low`.
+/// A quantity, prepared to be multiplied with many parts: `high * 2^44 + middle * 2^22 + low`.
 #[derive(Clone, Copy, Debug)]
 pub struct Weight {
     high: i64,
+    middle: u64,
     low: u64,
 }
 
 impl Weight {
     /// Any quantity; see [`WeightedSum::add`] for what a sum takes.
     pub fn new(quantity: i64) -> Self {
-        Self { high: quantity >> HALF, low: quantity as u64 & LOW_HALF }
+        let bits = quantity as u64;
+        Self { high: quantity >> (2 * LIMB), middle: bits >> LIMB & MASK, low: bits & MASK }
     }
 }
 
-/// `high * 2^64 + middle * 2^32 + low`: parts of products, of which each is added to its own word.
+/// A sum of parts of something, each times a quantity: three sums of products that are never carried.
 #[derive(Clone, Copy, Debug)]
 pub struct WeightedSum {
     high: i64,
-    middle: i64,
+    middle: u64,
     low: u64,
 }
 
@@ -31,21 +35,29 @@ impl WeightedSum {
     /// The empty sum.
     pub const ZERO: Self = Self { high: 0, middle: 0, low: 0 };
 
-    /// Adds `price * weight`, exactly. For prices below 2^63.5, at most 1,024 products, and quantities whose magnitudes add up to less
-    /// than 2^62: then `middle` stays below `2^32 * (2^30 + 1,024) + 1,024 * 2^33` and `high` below `2^31.5 * (2^30 + 1,024) + 1,024 * 2^32`.
+    /// Adds `part * weight`, exactly. For parts of at most one and at most 24 products: each limb's stays below `24 * 2^36 * 2^22`.
     #[inline(always)]
-    pub fn add(&mut self, price: u64, weight: &Weight) {
-        let (price_high, price_low) = (price >> HALF, price & LOW_HALF);
-        let (low_by_low, high_by_low) = (mul(price_low, weight.low), mul(price_high, weight.low));
-        let carried = signed(add(low_by_low >> HALF, high_by_low & LOW_HALF)); // < 2^33
-        self.low = add(self.low, low_by_low & LOW_HALF);
-        self.middle = add_signed(self.middle, add_signed(carried, mul_signed(signed(price_low), weight.high)));
-        let from_high = add_signed(signed(high_by_low >> HALF), mul_signed(signed(price_high), weight.high));
-        self.high = add_signed(self.high, from_high);
+    pub fn add(&mut self, part: U28F36, weight: &Weight) {
+        let part = part.to_bits();
+        self.low = add(self.low, mul(part, weight.low));
+        self.middle = add(self.middle, mul(part, weight.middle));
+        self.high = add_signed(self.high, mul_signed(part as i64, weight.high));
     }
 
-    /// The sum.
+    /// The sum, times 2^36.
     pub fn total(&self) -> i128 {
-        (i128::from(self.high) << 64).wrapping_add(i128::from(self.middle) << 32).wrapping_add(i128::from(self.low))
+        (i128::from(self.high) << (2 * LIMB))
+            .wrapping_add(i128::from(self.middle) << LIMB)
+            .wrapping_add(i128::from(self.low))
+    }
+
+    /// The sum times a price, rounded down. Exact for sums below 2^62 either way and prices below 2^63.
+    pub fn times(&self, price: u64) -> i128 {
+        const BITS: u32 = U28F36::FRAC_NBITS;
+        let total = self.total();
+        let (whole, rest) = (total >> BITS, total & ((1 << BITS) - 1));
+        let price = i128::from(price);
+        whole.wrapping_mul(price).wrapping_add(rest.wrapping_mul(price) >> BITS)
+        // 2^125 and 2^99
     }
 }

@@ -3,43 +3,55 @@
 mod common;
 
 use common::config;
+use fixed::types::U28F36;
 use options_math::{Weight, WeightedSum};
 use proptest::prelude::*;
 
-/// The largest price of a sum: 2^63.5, rounded down.
-const LARGEST: u64 = 13_043_817_825_332_782_212;
+const ONE: u64 = 1 << 36;
 
-fn sum(products: &[(u64, i64)]) -> i128 {
+fn sum(products: &[(u64, i64)]) -> WeightedSum {
     let mut sum = WeightedSum::ZERO;
-    products.iter().for_each(|(price, quantity)| sum.add(*price, &Weight::new(*quantity)));
-    sum.total()
+    products.iter().for_each(|(part, quantity)| sum.add(U28F36::from_bits(*part), &Weight::new(*quantity)));
+    sum
 }
 
 fn by_wide_integers(products: &[(u64, i64)]) -> i128 {
-    products.iter().map(|(price, quantity)| i128::from(*price) * i128::from(*quantity)).sum()
+    products.iter().map(|(part, quantity)| i128::from(*part) * i128::from(*quantity)).sum()
+}
+
+/// `floor(total * price / 2^36)` by long division.
+fn times(total: i128, price: u64) -> i128 {
+    let (high, low) = (total.div_euclid(1 << 36), total.rem_euclid(1 << 36));
+    high * i128::from(price) + (low * i128::from(price)).div_euclid(1 << 36)
 }
 
 proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn is_exact(products in prop::collection::vec((0..=LARGEST, any::<i64>(), 0..64u32, 6..70u32), 0..24)) {
-        let products: Vec<_> = products.into_iter().map(|(price, quantity, price_bits, bits)| {
-            (price >> price_bits, if bits < 64 { quantity >> bits } else { 0 })
+    fn is_exact(
+        products in prop::collection::vec((0..=ONE, any::<i64>(), 0..36u32, 6..70u32), 0..24), price in 0..1_u64 << 63,
+    ) {
+        let products: Vec<_> = products.into_iter().map(|(part, quantity, part_bits, bits)| {
+            (part >> part_bits, if bits < 64 { quantity >> bits } else { 0 })
         }).collect();
-        prop_assert_eq!(sum(&products), by_wide_integers(&products));
+        let sum = sum(&products);
+        prop_assert_eq!(sum.total(), by_wide_integers(&products));
+        prop_assert_eq!(sum.times(price), times(sum.total(), price));
     }
 }
 
 #[test]
 fn the_largest_sums_are_exact() {
-    for quantity in [(1_i64 << 52) - 1, -(1 << 52) + 1] {
-        let products = [(LARGEST, quantity); 1_024];
-        assert_eq!(sum(&products), by_wide_integers(&products));
+    for quantity in [(1_i64 << 57), -(1 << 57)] {
+        let products = [(ONE, quantity); 24];
+        assert_eq!(sum(&products).total(), by_wide_integers(&products));
+        assert_eq!(sum(&products).times(u64::MAX >> 1), 24 * i128::from(quantity) * i128::from(u64::MAX >> 1));
     }
-    for quantity in [(1_i64 << 62) - 1, 1 - (1 << 62), 0, -1, 1, u32::MAX.into(), -(1 << 32)] {
-        for price in [LARGEST, 0, 1, u32::MAX.into(), 1 << 32] {
-            assert_eq!(sum(&[(price, quantity)]), i128::from(price) * i128::from(quantity));
+    for quantity in [(1_i64 << 62) - 1, 1 - (1 << 62), 0, -1, 1, 1 << 22, -(1 << 22), 1 << 44, -(1 << 44)] {
+        for part in [ONE, 0, 1] {
+            assert_eq!(sum(&[(part, quantity)]).total(), i128::from(part) * i128::from(quantity));
         }
     }
+    assert_eq!(sum(&[(1, -1)]).times(1), -1, "rounded down");
 }

@@ -60,6 +60,15 @@ fn every_expiry_is_covered_by_itself() {
     assert_eq!(quote(&[option(Put, 140, -COIN), later]), 280 * USD);
 }
 
+/// Half an atom at each of two expiries is paid with an atom at each.
+#[test]
+fn every_expiry_is_rounded_up_by_itself() {
+    let half = Holding { option_type: Put, strike_e8: 50_000_000, expiry_ts: 1, quantity: -1_000 };
+    let later = Holding { expiry_ts: 2, ..half };
+    assert_eq!(net_in_quote(&[half], 1, &UNITS), Ok(-1));
+    assert_eq!(quote(&[half, later]), 2);
+}
+
 #[test]
 fn what_no_series_can_be_is_refused() {
     assert_eq!(cover_in_underlying(&[option(Put, 100, 1)]), Err(MarginError::Parameters));

@@ -8,9 +8,7 @@ use margin_model::QUOTE;
 use proptest::prelude::*;
 use vault_types::{
     margin::{
-        fallback, initial_with_delta, portfolio,
-        requirement::{DEFAULT_DELTA_LIMIT_BPS, DEFAULT_FLOOR_BPS},
-        standard_floor, MarginError, MarginMode, Requirement,
+        fallback, initial_with_delta, requirement::DEFAULT_DELTA_LIMIT_BPS, MarginError, MarginMode, Requirement,
     },
     LedgerError,
 };
@@ -31,23 +29,11 @@ proptest! {
 
     #[test]
     fn combining_keeps_the_levels_in_order(
-        signed in any_levels(), standard in any_levels(), scenario in any_levels(), floor_bps in 0..=10_000u16,
+        signed in any_levels(), standard in any_levels(), scenario in any_levels(),
     ) {
-        let portfolio = portfolio(signed, &standard, floor_bps).unwrap();
-        prop_assert!(portfolio.is_ordered());
+        prop_assert!(signed.or_larger(&standard).is_ordered());
         prop_assert!(fallback(Some(signed), scenario, standard).is_ordered());
         prop_assert!(fallback(None, scenario, standard).is_ordered());
-    }
-
-    #[test]
-    fn a_signature_never_goes_below_the_floor(
-        signed in any_levels(), standard in any_levels(), floor_bps in 0..=10_000u16,
-    ) {
-        let portfolio = portfolio(signed, &standard, floor_bps).unwrap();
-        let floor = |atoms: u64| ceil(&(exact(atoms) * ratio(floor_bps, 10_000))).unwrap();
-        prop_assert_eq!(portfolio.initial_atoms, signed.initial_atoms.max(floor(standard.initial_atoms)));
-        prop_assert_eq!(portfolio.maintenance_atoms, signed.maintenance_atoms.max(floor(standard.maintenance_atoms)));
-        prop_assert_eq!(portfolio.liquidation_atoms, signed.liquidation_atoms.max(floor(standard.liquidation_atoms)));
     }
 
     #[test]
@@ -100,21 +86,9 @@ proptest! {
 }
 
 #[test]
-fn the_floor_of_a_signature_is_half_of_standard_margin() {
-    let standard = levels(301, 200, 101);
-    assert_eq!(standard_floor(&standard, DEFAULT_FLOOR_BPS), Ok(levels(151, 100, 51)));
-    assert_eq!(portfolio(levels(160, 90, 0), &standard, DEFAULT_FLOOR_BPS), Ok(levels(160, 100, 51)));
-    assert_eq!(standard_floor(&standard, 0), Ok(Requirement::default()));
-    assert_eq!(standard_floor(&Requirement::flat(u64::MAX), 10_000), Ok(Requirement::flat(u64::MAX)));
-    assert_eq!(standard_floor(&standard, 10_001), Err(MarginError::Parameters));
-    assert_eq!(portfolio(standard, &standard, u16::MAX), Err(MarginError::Parameters));
-}
-
-#[test]
-fn signed_levels_out_of_order_are_refused() {
+fn levels_are_in_order_from_initial_to_liquidation() {
     for wrong in [levels(1, 2, 0), levels(2, 1, 2), levels(0, 0, 1)] {
         assert!(!wrong.is_ordered());
-        assert_eq!(portfolio(wrong, &Requirement::default(), 0), Err(LedgerError::BrokenInvariant.into()));
     }
     assert!(levels(2, 1, 0).is_ordered() && Requirement::flat(u64::MAX).is_ordered());
 }

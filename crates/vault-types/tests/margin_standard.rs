@@ -10,8 +10,8 @@ use num_rational::BigRational;
 use options_math::{OptionType, MAX_PRICE_E8, MAX_QUANTITY};
 use proptest::prelude::*;
 use vault_types::margin::{
-    max_loss, standard, standard::MAX_MARK_E12, Holding, MarginError, Marked, Requirement, StandardParameters,
-    Underlying, Units,
+    max_loss, standard, standard::MAX_MARK_E12, standard_floor, Holding, MarginError, Marked, Requirement,
+    StandardParameters, Underlying, Units,
 };
 
 fn required(holdings: &[Marked], spot_e8: u64) -> Result<Requirement, MarginError> {
@@ -97,6 +97,21 @@ proptest! {
         match required {
             Ok(required) => prop_assert_eq!(levels(&required).map(Some), expected),
             Err(_) => prop_assert!(expected.iter().any(|level| level.is_none_or(|level| level > 1 << 61))),
+        }
+    }
+
+    /// What is owed already is owed in full; only what is asked for beyond it may be a part. So no part is below that of the whole.
+    #[test]
+    fn the_floor_is_between_what_is_owed_and_standard_margin((holdings, spot_e8) in marked(24), bps in 0..=10_000u16) {
+        let floor = |bps| standard_floor(&holdings, spot_e8, &StandardParameters::DEFAULT, bps, &UNITS);
+        if let (Ok(whole), Ok(part), Ok(owed)) = (required(&holdings, spot_e8), floor(bps), floor(0)) {
+            prop_assert_eq!(floor(10_000), Ok(whole));
+            prop_assert_eq!(owed, Requirement::flat(owed.initial_atoms), "the marks alone, or less where the loss is bounded");
+            prop_assert!(part.is_ordered());
+            for ((part, whole), owed) in levels(&part).into_iter().zip(levels(&whole)).zip(levels(&owed)) {
+                prop_assert!(owed <= part && part <= whole);
+                prop_assert!(u128::from(part) * 10_000 >= u128::from(whole) * u128::from(bps));
+            }
         }
     }
 

@@ -36,7 +36,8 @@ fn the_first_threshold_is_kept_as_it_was_signed() {
         generation: GENERATION,
         position_seq: 7,
         source: Source::SIGNED,
-        padding: [0; 7],
+        is_void: 0,
+        padding: [0; 6],
     };
     assert_eq!(kept, expected);
     assert!(kept.invariant() && StoredThreshold::zeroed().invariant());
@@ -135,11 +136,7 @@ fn what_a_threshold_is_worth_later() {
     let nothing = Present { position_seq: 0, generation: 0, now_ts: 0 };
     assert_eq!(standing(&StoredThreshold::zeroed(), nothing), Standing::Missing);
 
-    let floor = PARAMETERS.floor(&levels(101, 39, 0));
-    assert_eq!(floor, levels(51, 20, 0), "half of it, rounded up");
-    assert_eq!(stored.standing(&floor, &now, &PARAMETERS), Standing::Fresh(levels(51, 20, 10)));
-    let all = ThresholdParameters { floor_bps: 10_000, ..PARAMETERS };
-    assert_eq!(all.floor(&levels(u64::MAX, u64::MAX, 7)), levels(u64::MAX, u64::MAX, 7));
+    assert_eq!(stored.standing(&levels(51, 20, 0), &now, &PARAMETERS), Standing::Fresh(levels(51, 20, 10)));
     assert_eq!((stored.last_sequence(GENERATION), stored.last_sequence(GENERATION + 1)), (10, 0));
 }
 

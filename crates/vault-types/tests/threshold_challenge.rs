@@ -83,6 +83,32 @@ fn a_challenge_restores_the_chains_number() {
     assert_eq!(same, strikes);
 }
 
+/// Otherwise an owner and lying signers would end a challenge with a change of one atom.
+#[test]
+fn after_a_challenge_no_other_portfolio_of_the_account_gets_through() {
+    let (voided, strikes) = void(&stored(SIGNED, NOW_TS), &levels(1_400, 1_200, 1_000), &no_strikes(), NOW_TS);
+    let other = |threshold: &StoredThreshold, signed, after_secs| {
+        let position_seq = threshold.position_seq + 1;
+        let mut body = body_with(signed);
+        body.position_seq = position_seq;
+        let message = opened(Form::Current, 12, NOW_TS + after_secs, &body);
+        let changed = vault_types::threshold::Portfolio { position_seq, ..portfolio() };
+        threshold.accept(&message, &changed, &strikes, &PARAMETERS, NOW_TS + after_secs).map(|kept| kept.is_void)
+    };
+    assert_eq!(other(&voided, SIGNED, 60), Err(ThresholdError::Void));
+    assert_eq!(other(&voided, SIGNED, 10 * HOUR_SECS - 1), Err(ThresholdError::Void));
+    assert_eq!(other(&voided, SIGNED, 10 * HOUR_SECS), Ok(0), "a tenth an hour");
+
+    // The same lie for the same portfolio is taken as far as it may, and changes nothing of that.
+    let again = opened(Form::Current, 11, NOW_TS + 60, &body_with(SIGNED));
+    let clamped = voided.accept(&again, &portfolio(), &strikes, &PARAMETERS, NOW_TS + 60).unwrap();
+    assert_eq!((clamped.is_void, other(&clamped, SIGNED, 120)), (1, Err(ThresholdError::Void)));
+    // Signers who come up to the chain's number are believed again.
+    let honest = opened(Form::Current, 11, NOW_TS + 60, &body_with(levels(1_500, 1_200, 1_000)));
+    let restored = voided.accept(&honest, &portfolio(), &strikes, &PARAMETERS, NOW_TS + 60).unwrap();
+    assert_eq!((restored.is_void, other(&restored, SIGNED, 120)), (0, Ok(0)));
+}
+
 #[test]
 fn only_what_is_in_force_can_be_challenged() {
     let stored = stored(SIGNED, NOW_TS);

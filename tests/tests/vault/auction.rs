@@ -166,7 +166,10 @@ fn attack_11_nothing_is_given_away() {
     let window_secs = i64::from(scene.market().oracle_limits.jump_window_secs);
     scene.world.set_time(scene.world.now() + window_secs);
     scene.set_price(USD);
-    assert!((2..=3).contains(&buy(&mut scene, &maker, COIN)));
+    let auction = scene.auction().unwrap();
+    let multiplier_bps = ask_multiplier_bps(&auction, scene.world.now()).unwrap();
+    // 1.002 atoms, rounded up, times the multiplier, rounded up again.
+    assert_eq!(buy(&mut scene, &maker, COIN), (2 * multiplier_bps).div_ceil(10_000));
 }
 
 #[test]

@@ -58,7 +58,8 @@ pub struct Needs {
     /// The worst settlement of each expiry, in what is settled in; coins at spot.
     pub max_loss_atoms: u64,
     pub standard_atoms: u64,
-    /// The chain's own scenarios, or the maximum loss if that is less.
+    /// The chain's own scenarios, at least the floor of the standard margin, or the maximum loss if that is less: what the chain asks for
+    /// without a signature.
     pub scenario_atoms: u64,
     /// The least that signers can sign for: the floor of the standard margin, and no less than maintenance by the chain's scenarios, since
     /// a challenge would void it; or the maximum loss if that is less.
@@ -76,15 +77,17 @@ pub fn needs(strategy: &Strategy, market: &FlatMarket) -> Result<Needs, MarginEr
             in_quote(if option.option_type == OptionType::Call { market.spot_e8 } else { option.strike_e8 })?;
     }
     let max_loss_atoms = max_loss_in_kind(&holdings, market)?;
-    let by_standard = standard_margin(&holdings, market)?;
+    let marked = marked(&holdings, market)?;
+    let parameters = StandardParameters::DEFAULT;
+    let by_standard = standard(&marked, market.spot_e8, &parameters, &UNITS)?;
+    let floor = standard_floor(&marked, market.spot_e8, &parameters, DEFAULT_FLOOR_BPS, &UNITS)?;
     let by_scenario = scenarios(&holdings, market)?;
-    let floor = standard_floor(&by_standard, DEFAULT_FLOOR_BPS)?;
     Ok(Needs {
         notional_atoms: in_quote(market.spot_e8)? * owed().count() as u64,
         isolated_atoms,
         max_loss_atoms,
         standard_atoms: by_standard.initial_atoms,
-        scenario_atoms: by_scenario.initial_atoms.min(max_loss_atoms),
+        scenario_atoms: by_scenario.initial_atoms.max(floor.initial_atoms).min(max_loss_atoms),
         portfolio_atoms: floor.initial_atoms.max(by_scenario.maintenance_atoms).min(max_loss_atoms),
     })
 }
@@ -123,7 +126,7 @@ fn max_loss_in_kind(holdings: &[Holding], market: &FlatMarket) -> Result<u64, Ma
     Ok(total)
 }
 
-fn standard_margin(holdings: &[Holding], market: &FlatMarket) -> Result<Requirement, MarginError> {
+fn marked(holdings: &[Holding], market: &FlatMarket) -> Result<Vec<Marked>, MarginError> {
     let marked = |held: &Holding| {
         let prices = price(&OptionInputs {
             spot_e8: market.spot_e8,
@@ -134,8 +137,7 @@ fn standard_margin(holdings: &[Holding], market: &FlatMarket) -> Result<Requirem
         let mark_e12 = if held.option_type == OptionType::Call { prices.call_e12 } else { prices.put_e12 };
         Ok(Marked { holding: *held, mark_e12 })
     };
-    let marked = holdings.iter().map(marked).collect::<Result<Vec<_>, MarginError>>()?;
-    standard(&marked, market.spot_e8, &StandardParameters::DEFAULT, &UNITS)
+    holdings.iter().map(marked).collect()
 }
 
 fn scenarios(holdings: &[Holding], market: &FlatMarket) -> Result<Requirement, MarginError> {

@@ -10,7 +10,7 @@ use super::time_root::TimeRoot;
 use super::words::*;
 
 /// `vol * sqrt(T) * 2^scale` in Q35: below 8 * 2^35, and at least 2^29 for a volatility of 2 %.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Deviation {
     pub scaled: u64,
     pub scale: u64,

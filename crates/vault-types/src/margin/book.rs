@@ -1,5 +1,7 @@
 //! The books of a margin account: what each change does to its collateral and options, and to the options' tokens.
 //!
+//! The instruction that changes them calls [`MarginAccount::note_change`] once, unless it only deposits.
+//!
 //! Options of one series are owned or owed, never both. Whoever writes options that the account owns gets those, and only beyond them new
 //! ones are minted; options brought in first extinguish what is owed, and only beyond that are kept.
 
@@ -74,7 +76,7 @@ impl fmt::Display for BookError {
 impl core::error::Error for BookError {}
 
 impl MarginAccount {
-    /// Collateral comes in. No risk is added, so a threshold stays good.
+    /// Collateral comes in. That adds no risk, so a threshold may stay good.
     pub fn deposit(&mut self, mint: Pubkey, amount_atoms: u64) -> Result<(), BookError> {
         if amount_atoms == 0 {
             return Err(BookError::Nothing);
@@ -98,7 +100,6 @@ impl MarginAccount {
         if !held.is_used() {
             *held = HeldCollateral::default();
         }
-        self.note_change();
         Ok(())
     }
 
@@ -138,7 +139,6 @@ impl MarginAccount {
         let (quantity_atoms, market) = (held.quantity_atoms, held.market);
         *held = HeldOptions::zeroed();
         self.forget_unused(market);
-        self.note_change();
         Ok(quantity_atoms)
     }
 
@@ -163,7 +163,6 @@ impl MarginAccount {
         let held = self.options.get_mut(place).ok_or(BookError::TooManyPositions)?;
         *held = if after == 0 { HeldOptions::zeroed() } else { contract.held(after, market)? };
         self.forget_unused(market);
-        self.note_change();
         Ok(before)
     }
 
@@ -185,8 +184,9 @@ impl MarginAccount {
         }
     }
 
-    /// 2^64 changes never come.
-    fn note_change(&mut self) {
+    /// Ends the threshold. For the instruction to call once, whatever it changes, if that may add risk: a message that was signed for the
+    /// account after a trade is for the next number. 2^64 changes never come.
+    pub fn note_change(&mut self) {
         self.position_seq = self.position_seq.saturating_add(1);
     }
 }

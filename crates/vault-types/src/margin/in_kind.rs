@@ -9,13 +9,24 @@
 //!
 //! Unlike [`max_loss`](super::max_loss()), which counts coins for what they are worth, this asks for each token by itself.
 
-use super::{expiry::expiries, max_loss, Holding, MarginError, Underlying, Units, ValueE8};
+use super::{
+    expiry::{expiries, largest_loss},
+    Holding, MarginError, Units, ValueE8, MAX_POSITIONS,
+};
 use crate::LedgerError;
 use options_math::{OptionType, MAX_PRICE_E8, MAX_QUANTITY};
 
-/// The cover in atoms of the quote, of options that are settled in it, over all their expiries; rounded up.
+/// The cover in atoms of the quote, of options that are settled in it, over all their expiries; each expiry's is rounded up, as it is paid.
 pub fn cover_in_quote(holdings: &[Holding], units: &Units) -> Result<u64, MarginError> {
-    Ok(max_loss(holdings, &Underlying::default(), units)?.initial_atoms)
+    if holdings.len() > MAX_POSITIONS {
+        return Err(MarginError::TooManyPositions);
+    }
+    let mut cover: u64 = 0;
+    for expiry_ts in expiries(holdings.iter().copied()) {
+        let of_expiry = units.quote_atoms_up(largest_loss(holdings.iter().copied(), expiry_ts, 0)?)?;
+        cover = cover.checked_add(of_expiry).ok_or(LedgerError::Overflow)?;
+    }
+    Ok(cover)
 }
 
 /// The cover in atoms of the underlying, of calls that are settled in it, over all their expiries; each expiry's is rounded up.

@@ -33,10 +33,10 @@ pub use inputs::{ExpirySmile, MarketInputs};
 pub use max_loss::{max_loss, Share, Underlying};
 pub use price_average::{AverageLimits, PriceAverage};
 pub use realised_vol::{Observation, RealisedVolatility, RealisedVolatilityParameters};
-pub use requirement::{fallback, initial_with_delta, portfolio, standard_floor, MarginMode};
+pub use requirement::{fallback, initial_with_delta, MarginMode};
 pub use revaluation::{revalue, Revaluation, ValueE12};
 pub use scenario::{scenario_margin, ScenarioMargin};
-pub use standard::{standard, Marked, StandardParameters};
+pub use standard::{standard, standard_floor, Marked, StandardParameters};
 
 /// The most positions of an account, over all markets.
 pub const MAX_POSITIONS: usize = options_math::MAX_LEGS;

@@ -18,7 +18,7 @@ code! {
     }
 }
 
-/// The floor of a signed requirement by default: half of the standard margin.
+/// The floor of a signed requirement by default: standard margin with half of its buffers, see [`super::standard_floor`].
 pub const DEFAULT_FLOOR_BPS: u16 = 5_000;
 /// The net delta by default, over gross notional, from which initial margin rises.
 pub const DEFAULT_DELTA_LIMIT_BPS: u16 = 500;
@@ -51,30 +51,6 @@ impl Requirement {
             liquidation_atoms: choose(self.liquidation_atoms, other.liquidation_atoms),
         }
     }
-}
-
-/// The least that any model but maximum loss may ask for: `floor_bps` of the standard margin, every level rounded up. Above 10,000 bps is
-/// refused.
-pub fn standard_floor(standard: &Requirement, floor_bps: u16) -> Result<Requirement, MarginError> {
-    let share = u64::from(floor_bps);
-    if share > BPS {
-        return Err(MarginError::Parameters);
-    }
-    let of = |atoms| mul_div_ceil(atoms, share, BPS).ok_or(LedgerError::Overflow);
-    Ok(Requirement {
-        initial_atoms: of(standard.initial_atoms)?,
-        maintenance_atoms: of(standard.maintenance_atoms)?,
-        liquidation_atoms: of(standard.liquidation_atoms)?,
-    })
-}
-
-/// What the signers ask for, but at least [`standard_floor`]. Signed levels that are not in order are
-/// [`LedgerError::BrokenInvariant`].
-pub fn portfolio(signed: Requirement, standard: &Requirement, floor_bps: u16) -> Result<Requirement, MarginError> {
-    if !signed.is_ordered() {
-        return Err(LedgerError::BrokenInvariant.into());
-    }
-    Ok(signed.or_larger(&standard_floor(standard, floor_bps)?))
 }
 
 /// Without a fresh signature: `min(max loss, max(scenario, standard floor))`, level by level. No maximum loss is one without bound.

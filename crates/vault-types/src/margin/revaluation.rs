@@ -3,7 +3,10 @@
 use super::grid::{Move, SCENARIOS};
 use super::strikes::{StrikeQuantities, StrikesOf};
 use super::{Holding, MarginError, MarketInputs, ScenarioGrid, MAX_POSITIONS};
-use options_math::{MathError, Prices, Scenario, ScenarioPricer, Weight, WeightedSum, MAX_PRICE_E8};
+use fixed::types::{U24F40, U28F36};
+use options_math::{
+    MathError, OptionType, RelativePrices, ScenarioPricer, Weight, WeightedSum, MAX_PRICE_E8, MIN_VOL_E9,
+};
 
 /// An amount of money: USD times 10^12, times atoms of the underlying. Below 2^126: a price is below 2^63.3, and 24 quantities of at most
 /// 2^57 add up to less than 2^62.
@@ -16,8 +19,8 @@ pub struct Revaluation {
     pub today: ValueE12,
     /// In the order of the scenarios, the extremes in full.
     pub scenarios: [ValueE12; SCENARIOS],
-    /// The sum of quantity and delta, in atoms of the underlying times 2^40.
-    pub delta_q40: i128,
+    /// The sum of quantity and delta, in atoms of the underlying times 2^36.
+    pub delta_q36: i128,
     /// By how much the value rises per 1.00 of volatility, on average between the volatilities up and down.
     pub vega: ValueE12,
 }
@@ -40,66 +43,118 @@ pub fn revalue(
     if !grid.is_valid() {
         return Err(MarginError::Parameters);
     }
-    let moves = grid.moves()?;
-    market.check_spot(moves[SCENARIOS - 2].spot.factor_bps())?;
-    let mut sums = Sums::new(&moves);
+    let mut sums = Sums::new(grid)?;
+    market.check_spot(sums.slots[SCENARIOS - 2].moves.spot.factor_bps())?;
     for strike in StrikesOf::new(holdings) {
         let strike = strike?;
         if !(1..=MAX_PRICE_E8).contains(&strike.strike_e8) {
             return Err(MathError::Strike.into());
         }
+        let pricer = ScenarioPricer::new(market.spot_e8, strike.strike_e8, market.seconds_to(strike.expiry_ts))?;
         match market.seconds_to(strike.expiry_ts) {
-            0 => sums.add_expired(&strike, market.spot_e8),
-            seconds => {
-                let pricer = ScenarioPricer::new(market.spot_e8, strike.strike_e8, seconds)?;
+            0 => sums.add_expired(&strike, &pricer)?,
+            _ => {
                 let vols_e9 = grid.vols_e9(market.vol_e9(strike.expiry_ts, &pricer));
                 sums.add_live(&strike, &pricer, &vols_e9)?;
             }
         }
     }
-    Ok(sums.finish())
+    Ok(sums.finish(market.spot_e8))
 }
 
 /// One scenario: what is in it for every strike lies together, since the chain pays for every address.
 #[derive(Clone, Copy)]
 struct Slot {
     moves: Move,
-    /// What the strike's call is worth that was added last.
-    call_e12: u64,
-    /// What all options are worth.
-    value: WeightedSum,
+    /// What the strike's prices are that was added last.
+    prices: RelativePrices,
+    /// The options' direct values, over the moved spot.
+    parts: WeightedSum,
+    /// What is worth the moved spot less the strike on top: calls that are priced by their puts, and, owed, puts priced by their calls.
+    forwards: i64,
+    /// The strikes of those, times 10^8.
+    strikes_e8: i128,
 }
 
 /// Running sums over the strikes.
 struct Sums {
-    /// The scenarios and, last, today.
-    slots: [Slot; SCENARIOS + 1],
-    /// Of call deltas in Q40, as if every put were a call.
+    /// The scenarios and, last, today. On the heap: it would be too much for a frame.
+    slots: Vec<Slot>,
+    /// Of call deltas, as if every put were a call.
     delta: WeightedSum,
     /// How much less every put's delta is than its call's: one for each.
     puts: i64,
+    /// Over spot.
     vega: WeightedSum,
 }
 
 /// A strike's quantities, prepared.
-struct Weights {
-    calls: Weight,
-    puts: Weight,
+struct Prepared<'a> {
+    strike: &'a StrikeQuantities,
     both: Weight,
+    calls_times_strike: i128,
+    puts_times_strike: i128,
 }
 
-impl Weights {
-    fn new(strike: &StrikeQuantities) -> Self {
-        // At most 24 * 2^57 together.
-        let both = strike.calls.saturating_add(strike.puts);
-        Self { calls: Weight::new(strike.calls), puts: Weight::new(strike.puts), both: Weight::new(both) }
+impl<'a> Prepared<'a> {
+    fn new(strike: &'a StrikeQuantities) -> Self {
+        let times_strike = |quantity: i64| match quantity {
+            0 => 0,
+            _ => i128::from(quantity).wrapping_mul(strike.strike_e8.into()),
+        };
+        Self {
+            strike,
+            // At most 24 * 2^57 together.
+            both: Weight::new(strike.calls.saturating_add(strike.puts)),
+            calls_times_strike: times_strike(strike.calls),
+            puts_times_strike: times_strike(strike.puts),
+        }
+    }
+}
+
+impl Slot {
+    #[inline(always)]
+    fn add(&mut self, strike: &Prepared<'_>, prices: &RelativePrices) {
+        self.prices = *prices;
+        self.parts.add(prices.value, &strike.both);
+        match prices.direct {
+            OptionType::Put if strike.strike.calls != 0 => {
+                self.forwards = self.forwards.wrapping_add(strike.strike.calls); // all sums of quantities < 2^62
+                self.strikes_e8 = self.strikes_e8.wrapping_add(strike.calls_times_strike);
+            }
+            OptionType::Call if strike.strike.puts != 0 => {
+                self.forwards = self.forwards.wrapping_sub(strike.strike.puts);
+                self.strikes_e8 = self.strikes_e8.wrapping_sub(strike.puts_times_strike);
+            }
+            _ => {}
+        }
+    }
+
+    fn value(&self, spot_e8: u64) -> ValueE12 {
+        let moved_e12 = spot_e8 * u64::from(self.moves.spot.factor_bps()); // at most the largest price: < 2^62.3
+        let forwards = i128::from(self.forwards).wrapping_mul(moved_e12.into());
+        let strikes = self.strikes_e8.wrapping_mul(10_000);
+        self.parts.times(moved_e12).wrapping_add(forwards).wrapping_sub(strikes)
     }
 }
 
 impl Sums {
-    fn new(moves: &[Move; SCENARIOS + 1]) -> Self {
-        let slot = |moves: &Move| Slot { moves: *moves, call_e12: 0, value: WeightedSum::ZERO };
-        Self { slots: moves.each_ref().map(slot), delta: WeightedSum::ZERO, puts: 0, vega: WeightedSum::ZERO }
+    #[inline(never)]
+    fn new(grid: &ScenarioGrid) -> Result<Self, MathError> {
+        let slot = |moves: &Move| Slot {
+            moves: *moves,
+            prices: NOTHING,
+            parts: WeightedSum::ZERO,
+            forwards: 0,
+            strikes_e8: 0,
+        };
+        let slots = grid.moves()?.iter().map(slot).collect();
+        Ok(Self { slots, delta: WeightedSum::ZERO, puts: 0, vega: WeightedSum::ZERO })
+    }
+
+    /// Today's.
+    fn today(&self) -> &Slot {
+        &self.slots[SCENARIOS]
     }
 
     #[inline(always)]
@@ -109,68 +164,64 @@ impl Sums {
         pricer: &ScenarioPricer,
         vols_e9: &[u64; 3],
     ) -> Result<(), MarginError> {
-        let weights = Weights::new(strike);
-        let mut today_delta_q40 = 0;
+        let prepared = Prepared::new(strike);
+        let [up_e9, down_e9, same_e9] = *vols_e9;
+        let vols = [pricer.volatility(up_e9)?, pricer.volatility(down_e9)?, pricer.volatility(same_e9)?];
         for slot in &mut self.slots {
-            let Prices { call_e12, put_e12, call_delta } =
-                pricer.price(&Scenario { spot: slot.moves.spot, vol_e9: vols_e9[slot.moves.vol as usize] })?;
-            slot.call_e12 = call_e12;
-            if strike.calls != 0 {
-                slot.value.add(call_e12, &weights.calls);
-            }
-            if strike.puts != 0 {
-                slot.value.add(put_e12, &weights.puts);
-            }
-            today_delta_q40 = call_delta.to_bits();
+            let prices = pricer.relative(&slot.moves.spot, &vols[slot.moves.vol as usize])?;
+            slot.add(&prepared, &prices);
         }
-        self.delta.add(today_delta_q40, &weights.both);
-        self.puts = self.puts.saturating_add(strike.puts);
+        self.add_delta(&prepared);
         // The first two scenarios are those without a move of spot.
-        let [up, down, ..] = &self.slots;
-        let [up_e9, down_e9, _] = *vols_e9;
-        let vega_e12 = per_unit(up.call_e12.saturating_sub(down.call_e12), up_e9.saturating_sub(down_e9));
-        self.vega.add(vega_e12, &weights.both);
+        let gained = pricer.gained(&self.slots[0].prices, &self.slots[1].prices);
+        self.vega.add(per_unit(gained, up_e9.saturating_sub(down_e9)), &prepared.both);
         Ok(())
     }
 
     /// At expiry and until the settlement price is known, an option is worth what it would be settled for at the scenario's spot.
-    fn add_expired(&mut self, strike: &StrikeQuantities, spot_e8: u64) {
-        let weights = Weights::new(strike);
-        let strike_e12 = strike.strike_e8 * 10_000; // < 2^62.3
+    #[inline(never)]
+    fn add_expired(&mut self, strike: &StrikeQuantities, pricer: &ScenarioPricer) -> Result<(), MarginError> {
+        let prepared = Prepared::new(strike);
+        let any_vol = pricer.volatility(MIN_VOL_E9)?;
         for slot in &mut self.slots {
-            let moved_e12 = spot_e8 * u64::from(slot.moves.spot.factor_bps()); // at most the largest price: < 2^62.3
-            slot.value.add(moved_e12.saturating_sub(strike_e12), &weights.calls);
-            slot.value.add(strike_e12.saturating_sub(moved_e12), &weights.puts);
+            slot.add(&prepared, &pricer.relative(&slot.moves.spot, &any_vol)?);
         }
-        let call_delta_q40 = if spot_e8 > strike.strike_e8 { ONE_Q40 } else { 0 };
-        self.delta.add(call_delta_q40, &weights.both);
-        self.puts = self.puts.saturating_add(strike.puts);
+        self.add_delta(&prepared);
+        Ok(())
     }
 
-    fn finish(&self) -> Revaluation {
+    /// Today's, which was added last.
+    fn add_delta(&mut self, strike: &Prepared<'_>) {
+        self.delta.add(U28F36::from_num(self.today().prices.call_delta), &strike.both);
+        self.puts = self.puts.saturating_add(strike.strike.puts);
+    }
+
+    #[inline(never)]
+    fn finish(&self, spot_e8: u64) -> Revaluation {
         let mut scenarios = [0; SCENARIOS];
         for (value, slot) in scenarios.iter_mut().zip(&self.slots) {
-            *value = slot.value.total();
+            *value = slot.value(spot_e8);
         }
-        let puts_q40 = i128::from(self.puts) << 40;
         Revaluation {
-            today: self.slots[SCENARIOS].value.total(),
+            today: self.today().value(spot_e8),
             scenarios,
-            delta_q40: self.delta.total().saturating_sub(puts_q40),
-            vega: self.vega.total(),
+            delta_q36: self.delta.total().saturating_sub(i128::from(self.puts) << 36),
+            vega: self.vega.times(spot_e8 * 10_000), // of the largest price: < 2^62.3
         }
     }
 }
 
-const ONE_Q40: u64 = 1 << 40;
+const NOTHING: RelativePrices =
+    RelativePrices { direct: OptionType::Call, value: U28F36::ZERO, call_delta: U24F40::ZERO };
 
 /// `gained / distance` of a distance of at most 4 * 10^9 in units of 10^-9, rounded down; zero for a distance of zero.
 #[inline(always)]
-fn per_unit(gained: u64, distance_e9: u64) -> u64 {
+fn per_unit(gained: U28F36, distance_e9: u64) -> U28F36 {
     const UNIT_E9: u64 = 1_000_000_000;
+    let gained = gained.to_bits();
     let (Some(whole), Some(rest)) = (gained.checked_div(distance_e9), gained.checked_rem(distance_e9)) else {
-        return 0;
+        return U28F36::ZERO;
     };
     // No vega is above 0.57 of spot.
-    whole.saturating_mul(UNIT_E9).saturating_add(rest * UNIT_E9 / distance_e9)
+    U28F36::from_bits(whole.saturating_mul(UNIT_E9).saturating_add(rest * UNIT_E9 / distance_e9))
 }

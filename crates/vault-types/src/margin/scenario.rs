@@ -84,7 +84,7 @@ impl Revaluation {
 
     /// `delta * spot`, rounded down by less than `spot` times 2^-16 atoms: the product of all bits would not fit.
     fn net_delta(&self, spot_e8: u64) -> ValueE8 {
-        (self.delta_q40 >> 24).wrapping_mul(spot_e8.into()) >> 16 // < 2^78 * 2^49
+        (self.delta_q36 >> 20).wrapping_mul(spot_e8.into()) >> 16 // < 2^78 * 2^49
     }
 }
 

@@ -78,6 +78,35 @@ pub fn standard(
     parameters: &StandardParameters,
     units: &Units,
 ) -> Result<Requirement, MarginError> {
+    check(holdings, spot_e8, parameters)?;
+    add_up(holdings, spot_e8, &Rule { parameters, buffer_bps: BPS as u16 })?.requirement(units)
+}
+
+/// The least that any model but maximum loss may ask for: the standard margin with `floor_bps` of its buffers, rounded up. What the options
+/// owed are worth is in it in full: it is owed, whatever the future brings. So it is never below `floor_bps` of the standard margin.
+/// Refused as [`standard`], and a floor above 10,000 bps.
+pub fn standard_floor(
+    holdings: &[Marked],
+    spot_e8: u64,
+    parameters: &StandardParameters,
+    floor_bps: u16,
+    units: &Units,
+) -> Result<Requirement, MarginError> {
+    if u64::from(floor_bps) > BPS {
+        return Err(MarginError::Parameters);
+    }
+    check(holdings, spot_e8, parameters)?;
+    add_up(holdings, spot_e8, &Rule { parameters, buffer_bps: floor_bps })?.requirement(units)
+}
+
+/// How much is asked for beyond the marks.
+struct Rule<'a> {
+    parameters: &'a StandardParameters,
+    /// Of the buffers.
+    buffer_bps: u16,
+}
+
+fn check(holdings: &[Marked], spot_e8: u64, parameters: &StandardParameters) -> Result<(), MarginError> {
     if !parameters.is_valid() {
         return Err(MarginError::Parameters);
     }
@@ -87,11 +116,15 @@ pub fn standard(
     if !(1..=MAX_PRICE_E8).contains(&spot_e8) {
         return Err(MathError::Spot.into());
     }
+    Ok(())
+}
+
+fn add_up(holdings: &[Marked], spot_e8: u64, rule: &Rule<'_>) -> Result<Levels, MarginError> {
     let mut total = Levels::default();
     for expiry_ts in expiries(unmarked(holdings)) {
-        total = total.plus(&of_expiry(holdings, expiry_ts, spot_e8, parameters)?);
+        total = total.plus(&of_expiry(holdings, expiry_ts, spot_e8, rule)?);
     }
-    total.requirement(units)
+    Ok(total)
 }
 
 fn unmarked(holdings: &[Marked]) -> impl Iterator<Item = Holding> + Clone + '_ {
@@ -99,12 +132,7 @@ fn unmarked(holdings: &[Marked]) -> impl Iterator<Item = Holding> + Clone + '_ {
 }
 
 /// The smaller of the sum over the options owed and the maximum loss.
-fn of_expiry(
-    holdings: &[Marked],
-    expiry_ts: i64,
-    spot_e8: u64,
-    parameters: &StandardParameters,
-) -> Result<Levels, MarginError> {
+fn of_expiry(holdings: &[Marked], expiry_ts: i64, spot_e8: u64, rule: &Rule<'_>) -> Result<Levels, MarginError> {
     // First, since it refuses strikes and quantities that the sum could not take.
     let loss = match largest_loss(unmarked(holdings), expiry_ts, 0) {
         Ok(loss_e8) => Some(loss_e8.saturating_mul(E12_OVER_E8.into())),
@@ -113,7 +141,7 @@ fn of_expiry(
     };
     let mut sum = Levels::default();
     for owed in holdings.iter().filter(|marked| marked.holding.expiry_ts == expiry_ts && marked.holding.quantity < 0) {
-        let unit = of_one_owed(owed, spot_e8, parameters)?;
+        let unit = of_one_owed(owed, spot_e8, rule)?;
         sum = sum.plus(&unit.times(i128::from(owed.holding.quantity).saturating_neg()));
     }
     Ok(match loss {
@@ -123,7 +151,8 @@ fn of_expiry(
 }
 
 /// The table at the top for one option, in USD times 10^12: bps times a price with eight decimals. Below 2^64, so nothing saturates.
-fn of_one_owed(owed: &Marked, spot_e8: u64, parameters: &StandardParameters) -> Result<Levels, MarginError> {
+fn of_one_owed(owed: &Marked, spot_e8: u64, rule: &Rule<'_>) -> Result<Levels, MarginError> {
+    let Rule { parameters, buffer_bps } = *rule;
     let mark = owed.mark_e12;
     if mark > MAX_MARK_E12 {
         return Err(MathError::PriceTooHigh.into());
@@ -140,7 +169,7 @@ fn of_one_owed(owed: &Marked, spot_e8: u64, parameters: &StandardParameters) -> 
         .saturating_sub(out_of_the_money_e8.saturating_mul(E12_OVER_E8))
         .max(of_spot(parameters.initial_floor_bps))
         .max(maintenance);
-    let over_mark = |buffer: u64| i128::from(mark.saturating_add(buffer));
+    let over_mark = |buffer: u64| i128::from(mark.saturating_add(share_up(buffer, buffer_bps)));
     Ok(Levels {
         initial: over_mark(initial),
         maintenance: over_mark(maintenance),

@@ -44,7 +44,7 @@ pub struct CollateralParams {
     /// No deposit makes the bank larger than this.
     pub cap_atoms: u64,
     /// What does not count of the value. A class that stands on a base bank adds it to the base's. 10,000 switches the collateral off:
-    /// it counts nothing and leaves when its owner wants.
+    /// it counts nothing, but for accounts whose quote it is, and leaves within the daily limit.
     pub haircut_bps: u16,
     /// The most that may be withdrawn within a day, in bps of the bank; 10,000 is no limit.
     pub max_outflow_bps: u16,

@@ -9,12 +9,16 @@
 //! - many small steps gain nothing: the product of `1 - x_i` is never below `1 - sum of x_i`, and each step is rounded up;
 //! - bringing the same news often costs nobody anything either: by that product, at worst the level falls exponentially, not linearly.
 //!
-//! For another portfolio than the last threshold's there is nothing to compare with. Then the levels are taken as signed, and what
-//! bounds them is the standard floor at each use ([`StoredThreshold::standing`]) and a challenge.
+//! For another portfolio than the last threshold's, or for other signers, there is nothing to compare with. Then the levels are taken as
+//! signed, and what bounds them is the standard floor at each use ([`StoredThreshold::standing`]) and a challenge.
+//!
+//! But after a challenge has voided a threshold, the same signers get no other portfolio of the account through until the voided levels
+//! would have loosened to nothing: otherwise a change of one atom would end what the challenge has put right. Until then the account has the
+//! chain's own margin.
 
 use super::{
-    challenge::StrikeRecord, portfolio::Portfolio, stored::higher, SignedThreshold, Source, StoredThreshold,
-    ThresholdError, ThresholdParameters,
+    challenge::StrikeRecord, portfolio::Portfolio, SignedThreshold, Source, StoredThreshold, ThresholdError,
+    ThresholdParameters,
 };
 use crate::{margin::Requirement, signed::SignedError, BPS};
 use options_math::mul_div::mul_div_ceil;
@@ -50,6 +54,7 @@ impl StoredThreshold {
             generation: header.generation,
             position_seq: portfolio.position_seq,
             source: Source::SIGNED,
+            is_void: u8::from(self.is_void != 0 && levels != body.levels()),
             ..*self
         };
         Ok(kept.with_levels(&levels))
@@ -81,17 +86,23 @@ impl StoredThreshold {
         parameters: &ThresholdParameters,
         now_ts: i64,
     ) -> Result<Requirement, ThresholdError> {
-        let only_tightens = strikes.count(signed.header.generation) >= u32::from(parameters.max_strikes);
+        let generation = signed.header.generation;
+        let only_tightens = strikes.count(generation) >= u32::from(parameters.max_strikes);
         let levels = signed.body.levels();
-        match (self.is_for(portfolio.position_seq), only_tightens) {
+        let lowest = loosened(&self.levels(), now_ts.saturating_sub(self.accepted_ts), parameters.loosen_bps_per_hour);
+        let is_same_generation = self.generation == generation;
+        match (is_same_generation && self.is_for(portfolio.position_seq), only_tightens) {
             (false, true) => Err(ThresholdError::OnlyTightening),
+            (false, false) if is_same_generation && self.is_void_above(&lowest) => Err(ThresholdError::Void),
             (false, false) => Ok(levels),
-            (true, true) => Ok(higher(&levels, &self.levels())),
-            (true, false) => {
-                let elapsed_secs = now_ts.saturating_sub(self.accepted_ts);
-                Ok(higher(&levels, &loosened(&self.levels(), elapsed_secs, parameters.loosen_bps_per_hour)))
-            }
+            (true, true) => Ok(levels.or_larger(&self.levels())),
+            (true, false) => Ok(levels.or_larger(&lowest)),
         }
+    }
+
+    /// Was it voided by a challenge, and has not yet had the time to loosen to nothing?
+    fn is_void_above(&self, lowest: &Requirement) -> bool {
+        self.is_void != 0 && *lowest != Requirement::default()
     }
 }
 

@@ -14,7 +14,7 @@
 
 use super::{
     assert_layout,
-    stored::{higher, Present, Source, Standing},
+    stored::{Present, Source, Standing},
     StoredThreshold, ThresholdError, ThresholdParameters,
 };
 use crate::{layout::*, margin::Requirement, BPS};
@@ -61,9 +61,9 @@ impl StoredThreshold {
         if !is_too_low(self.maintenance_margin_atoms, chain.maintenance_atoms, parameters.tolerance_bps) {
             return Ok(Verdict::Upheld);
         }
-        let raised = Self { accepted_ts: present.now_ts, source: Source::CHAIN, ..*self };
+        let raised = Self { accepted_ts: present.now_ts, source: Source::CHAIN, is_void: 1, ..*self };
         Ok(Verdict::Void {
-            threshold: raised.with_levels(&higher(&self.levels(), chain)),
+            threshold: raised.with_levels(&self.levels().or_larger(chain)),
             strikes: self.strike(strikes, present.now_ts, parameters.strike_window_secs.into()),
         })
     }

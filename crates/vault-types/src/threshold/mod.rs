@@ -46,6 +46,8 @@ pub enum ThresholdError {
     PositionHash,
     /// The signers have too many strikes to sign for a portfolio that has no threshold yet.
     OnlyTightening,
+    /// A challenge has voided the account's threshold, and this is for another portfolio.
+    Void,
     /// No threshold is in force.
     NothingToChallenge,
     /// More positions or collaterals than an account has.
@@ -71,6 +73,7 @@ impl fmt::Display for ThresholdError {
             Self::PositionSequence => "the threshold is for an earlier or later portfolio of the account",
             Self::PositionHash => "the threshold is for other positions or collateral",
             Self::OnlyTightening => "the signers have too many strikes: they can only raise a threshold that there is",
+            Self::Void => "the signers' last threshold was void: until it would have loosened, only the same portfolio",
             Self::NothingToChallenge => "no threshold is in force for this portfolio",
             Self::TooManyEntries => "the account has more positions or collaterals than it may have",
             Self::DuplicateEntry => "the same series, mint or account is listed twice",

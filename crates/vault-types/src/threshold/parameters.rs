@@ -1,8 +1,7 @@
 //! How far signed thresholds are trusted, with the bounds that no authority can leave.
 
 use super::assert_layout;
-use crate::{layout::*, margin::Requirement, BPS};
-use options_math::mul_div::mul_div_ceil;
+use crate::layout::*;
 
 #[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
@@ -17,7 +16,7 @@ pub struct ThresholdParameters {
     pub loosen_bps_per_hour: u16,
     /// How far a maintenance margin may be below the chain's own, in bps of that one.
     pub tolerance_bps: u16,
-    /// The least of the standard margin that is asked for, whatever was signed.
+    /// The least of the standard margin's buffers that is asked for, whatever was signed: see [`crate::margin::standard_floor`].
     pub floor_bps: u16,
     /// From so many strikes on the signers can only tighten.
     pub max_strikes: u16,
@@ -31,7 +30,7 @@ impl ThresholdParameters {
     /// - Strike window from a minute to an hour and never longer than the age: shorter, and messages arrive too late; longer, and
     ///   honest signers are struck for what the market did since.
     /// - All of a level within an hour at most. At zero nothing would ever loosen.
-    /// - Half the chain's margin as tolerance at most, and never less than a quarter of the standard margin.
+    /// - Half the chain's margin as tolerance at most, and never less than a quarter of the standard buffers.
     /// - From one strike to a hundred.
     pub fn is_valid(&self) -> bool {
         (60..=86_400).contains(&self.max_age_secs)
@@ -40,17 +39,6 @@ impl ThresholdParameters {
             && self.tolerance_bps <= 5_000
             && (2_500..=10_000).contains(&self.floor_bps)
             && (1..=100).contains(&self.max_strikes)
-    }
-
-    /// The part of the standard margin below which nothing signed goes: `ceil(level * floor_bps / 10,000)` for each level.
-    pub fn floor(&self, standard: &Requirement) -> Requirement {
-        // Valid parameters make it at most the level itself, so it fits.
-        let part = |atoms| mul_div_ceil(atoms, self.floor_bps.into(), BPS).unwrap_or(u64::MAX);
-        Requirement {
-            initial_atoms: part(standard.initial_atoms),
-            maintenance_atoms: part(standard.maintenance_atoms),
-            liquidation_atoms: part(standard.liquidation_atoms),
-        }
     }
 }
 

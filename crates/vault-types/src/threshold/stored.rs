@@ -40,12 +40,14 @@ pub struct StoredThreshold {
     /// Of the portfolio that it is for.
     pub position_seq: u64,
     pub source: Source,
-    pub padding: [u8; 7],
+    /// 1 from a challenge that voided it until its signers sign no less than its levels may have loosened to.
+    pub is_void: u8,
+    pub padding: [u8; 6],
 }
 
 assert_layout!(StoredThreshold, 96, initial_margin_atoms 0, maintenance_margin_atoms 8, liquidation_threshold_atoms 16,
     net_delta_atoms 24, vega_atoms 32, issued_ts 40, expires_ts 48, accepted_ts 56, sequence 64, generation 72, position_seq 80,
-    source 88, padding 89);
+    source 88, is_void 89, padding 90);
 
 /// What holds when a stored threshold is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,8 +82,8 @@ impl StoredThreshold {
         }
     }
 
-    /// What the account must hold by it: no level is below that of `floor`, which is [`ThresholdParameters::floor`] of the standard
-    /// margin of the portfolio as it is now. The floor is asked for here so that no use can go without it.
+    /// What the account must hold by it: no level is below that of `floor`, which is
+    /// [`standard_floor`](crate::margin::standard_floor) of the portfolio as it is now. The floor is asked for here so that no use can go without it.
     pub fn standing(&self, floor: &Requirement, present: &Present, parameters: &ThresholdParameters) -> Standing {
         if !self.is_for(present.position_seq) || self.generation != present.generation {
             return Standing::Missing;
@@ -90,7 +92,7 @@ impl StoredThreshold {
         if age_secs > i64::from(parameters.max_age_secs) || present.now_ts > self.expires_ts {
             return Standing::Stale;
         }
-        Standing::Fresh(higher(&self.levels(), floor))
+        Standing::Fresh(self.levels().or_larger(floor))
     }
 
     /// Was it taken for this portfolio of the account?
@@ -127,14 +129,5 @@ impl StoredThreshold {
             && is_some == (self.sequence > 0)
             && is_some == (self.generation > 0)
             && (is_some || *self == Self::zeroed())
-    }
-}
-
-/// The higher of each level. Of levels in order it is in order.
-pub(super) fn higher(one: &Requirement, other: &Requirement) -> Requirement {
-    Requirement {
-        initial_atoms: one.initial_atoms.max(other.initial_atoms),
-        maintenance_atoms: one.maintenance_atoms.max(other.maintenance_atoms),
-        liquidation_atoms: one.liquidation_atoms.max(other.liquidation_atoms),
     }
 }

@@ -12,7 +12,7 @@ struct Differences {
     vega: f64,
 }
 
-const MOST: f64 = 1e-8;
+const MOST: f64 = 1e-9;
 
 #[test]
 fn agrees_with_the_model() {
