@@ -21,6 +21,9 @@ pub struct SpotMove {
 }
 
 impl SpotMove {
+    /// Spot stays where it is.
+    pub const NONE: Self = Self { factor_bps: 10_000, log: 0 };
+
     /// To `factor_bps / 10,000` of spot: 12,000 is up 20 %, 8,000 down 20 %. From [`MIN_SPOT_FACTOR_BPS`] to [`MAX_SPOT_FACTOR_BPS`].
     pub fn to_factor_bps(factor_bps: u32) -> Result<Self, MathError> {
         if !(MIN_SPOT_FACTOR_BPS..=MAX_SPOT_FACTOR_BPS).contains(&factor_bps) {

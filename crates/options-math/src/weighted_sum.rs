@@ -51,13 +51,16 @@ impl WeightedSum {
             .wrapping_add(i128::from(self.low))
     }
 
-    /// The sum times a price, rounded down. Exact for sums below 2^62 either way and prices below 2^63.
-    pub fn times(&self, price: u64) -> i128 {
-        const BITS: u32 = U28F36::FRAC_NBITS;
+    /// The sum and `more`, times a price: low by less than `price / 2^28 + 2^28` and one. For sums below 2^62 either way and prices
+    /// below 2^63.
+    pub fn times(&self, more: i64, price: u64) -> i128 {
         let total = self.total();
-        let (whole, rest) = (total >> BITS, total & ((1 << BITS) - 1));
-        let price = i128::from(price);
-        whole.wrapping_mul(price).wrapping_add(rest.wrapping_mul(price) >> BITS)
-        // 2^125 and 2^99
+        let (whole, rest) = ((total >> U28F36::FRAC_NBITS) as i64, total as u64 & REST);
+        // One wide product and not two: 28 bits of the rest are enough.
+        let of_rest = mul(rest >> 8, price >> 28); // < 2^63
+        i128::from(whole.wrapping_add(more)).wrapping_mul(price.into()).wrapping_add(of_rest.into())
     }
 }
+
+/// The bits of a part.
+const REST: u64 = (1 << U28F36::FRAC_NBITS) - 1;

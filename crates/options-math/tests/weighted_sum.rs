@@ -19,10 +19,11 @@ fn by_wide_integers(products: &[(u64, i64)]) -> i128 {
     products.iter().map(|(part, quantity)| i128::from(*part) * i128::from(*quantity)).sum()
 }
 
-/// `floor(total * price / 2^36)` by long division.
-fn times(total: i128, price: u64) -> i128 {
-    let (high, low) = (total.div_euclid(1 << 36), total.rem_euclid(1 << 36));
-    high * i128::from(price) + (low * i128::from(price)).div_euclid(1 << 36)
+/// How much less the sum and `more` times the price are than exactly, rounded down.
+fn missing(sum: &WeightedSum, more: i64, price: u64) -> i128 {
+    let (high, low) = (sum.total().div_euclid(1 << 36), sum.total().rem_euclid(1 << 36));
+    let exactly = (high + i128::from(more)) * i128::from(price) + (low * i128::from(price)).div_euclid(1 << 36);
+    exactly - sum.times(more, price)
 }
 
 proptest! {
@@ -30,14 +31,15 @@ proptest! {
 
     #[test]
     fn is_exact(
-        products in prop::collection::vec((0..=ONE, any::<i64>(), 0..36u32, 6..70u32), 0..24), price in 0..1_u64 << 63,
+        products in prop::collection::vec((0..=ONE, any::<i64>(), 0..36u32, 6..70u32), 0..24),
+        price in 0..1_u64 << 63, more in -(1_i64 << 61)..1 << 61,
     ) {
         let products: Vec<_> = products.into_iter().map(|(part, quantity, part_bits, bits)| {
             (part >> part_bits, if bits < 64 { quantity >> bits } else { 0 })
         }).collect();
         let sum = sum(&products);
         prop_assert_eq!(sum.total(), by_wide_integers(&products));
-        prop_assert_eq!(sum.times(price), times(sum.total(), price));
+        prop_assert!((0..=i128::from(price >> 28) + (1 << 28) + 2).contains(&missing(&sum, more, price)));
     }
 }
 
@@ -46,12 +48,13 @@ fn the_largest_sums_are_exact() {
     for quantity in [(1_i64 << 57), -(1 << 57)] {
         let products = [(ONE, quantity); 24];
         assert_eq!(sum(&products).total(), by_wide_integers(&products));
-        assert_eq!(sum(&products).times(u64::MAX >> 1), 24 * i128::from(quantity) * i128::from(u64::MAX >> 1));
+        assert_eq!(sum(&products).times(0, u64::MAX >> 1), 24 * i128::from(quantity) * i128::from(u64::MAX >> 1));
+        assert_eq!(sum(&products).times(-quantity, 3), 23 * i128::from(quantity) * 3);
     }
     for quantity in [(1_i64 << 62) - 1, 1 - (1 << 62), 0, -1, 1, 1 << 22, -(1 << 22), 1 << 44, -(1 << 44)] {
         for part in [ONE, 0, 1] {
             assert_eq!(sum(&[(part, quantity)]).total(), i128::from(part) * i128::from(quantity));
         }
     }
-    assert_eq!(sum(&[(1, -1)]).times(1), -1, "rounded down");
+    assert_eq!(sum(&[(1, -1)]).times(0, 1), -1, "rounded down");
 }

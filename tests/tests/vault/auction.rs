@@ -6,7 +6,7 @@ use simulator::{program_file, PriceUpdate, ProgramVersion, Scene, SceneParams};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_client::instruction;
-use vault_types::state::VaultState;
+use vault_types::{premium::ask_multiplier_bps, state::VaultState};
 
 /// What one more bid costs.
 fn buy(scene: &mut Scene, maker: &Keypair, atoms: u64) -> u64 {

@@ -1,11 +1,11 @@
 //! What every option is worth in every scenario, added up exactly.
 
-use super::grid::{Move, SCENARIOS};
+use super::grid::{Move, VolMove, SCENARIOS};
 use super::strikes::{StrikeQuantities, StrikesOf};
 use super::{Holding, MarginError, MarketInputs, ScenarioGrid, MAX_POSITIONS};
 use fixed::types::{U24F40, U28F36};
 use options_math::{
-    MathError, OptionType, RelativePrices, ScenarioPricer, Weight, WeightedSum, MAX_PRICE_E8, MIN_VOL_E9,
+    MathError, OptionType, RelativePrices, ScenarioPricer, SpotMove, Weight, WeightedSum, MAX_PRICE_E8, MIN_VOL_E9,
 };
 
 /// An amount of money: USD times 10^12, times atoms of the underlying. Below 2^126: a price is below 2^63.3, and 24 quantities of at most
@@ -43,7 +43,8 @@ pub fn revalue(
     if !grid.is_valid() {
         return Err(MarginError::Parameters);
     }
-    let mut sums = Sums::new(grid)?;
+    let mut sums = Sums::EMPTY;
+    sums.set_moves(grid)?;
     market.check_spot(sums.slots[SCENARIOS - 2].moves.spot.factor_bps())?;
     for strike in StrikesOf::new(holdings) {
         let strike = strike?;
@@ -72,14 +73,14 @@ struct Slot {
     parts: WeightedSum,
     /// What is worth the moved spot less the strike on top: calls that are priced by their puts, and, owed, puts priced by their calls.
     forwards: i64,
-    /// The strikes of those, times 10^8.
-    strikes_e8: i128,
+    /// The strikes of those, USD times 10^12.
+    strikes: ValueE12,
 }
 
 /// Running sums over the strikes.
 struct Sums {
-    /// The scenarios and, last, today. On the heap: it would be too much for a frame.
-    slots: Vec<Slot>,
+    /// The scenarios and, last, today.
+    slots: [Slot; SCENARIOS + 1],
     /// Of call deltas, as if every put were a call.
     delta: WeightedSum,
     /// How much less every put's delta is than its call's: one for each.
@@ -100,7 +101,7 @@ impl<'a> Prepared<'a> {
     fn new(strike: &'a StrikeQuantities) -> Self {
         let times_strike = |quantity: i64| match quantity {
             0 => 0,
-            _ => i128::from(quantity).wrapping_mul(strike.strike_e8.into()),
+            _ => i128::from(quantity).wrapping_mul((strike.strike_e8 * 10_000).into()), // < 2^62.3
         };
         Self {
             strike,
@@ -113,6 +114,14 @@ impl<'a> Prepared<'a> {
 }
 
 impl Slot {
+    const EMPTY: Self = Self {
+        moves: Move { spot: SpotMove::NONE, vol: VolMove::Same },
+        prices: RelativePrices { direct: OptionType::Call, value: U28F36::ZERO, call_delta: U24F40::ZERO },
+        parts: WeightedSum::ZERO,
+        forwards: 0,
+        strikes: 0,
+    };
+
     #[inline(always)]
     fn add(&mut self, strike: &Prepared<'_>, prices: &RelativePrices) {
         self.prices = *prices;
@@ -120,11 +129,11 @@ impl Slot {
         match prices.direct {
             OptionType::Put if strike.strike.calls != 0 => {
                 self.forwards = self.forwards.wrapping_add(strike.strike.calls); // all sums of quantities < 2^62
-                self.strikes_e8 = self.strikes_e8.wrapping_add(strike.calls_times_strike);
+                self.strikes = self.strikes.wrapping_add(strike.calls_times_strike);
             }
             OptionType::Call if strike.strike.puts != 0 => {
                 self.forwards = self.forwards.wrapping_sub(strike.strike.puts);
-                self.strikes_e8 = self.strikes_e8.wrapping_sub(strike.puts_times_strike);
+                self.strikes = self.strikes.wrapping_sub(strike.puts_times_strike);
             }
             _ => {}
         }
@@ -132,24 +141,21 @@ impl Slot {
 
     fn value(&self, spot_e8: u64) -> ValueE12 {
         let moved_e12 = spot_e8 * u64::from(self.moves.spot.factor_bps()); // at most the largest price: < 2^62.3
-        let forwards = i128::from(self.forwards).wrapping_mul(moved_e12.into());
-        let strikes = self.strikes_e8.wrapping_mul(10_000);
-        self.parts.times(moved_e12).wrapping_add(forwards).wrapping_sub(strikes)
+        self.parts.times(self.forwards, moved_e12).wrapping_sub(self.strikes)
     }
 }
 
 impl Sums {
+    /// Filled where it is: copies of it would be too much for a frame.
+    const EMPTY: Self =
+        Self { slots: [Slot::EMPTY; SCENARIOS + 1], delta: WeightedSum::ZERO, puts: 0, vega: WeightedSum::ZERO };
+
     #[inline(never)]
-    fn new(grid: &ScenarioGrid) -> Result<Self, MathError> {
-        let slot = |moves: &Move| Slot {
-            moves: *moves,
-            prices: NOTHING,
-            parts: WeightedSum::ZERO,
-            forwards: 0,
-            strikes_e8: 0,
-        };
-        let slots = grid.moves()?.iter().map(slot).collect();
-        Ok(Self { slots, delta: WeightedSum::ZERO, puts: 0, vega: WeightedSum::ZERO })
+    fn set_moves(&mut self, grid: &ScenarioGrid) -> Result<(), MathError> {
+        for (slot, moves) in self.slots.iter_mut().zip(grid.moves()?) {
+            slot.moves = moves;
+        }
+        Ok(())
     }
 
     /// Today's.
@@ -206,13 +212,10 @@ impl Sums {
             today: self.today().value(spot_e8),
             scenarios,
             delta_q36: self.delta.total().saturating_sub(i128::from(self.puts) << 36),
-            vega: self.vega.times(spot_e8 * 10_000), // of the largest price: < 2^62.3
+            vega: self.vega.times(0, spot_e8 * 10_000), // of the largest price: < 2^62.3
         }
     }
 }
-
-const NOTHING: RelativePrices =
-    RelativePrices { direct: OptionType::Call, value: U28F36::ZERO, call_delta: U24F40::ZERO };
 
 /// `gained / distance` of a distance of at most 4 * 10^9 in units of 10^-9, rounded down; zero for a distance of zero.
 #[inline(always)]

@@ -42,8 +42,8 @@ fn compare(holdings: &[Holding], market: &MarketInputs<'_>, grid: &ScenarioGrid,
     let expected = model::margin(holdings, market, grid);
     let unit = 10f64.powi(market.units.underlying_decimals.into());
     let in_usd = |value_e8: i128| value_e8 as f64 / 1e8 / unit;
-    // Values are rounded to 10^-8 USD times an atom, delta to 2^-16 of an atom; and the model's own digits end too.
-    let rounding = (1e-8 + market.spot_e8 as f64 / 1e8 / 65_536.0) / unit;
+    // Values are rounded to 2^28 * 10^-12 USD times an atom, delta to 2^-16 of an atom; and the model's own digits end too.
+    let rounding = (2.7e-4 + market.spot_e8 as f64 / 1e8 / 65_536.0) / unit;
     let note = |largest: &mut f64, found: f64, expected: f64, scale: f64| {
         let difference = ((found - expected).abs() - rounding - 1e-15 * expected.abs()).max(0.0) / scale;
         *largest = largest.max(difference);
