@@ -16,7 +16,7 @@
 //! - Seldom: nothing, the counted time of one observation is at most `max_gap`, however long nobody came. So the estimate stays where it
 //!   is without observations, and only steady observations at steady prices lower it.
 //! - At chosen moments: whoever is first each time the spacing is over, with the price of the last minute that is nearest to the last one,
-//!   takes a tenth of the volatility away at half an hour's spacing, a fifth at ten minutes' (a test has the number). Whoever comes seldom,
+//!   takes a tenth of the volatility away at half an hour's spacing, a fifth at ten minutes' (tests have both numbers). Whoever comes seldom,
 //!   when the price is back where it was, is overruled by anybody else who observes in between.
 
 use super::MarginError;
