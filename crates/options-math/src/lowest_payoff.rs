@@ -31,6 +31,9 @@ pub fn lowest_payoff(legs: &[Leg], underlying: i64) -> Result<i128, MathError> {
         return Err(MathError::TooManyLegs);
     }
     check_quantity(underlying)?;
+    if slope_at_infinity(legs, underlying)? < 0 {
+        return Err(MathError::UnboundedLoss);
+    }
     let mut corners = [0; MAX_LEGS];
     let mut costs = [Wide::ZERO; MAX_LEGS];
     // At zero the calls are worthless and every put pays its strike.
@@ -38,10 +41,6 @@ pub fn lowest_payoff(legs: &[Leg], underlying: i64) -> Result<i128, MathError> {
     // At most 25 * 2^57.
     let mut slope = underlying;
     for (index, (leg, cost)) in legs.iter().zip(&mut costs).enumerate() {
-        check_quantity(leg.quantity)?;
-        if leg.strike_e8 > MAX_PRICE_E8 {
-            return Err(MathError::Strike);
-        }
         *cost = Wide::product(leg.quantity, leg.strike_e8);
         if leg.option_type == OptionType::Put {
             value_at_zero = value_at_zero.plus(cost);
@@ -64,25 +63,38 @@ pub fn lowest_payoff(legs: &[Leg], underlying: i64) -> Result<i128, MathError> {
         slope = turned;
         base = base.minus(cost);
     }
-    if slope < 0 {
-        return Err(MathError::UnboundedLoss);
-    }
     Ok(lowest)
+}
+
+/// What every further dollar brings above all strikes: the underlying and the calls. Refuses strikes and quantities outside their ranges.
+fn slope_at_infinity(legs: &[Leg], underlying: i64) -> Result<i64, MathError> {
+    let mut slope = underlying;
+    for leg in legs {
+        check_quantity(leg.quantity)?;
+        if leg.strike_e8 > MAX_PRICE_E8 {
+            return Err(MathError::Strike);
+        }
+        if leg.option_type == OptionType::Call {
+            slope = slope.wrapping_add(leg.quantity); // at most 25 * 2^57
+        }
+    }
+    Ok(slope)
 }
 
 /// A corner of the payoff is one word, so that sorting moves little: the strike, then the leg's index in the low bits.
 const INDEX_BITS: u32 = 5;
 const INDEX_MASK: u64 = (1 << INDEX_BITS) - 1;
 
-/// Puts a corner among the `count` sorted ones before it; `count` is below [`MAX_LEGS`].
+/// Puts a corner among the `count` sorted ones before it; `count` is below [`MAX_LEGS`]. Legs that come in order need no search.
 #[inline(always)]
 fn insert(corners: &mut [u64; MAX_LEGS], count: usize, corner: u64) {
-    let mut place = count;
-    while place > 0 && place < MAX_LEGS && corners[place - 1] > corner {
-        corners[place] = corners[place - 1];
-        place -= 1;
-    }
-    if place < MAX_LEGS {
+    let sorted = corners.get(..count).unwrap_or_default();
+    let place = match sorted.last() {
+        Some(last) if *last > corner => sorted.partition_point(|other| *other < corner),
+        _ => count,
+    };
+    if count < MAX_LEGS {
+        corners.copy_within(place..count, place + 1);
         corners[place] = corner;
     }
 }

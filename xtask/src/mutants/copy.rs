@@ -3,6 +3,7 @@
 use super::list::Mutant;
 use crate::{build, paths, process};
 use anyhow::{Context as _, Result};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,10 +21,28 @@ impl Copy {
     pub fn make(checkout: &Path, worker: usize) -> Result<Self> {
         let cache = paths::cache()?.join("mutants").join(worker.to_string());
         let copy = Self { folder: cache.join("checkout"), target: cache.join("target"), original: checkout.into() };
-        for file in files(checkout)? {
-            copy.bring(&file)?;
+        let files = files(checkout)?;
+        for file in &files {
+            copy.bring(file)?;
         }
+        copy.remove_others(&files.iter().map(PathBuf::from).collect(), Path::new(""))?;
         Ok(copy)
+    }
+
+    /// Removes what an earlier checkout had and this one has not, but for what was built: a module may have moved.
+    fn remove_others(&self, files: &BTreeSet<PathBuf>, under: &Path) -> Result<()> {
+        for entry in fs::read_dir(self.folder.join(under))? {
+            let entry = entry?;
+            let file = under.join(entry.file_name());
+            if entry.file_type()?.is_dir() {
+                if file != Path::new("target") {
+                    self.remove_others(files, &file)?;
+                }
+            } else if !files.contains(&file) || !self.original.join(&file).is_file() {
+                fs::remove_file(entry.path()).with_context(|| format!("cannot remove {}", entry.path().display()))?;
+            }
+        }
+        Ok(())
     }
 
     /// Where the built program is.
@@ -71,4 +90,32 @@ fn files(checkout: &Path) -> Result<Vec<String>> {
     let mut git = Command::new("git");
     git.args(["ls-files", "--cached", "--others", "--exclude-standard"]).current_dir(checkout);
     Ok(process::output(&mut git)?.lines().map(String::from).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_moved_are_gone_and_what_was_built_stays() {
+        let base = std::env::temp_dir().join(format!("mutants-copy-{}", std::process::id()));
+        let copy = Copy { folder: base.join("copy"), target: base.join("target"), original: base.join("original") };
+        for (folder, file) in [
+            (&copy.original, "src/events/mod.rs"),
+            (&copy.folder, "src/events/mod.rs"),
+            (&copy.folder, "src/events.rs"),
+            (&copy.folder, "src/deleted.rs"),
+            (&copy.folder, "target/deploy/program.so"),
+        ] {
+            fs::create_dir_all(folder.join(file).parent().unwrap()).unwrap();
+            fs::write(folder.join(file), "").unwrap();
+        }
+        // git still knows the deleted one.
+        let files = ["src/events/mod.rs", "src/deleted.rs"].map(PathBuf::from);
+        copy.remove_others(&files.into(), Path::new("")).unwrap();
+        let is_there = |file: &str| copy.folder.join(file).exists();
+        assert!(is_there("src/events/mod.rs") && is_there("target/deploy/program.so"));
+        assert!(!is_there("src/events.rs") && !is_there("src/deleted.rs"));
+        fs::remove_dir_all(base).unwrap();
+    }
 }
