@@ -2,7 +2,10 @@
 
 use anchor_lang::prelude::Pubkey;
 use options_vault::ID;
-use vault_types::{seeds, state::OptionKind};
+use vault_types::{
+    seeds,
+    state::{OptionKind, SettlementAsset},
+};
 
 /// The house that somebody opened.
 pub fn config(creator: &Pubkey) -> Pubkey {
@@ -39,9 +42,9 @@ pub fn share_mint(vault: &Pubkey) -> Pubkey {
     find(&[seeds::SHARE_MINT, vault.as_ref()])
 }
 
-/// The token account with all of a vault's assets.
-pub fn custody(vault: &Pubkey) -> Pubkey {
-    find(&[seeds::CUSTODY, vault.as_ref()])
+/// The token account with all assets of a vault or a bank.
+pub fn custody(owner: &Pubkey) -> Pubkey {
+    find(&[seeds::CUSTODY, owner.as_ref()])
 }
 
 /// The token account with a vault's unclaimed and queued shares.
@@ -99,6 +102,41 @@ pub fn option_mint(series: &Pubkey) -> Pubkey {
 /// The token account that pays a series' holders.
 pub fn pool(series: &Pubkey) -> Pubkey {
     find(&[seeds::POOL, series.as_ref()])
+}
+
+/// A house's bank of a kind of collateral.
+pub fn bank(config: &Pubkey, mint: &Pubkey) -> Pubkey {
+    find(&[seeds::BANK, config.as_ref(), mint.as_ref()])
+}
+
+/// An expiry of a market, for margin accounts.
+pub fn expiry(market: &Pubkey, expiry_ts: i64) -> Pubkey {
+    find(&[seeds::EXPIRY, market.as_ref(), &expiry_ts.to_le_bytes()])
+}
+
+/// The token account that pays what is settled at an expiry in one of its two tokens.
+pub fn expiry_pool(expiry: &Pubkey, settlement: SettlementAsset) -> Pubkey {
+    find(&[seeds::POOL, expiry.as_ref(), &[settlement.code()]])
+}
+
+/// A series of options that margin accounts write.
+pub fn margin_series(expiry: &Pubkey, kind: OptionKind, settlement: SettlementAsset, strike_e8: u64) -> Pubkey {
+    find(&[seeds::MARGIN_SERIES, expiry.as_ref(), &[kind.code()], &[settlement.code()], &strike_e8.to_le_bytes()])
+}
+
+/// An owner's margin account.
+pub fn margin_account(config: &Pubkey, owner: &Pubkey, id: u16) -> Pubkey {
+    find(&[seeds::MARGIN_ACCOUNT, config.as_ref(), owner.as_ref(), &id.to_le_bytes()])
+}
+
+/// What a market asks of margin accounts.
+pub fn market_risk(market: &Pubkey) -> Pubkey {
+    find(&[seeds::RISK, market.as_ref()])
+}
+
+/// The last batch of thresholds of a house's signers.
+pub fn threshold_batch(config: &Pubkey) -> Pubkey {
+    find(&[seeds::BATCH, config.as_ref()])
 }
 
 /// An owner's usual token account of a mint.

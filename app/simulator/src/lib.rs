@@ -16,5 +16,5 @@ mod world;
 pub use program_file::{program_file, ProgramVersion};
 pub use pyth::PriceUpdate;
 pub use pyth_push::PushPrice;
-pub use scene::{Scene, SceneParams, SecretBid, SurfacePost};
+pub use scene::{bank_args, share_bank_args, Contract, Scene, SceneParams, SecretBid, SurfacePost, ThresholdPost};
 pub use world::{ComputeLog, Refusal, World};

@@ -29,6 +29,7 @@ pub struct World {
     /// Pays transaction fees.
     payer: Keypair,
     compute: ComputeLog,
+    has_most_units: bool,
 }
 
 /// Why a transaction was refused.
@@ -55,6 +56,10 @@ impl Refusal {
     }
 }
 
+const COMPUTE_BUDGET: Pubkey = Pubkey::from_str_const("ComputeBudget111111111111111111111111111111");
+/// `SetComputeUnitLimit` of 1.4 million, the most there is.
+const MOST_UNITS: [u8; 5] = [2, 0xc0, 0x5c, 0x15, 0];
+
 /// The program file is missing or unreadable.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot load {path}: {reason}. Build it with `cargo xtask build`")]
@@ -75,9 +80,15 @@ impl World {
         svm.add_program_from_file(PROGRAM_ID, &path).map_err(|error| NoProgram { path, reason: error.to_string() })?;
         let payer = Keypair::new_from_array([255; 32]);
         svm.airdrop(&payer.pubkey(), 100_000_000_000_000).expect("the faucet is full");
-        let mut world = Self { svm, payer, compute: ComputeLog::new() };
+        let mut world = Self { svm, payer, compute: ComputeLog::new(), has_most_units: false };
         world.set_time(unix_ts);
         Ok(world)
+    }
+
+    /// From now on transactions ask for all compute units that there are, and not for the 200,000 that each instruction has by itself. Asking costs
+    /// 150.
+    pub fn ask_for_most_units(&mut self) {
+        self.has_most_units = true;
     }
 
     /// Who pays transaction fees.
@@ -161,7 +172,11 @@ impl World {
     /// A transaction that the SVM has not seen yet.
     fn transaction(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Transaction {
         self.svm.expire_blockhash();
-        let message = Message::new(instructions, Some(&self.payer.pubkey()));
+        let limit = Instruction { program_id: COMPUTE_BUDGET, accounts: vec![], data: MOST_UNITS.to_vec() };
+        let mut instructions = instructions.to_vec();
+        // Behind them, so that each stays where its sender put it.
+        instructions.extend(self.has_most_units.then_some(limit));
+        let message = Message::new(&instructions, Some(&self.payer.pubkey()));
         let mut keys = vec![&self.payer];
         keys.extend(signers);
         Transaction::new(&keys, message, self.svm.latest_blockhash())

@@ -7,7 +7,11 @@
 use crate::layout::{AnchorDeserialize, AnchorSerialize};
 use crate::{
     hash::sha256,
-    state::{Config, Halts, Market, OptionKind, SignerSet, Vault, VaultParams},
+    margin::RiskParameters,
+    state::{
+        CollateralBank, CollateralParams, Config, Halts, Market, MarketRisk, OptionKind, SignerSet, Vault, VaultParams,
+    },
+    threshold::ThresholdParameters,
     Pubkey,
 };
 
@@ -20,7 +24,7 @@ pub enum Change {
     VaultParams { params: VaultParams },
     /// What a vault stops; rounds and sales also stop when their market says so.
     VaultHalts { halts: Halts },
-    /// What all vaults of a market stop: rounds and sales.
+    /// What all vaults and margin accounts of a market stop: rounds and sales.
     MarketHalts { halts: Halts },
     /// How long changes wait.
     Timelock { timelock_secs: u32 },
@@ -30,6 +34,12 @@ pub enum Change {
     Admin { admin: Pubkey },
     /// Whose signatures count, and how many it takes; what the old ones signed is void.
     Signers { quorum: u8, keys: Vec<Pubkey> },
+    /// How far margin thresholds of theirs are trusted.
+    Thresholds { parameters: ThresholdParameters },
+    /// How much of a kind of collateral counts, and how much of it there may be.
+    Collateral { params: CollateralParams },
+    /// What a market asks of accounts that are not covered in kind.
+    MarketRisk { params: RiskParameters },
 }
 
 /// Why a change is refused.
@@ -51,6 +61,7 @@ impl Change {
             Self::Timelock { timelock_secs } => changed.timelock_secs = *timelock_secs,
             Self::Guardian { guardian } => changed.guardian = *guardian,
             Self::Admin { admin } => changed.admin = *admin,
+            Self::Thresholds { parameters } => changed.thresholds = *parameters,
             _ => return Err(ChangeError::OtherTarget),
         }
         changed.invariant().then_some(changed).ok_or(ChangeError::OutOfBounds)
@@ -73,6 +84,23 @@ impl Change {
         let mut changed = *signers;
         changed.replace(*quorum, keys).map_err(|_| ChangeError::OutOfBounds)?;
         Ok(changed)
+    }
+
+    /// Changes a bank. One that begins to count, or does so again, counts from nothing on: its ramp starts anew.
+    pub fn apply_to_bank(&self, bank: &CollateralBank, now_ts: i64) -> Result<CollateralBank, ChangeError> {
+        let Self::Collateral { params } = self else { return Err(ChangeError::OtherTarget) };
+        let mut changed = CollateralBank { params: *params, ..*bank };
+        if !bank.params.counts() && params.counts() {
+            changed.listed_ts = now_ts;
+        }
+        changed.invariant().then_some(changed).ok_or(ChangeError::OutOfBounds)
+    }
+
+    /// Changes what a market asks for.
+    pub fn apply_to_risk(&self, risk: &MarketRisk) -> Result<MarketRisk, ChangeError> {
+        let Self::MarketRisk { params } = self else { return Err(ChangeError::OtherTarget) };
+        let changed = MarketRisk { params: *params, ..*risk };
+        changed.invariant().then_some(changed).ok_or(ChangeError::OutOfBounds)
     }
 
     /// Changes a vault of the market.
@@ -109,11 +137,28 @@ pub fn check_tightens_market(before: &Market, after: &Market) -> Result<(), Chan
     after.halts.include(before.halts).then_some(()).ok_or(ChangeError::Loosens)
 }
 
+/// Refuses a bank that counts, takes, or gives more than its former self did.
+pub fn check_tightens_bank(before: &CollateralBank, after: &CollateralBank) -> Result<(), ChangeError> {
+    after.params.tightens(&before.params).then_some(()).ok_or(ChangeError::Loosens)
+}
+
+/// Refuses a market that asks for less than its former self did.
+pub fn check_tightens_risk(before: &MarketRisk, after: &MarketRisk) -> Result<(), ChangeError> {
+    after.params.tightens(&before.params).then_some(()).ok_or(ChangeError::Loosens)
+}
+
+/// Refuses a house that does more than trust its signers less.
+pub fn check_tightens_config(before: &Config, after: &Config) -> Result<(), ChangeError> {
+    let is_only_that = *after == Config { thresholds: after.thresholds, ..*before };
+    (is_only_that && after.thresholds.tightens(&before.thresholds)).then_some(()).ok_or(ChangeError::Loosens)
+}
+
 /// The settings that a proposal was made against: of the house, and of the account that it changes. A proposal, also one signed long
 /// ago and sent later, is void when any of them has changed meanwhile.
 pub fn settings_hash(config: &Config, target_settings: &[&[u8]]) -> [u8; 32] {
     let timelock = config.timelock_secs.to_le_bytes();
-    let house = [config.admin.as_ref(), config.guardian.as_ref(), &timelock];
+    let thresholds = bytemuck::bytes_of(&config.thresholds);
+    let house = [config.admin.as_ref(), config.guardian.as_ref(), &timelock, thresholds];
     let parts: Vec<&[u8]> = house.iter().chain(target_settings).copied().collect();
     sha256(&parts)
 }
@@ -129,6 +174,20 @@ impl Market {
     /// See [`settings_hash`].
     pub fn settings_hash(&self, config: &Config) -> [u8; 32] {
         settings_hash(config, &[bytemuck::bytes_of(&self.halts)])
+    }
+}
+
+impl CollateralBank {
+    /// See [`settings_hash`].
+    pub fn settings_hash(&self, config: &Config) -> [u8; 32] {
+        settings_hash(config, &[bytemuck::bytes_of(&self.params)])
+    }
+}
+
+impl MarketRisk {
+    /// See [`settings_hash`].
+    pub fn settings_hash(&self, config: &Config) -> [u8; 32] {
+        settings_hash(config, &[bytemuck::bytes_of(&self.params)])
     }
 }
 

@@ -6,7 +6,7 @@ use bytemuck::Zeroable;
 use common::{banks::*, cases, COIN, USD};
 use proptest::prelude::*;
 use vault_types::{
-    margin::{CollateralError, ExchangeRate, PriceAverage},
+    margin::{CollateralError, ExchangeRate, NetPayment, PriceAverage},
     state::*,
     Pubkey,
 };
@@ -59,19 +59,23 @@ fn each_line_of_the_invariant_refuses_something() {
     for (index, change) in refused.into_iter().enumerate() {
         assert!(!changed(bank(CollateralClass::MAJOR), change), "{index}");
     }
-    let refused: [fn(&mut CollateralBank); 8] = [
+    let refused: [fn(&mut CollateralBank); 7] = [
         |bank| bank.price_source = PriceSource::PYTH_PUSH,
         |bank| bank.base_bank = Pubkey::default(),
         |bank| bank.rate_source = Pubkey::default(),
         |bank| bank.price_feed_id = [1; 32],
-        |bank| bank.price_program = KEY,
         |bank| bank.oracle_limits = common::LIMITS,
         |bank| bank.average_window_secs = 3_600,
         |bank| bank.average = PriceAverage { last_e8: 1, ..PriceAverage::default() },
     ];
     for (index, change) in refused.into_iter().enumerate() {
-        assert!(!changed(derived_bank(CollateralClass::VAULT_SHARE), change), "{index}");
+        assert!(DERIVED.into_iter().all(|class| !changed(derived_bank(class), change)), "{index}");
     }
+    // The program that says a rate is known of the one class, and there is none for the other.
+    let other_program: fn(&mut CollateralBank) = |bank| bank.price_program = KEY;
+    assert!(!changed(derived_bank(CollateralClass::VAULT_SHARE), other_program));
+    assert!(changed(derived_bank(CollateralClass::YIELD_BEARING), other_program));
+    assert!(!changed(derived_bank(CollateralClass::YIELD_BEARING), |bank| bank.price_program = Pubkey::default()));
     let kept: [fn(&mut CollateralBank); 4] = [
         |bank| bank.deposited_atoms = u64::MAX,
         |bank| bank.params.cap_atoms = 0,
@@ -165,6 +169,45 @@ fn attack_05_a_days_withdrawals_are_a_part_of_the_bank() {
         150,
         "a tenth of what the bank had when people began to leave, and today's 50"
     );
+}
+
+fn receives(to_account_atoms: u64) -> NetPayment {
+    NetPayment { to_account_atoms, ..NetPayment::default() }
+}
+
+fn pays(from_account_atoms: u64) -> NetPayment {
+    NetPayment { from_account_atoms, ..NetPayment::default() }
+}
+
+#[test]
+fn neither_cap_nor_outflow_limit_holds_a_settlement_up() {
+    let mut bank = bank(CollateralClass::STABLE);
+    (bank.params.max_outflow_bps, bank.params.cap_atoms, bank.deposited_atoms) = (1_000, 1_000, 1_000);
+    assert_eq!(bank.withdraw(100, NOW), Ok(()), "all of a day");
+    let before = bank;
+    assert_eq!(bank.settle(&pays(899)), Ok(()));
+    assert_eq!(bank, CollateralBank { deposited_atoms: 1, ..before }, "nothing else changes");
+    assert_eq!(bank.withdrawable_atoms(NOW), 0, "the limit holds withdrawals as before");
+    assert_eq!(bank.settle(&receives(2_000)), Ok(()));
+    assert_eq!(bank, CollateralBank { deposited_atoms: 2_001, ..before });
+    assert_eq!(bank.deposit(1, NOW), Err(CollateralError::AboveCap));
+    assert_eq!((bank.settle(&pays(0)), bank.settle(&pays(2_001))), (Ok(()), Ok(())), "to the last atom");
+    assert_eq!(bank.deposited_atoms, 0);
+}
+
+#[test]
+fn no_settlement_takes_what_is_not_there() {
+    let full = CollateralBank { deposited_atoms: 1_000, ..bank(CollateralClass::STABLE) };
+    let mut bank = full;
+    assert_eq!(bank.settle(&pays(1_001)), Err(CollateralError::NotDeposited));
+    assert_eq!(bank.settle(&pays(u64::MAX)), Err(CollateralError::NotDeposited));
+    assert_eq!(bank, full);
+    let full = CollateralBank { deposited_atoms: u64::MAX - 1, ..full };
+    let mut bank = full;
+    assert_eq!(bank.settle(&receives(2)), Err(CollateralError::AboveCap));
+    assert_eq!(bank.settle(&receives(u64::MAX)), Err(CollateralError::AboveCap));
+    assert_eq!(bank, full);
+    assert_eq!(bank.settle(&receives(1)), Ok(()));
 }
 
 proptest! {

@@ -6,9 +6,13 @@ use bytemuck::{bytes_of, Zeroable};
 use std::mem::{align_of, offset_of, size_of, size_of_val};
 use vault_types::{
     ledger::Ledger,
-    margin::{ExchangeRate, PriceAverage},
+    margin::{
+        ExchangeRate, PriceAverage, RealisedVolatility, RealisedVolatilityParameters, RiskParameters, ScenarioGrid,
+        StandardParameters,
+    },
     outflow::Outflow,
     state::*,
+    threshold::{StrikeRecord, ThresholdParameters},
 };
 
 /// A field's name, offset and size.
@@ -59,12 +63,23 @@ fn parts() {
     layout!(RankedBid, 24, price_e9 0, quantity_atoms 8, sequence 16, padding 20);
     layout!(SealedSale, 40, clearing_price_e9 0, last_price_e9 8, last_filled_atoms 16, forfeited_atoms 24,
         last_sequence 32, outcome 36, padding 37);
+    layout!(RealisedVolatility, 24, variance 0, last_price_e8 8, last_ts 16);
+    layout!(RealisedVolatilityParameters, 32, initial_vol_e9 0, min_vol_e9 8, half_life_secs 16, min_spacing_secs 20,
+        max_gap_secs 24, max_return_bps 28);
+    layout!(ScenarioGrid, 16, price_range_bps 0, vol_up_bps 2, vol_down_bps 4, extreme_multiple_bps 6,
+        extreme_weight_bps 8, short_minimum_bps 10, initial_factor_bps 12, liquidation_factor_bps 14);
+    layout!(StandardParameters, 8, initial_bps 0, initial_floor_bps 2, maintenance_bps 4, liquidation_bps 6);
+    layout!(RiskParameters, 72, realised 0, fallback_vol_e9 32, grid 40, standard 56, delta_limit_bps 64,
+        ceiling_over_realised_bps 66, is_open 68, padding 69);
+    layout!(ThresholdParameters, 16, max_age_secs 0, strike_window_secs 4, loosen_bps_per_hour 8, tolerance_bps 10,
+        floor_bps 12, max_strikes 14);
+    layout!(StrikeRecord, 24, generation 0, last_strike_ts 8, strikes 16, padding 20);
 }
 
 #[test]
 fn accounts() {
     layout!(Config, 272, version 0, bump 1, padding 2, timelock_secs 4, creator 8, admin 40, guardian 72,
-        cluster_genesis_hash 104, proposals 136, reserved 144);
+        cluster_genesis_hash 104, proposals 136, thresholds 144, reserved 160);
     layout!(Proposal, 544, version 0, bump 1, change_length 2, padding 4, config 8, target 40, number 72,
         settings_hash 80, ready_ts 112, expires_ts 120, rent_payer 128, change 160, reserved 480);
     layout!(Market, 320, version 0, bump 1, id 2, halts 4, price_source 5, padding 6, config 8, underlying_mint 40,
@@ -75,10 +90,17 @@ fn accounts() {
         expiry_ts 352, pps_e9 360, withdrawal_pps_e9 368, high_water_mark_e9 376, ledger 384, outflow 456,
         reserved 504);
     layout!(HeldCollateral, 40, mint 0, amount_atoms 32);
-    layout!(HeldOptions, 72, series 0, strike_e8 32, expiry_ts 40, quantity_atoms 48, underlying_atoms 56, kind 64,
-        settlement 65, market 66, padding 67);
-    layout!(MarginAccount, 2480, version 0, bump 1, id 2, mode 4, padding 5, config 8, owner 40, markets 72,
-        position_seq 200, threshold 208, collaterals 304, options 624, reserved 2352);
+    layout!(HeldOptions, 64, series 0, strike_e8 32, expiry_ts 40, quantity_atoms 48, kind 56, settlement 57, market 58,
+        padding 59);
+    layout!(AccountMarket, 72, market 0, underlying_mint 32, underlying_decimals 64, padding 65);
+    layout!(MarginAccount, 2480, version 0, bump 1, id 2, mode 4, quote_decimals 5, padding 6, config 8, owner 40,
+        quote_mint 72, markets 104, position_seq 392, threshold 400, collaterals 496, options 816, reserved 2352);
+    layout!(MarginSeries, 216, version 0, bump 1, kind 2, settlement 3, padding 4, market 8, expiry 40, option_mint 72,
+        strike_e8 104, expiry_ts 112, owed_atoms 120, owned_atoms 128, outstanding_atoms 136, redeemed_atoms 144,
+        reserved 152);
+    layout!(Expiry, 288, version 0, bump 1, underlying_decimals 2, quote_decimals 3, padding 4, market 8,
+        underlying_mint 40, quote_mint 72, underlying_pool 104, quote_pool 136, expiry_ts 168, settlement 176,
+        underlying_pool_atoms 208, quote_pool_atoms 216, reserved 224);
     layout!(Series, 280, version 0, bump 1, kind 2, padding 3, market 8, settlement_mint 40, option_mint 72,
         pool 104, strike_e8 136, expiry_ts 144, settlement 152, outstanding_atoms 184, pool_atoms 192,
         sold_atoms 200, premium_atoms 208, reserved 216);
@@ -101,13 +123,15 @@ fn accounts() {
     layout!(WithdrawalTicket, 120, version 0, bump 1, padding 2, vault 8, owner 40, round 72, shares 80,
         reserved 88);
     layout!(SignerSet, 368, version 0, bump 1, quorum 2, members 3, padding 4, config 8, generation 40, keys 48,
-        reserved 304);
+        strikes 304, reserved 328);
     layout!(VolSurface, 888, version 0, bump 1, padding 2, market 8, sequence 40, generation 48, slices 56,
         reserved 824);
     layout!(CollateralBank, 512, version 0, bump 1, class 2, issuer_power 3, decimals 4, price_source 5, padding 6,
-        config 12, mint 44, custody 76, price_feed_id 108, price_program 140, base_bank 172, rate_source 204,
-        oracle_limits 236, average_window_secs 264, ramp_secs 268, params 272, deposited_atoms 288, listed_ts 296,
-        average 304, rate 336, outflow 352, reserved 400);
+        config 12, mint 44, token_program 76, custody 108, price_feed_id 140, price_program 172, base_bank 204,
+        rate_source 236, oracle_limits 268, average_window_secs 296, ramp_secs 300, params 304, deposited_atoms 320,
+        listed_ts 328, average 336, rate 368, outflow 384, reserved 432);
+    layout!(MarketRisk, 200, version 0, bump 1, padding 2, market 8, params 40, realised 112, reserved 136);
+    layout!(ThresholdBatch, 320, version 0, bump 1, padding 2, config 8, message 40, reserved 256);
 }
 
 #[test]
@@ -143,12 +167,14 @@ fn versions_and_codes() {
     ];
     assert_eq!(classes.map(CollateralClass::code), [0, 1, 2, 3, 4, 5]);
     assert_eq!([IssuerPower::NONE, IssuerPower::FREEZES].map(IssuerPower::code), [0, 1]);
+    assert_eq!([SettlementAsset::UNDERLYING, SettlementAsset::QUOTE].map(SettlementAsset::code), [0, 1]);
     assert!(states.iter().all(|state| state.is_known()));
     assert!(!bytemuck::cast::<u8, VaultState>(4).is_known());
     assert!(!bytemuck::cast::<u8, OptionKind>(2).is_known());
     assert!(!bytemuck::cast::<u8, PriceSource>(2).is_known());
     assert!(!bytemuck::cast::<u8, CollateralClass>(6).is_known());
     assert!(!bytemuck::cast::<u8, IssuerPower>(2).is_known());
+    assert!(!bytemuck::cast::<u8, SettlementAsset>(2).is_known());
     assert!(!bytemuck::cast::<u8, RoundStatus>(2).is_known());
     assert!(!bytemuck::cast::<u8, SettlementStatus>(255).is_known());
 }
@@ -229,6 +255,7 @@ mod anchor {
     #[test]
     fn accounts_are_discriminator_and_bytes() {
         is_account!(Config, Proposal, Market, Vault, Series, Round, PremiumAuction, DepositTicket, WithdrawalTicket);
-        is_account!(SealedBid, BidBook, SignerSet, VolSurface, CollateralBank, MarginAccount);
+        is_account!(SealedBid, BidBook, SignerSet, VolSurface, CollateralBank, MarginAccount, MarginSeries, Expiry);
+        is_account!(MarketRisk, ThresholdBatch);
     }
 }

@@ -1,78 +1,74 @@
 //! The books of a margin account, against the simplest model of them.
 
+mod margin_common;
+
 use bytemuck::Zeroable;
+use margin_common::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use vault_types::{
-    margin::{BookError, Contract, TokenMoves, Units, MAX_ACCOUNT_MARKETS, MAX_COLLATERALS, MAX_POSITIONS},
-    state::{HeldOptions, MarginAccount, OptionKind, SettlementAsset, VERSION},
+    margin::{BookError, Contract, PositionChange, MAX_ACCOUNT_MARKETS, MAX_COLLATERALS, MAX_POSITIONS},
+    state::{AccountMarket, HeldOptions, MarginAccount, OptionKind, SettlementAsset},
     Pubkey,
 };
-
-const UNITS: Units = Units { underlying_decimals: 9, quote_decimals: 6 };
-
-fn account() -> MarginAccount {
-    MarginAccount { version: VERSION, ..MarginAccount::zeroed() }
-}
 
 fn address(number: u8) -> Pubkey {
     Pubkey::new_from_array([number; 32])
 }
 
-/// Series of all markets have addresses of their own.
-fn contract(market: u8, series: u8, kind: OptionKind) -> Contract {
-    Contract {
-        series: Pubkey::new_from_array([market, series, kind.code(), 9].repeat(8).try_into().unwrap()),
-        market: address(market),
-        kind,
-        settlement: SettlementAsset::QUOTE,
-        strike_e8: 150_0000_0000 + u64::from(series) * 1_0000_0000,
-        expiry_ts: 1_700_000_000,
-        units: UNITS,
-    }
+/// A call that is settled in the quote. All markets are on one underlying here.
+fn contract(market: u8, series: u8) -> Contract {
+    let strike_e8 = 150 * USD + u64::from(series) * USD;
+    margin_common::contract(margin_common::market(market, SOL, 9), OptionKind::CALL, SettlementAsset::QUOTE, strike_e8)
 }
 
 fn call(series: u8) -> Contract {
-    contract(1, series, OptionKind::CALL)
+    contract(1, series)
 }
 
-fn put(strike_e8: u64, units: Units) -> Contract {
-    Contract { strike_e8, units, ..contract(1, 1, OptionKind::PUT) }
+fn position(account: &MarginAccount) -> i64 {
+    account.quantity_of(&call(1).series)
 }
 
 #[test]
-fn what_is_owned_is_handed_out_before_anything_is_minted() {
+fn what_goes_out_is_first_owned_and_then_owed() {
     let mut account = account();
-    let moves = account.bring_in(&call(1), 10).unwrap();
-    assert_eq!(moves, TokenMoves { kept_atoms: 10, ..TokenMoves::default() });
-    let moves = account.write(&call(1), 14).unwrap();
-    assert_eq!(moves, TokenMoves { returned_atoms: 10, minted_atoms: 4, ..TokenMoves::default() });
-    assert_eq!(account.quantity_of(&call(1).series), -4);
-    let moves = account.bring_in(&call(1), 9).unwrap();
-    assert_eq!(moves, TokenMoves { burned_atoms: 4, kept_atoms: 5, ..TokenMoves::default() });
-    assert_eq!(account.quantity_of(&call(1).series), 5);
+    assert_eq!(account.bring_in(&call(1), 10), Ok(PositionChange { before: 0, after: 10 }));
+    assert_eq!(account.write(&call(1), 14), Ok(PositionChange { before: 10, after: -4 }));
+    assert_eq!(position(&account), -4);
+    assert_eq!(account.bring_in(&call(1), 9), Ok(PositionChange { before: -4, after: 5 }));
+    assert_eq!(position(&account), 5);
     assert!(account.invariant());
+}
+
+/// What margin and settlement read of a position is what the series says.
+#[test]
+fn a_position_notes_its_series_and_its_market() {
+    let mut account = account();
+    account.write(&contract(7, 1), 1).unwrap();
+    let written = at(FRIDAY + WEEK_SECS, put(BTC_USD, 90_000));
+    account.write(&written, 12).unwrap();
+    let expected = HeldOptions {
+        series: written.series,
+        strike_e8: 90_000 * USD,
+        expiry_ts: FRIDAY + WEEK_SECS,
+        quantity_atoms: -12,
+        kind: OptionKind::PUT,
+        settlement: SettlementAsset::QUOTE,
+        market: 1,
+        padding: [0; 5],
+    };
+    assert_eq!(account.options[1], expected);
+    assert_eq!(account.markets[1], BTC_USD);
 }
 
 #[test]
 fn a_closed_position_leaves_its_place_and_its_market() {
     let mut account = account();
     account.write(&call(1), 10).unwrap();
-    assert_eq!(account.markets[0], address(1));
+    assert_eq!(account.markets[0], call(1).market);
     account.bring_in(&call(1), 10).unwrap();
-    assert_eq!((account.options[0], account.markets[0]), (HeldOptions::zeroed(), Pubkey::default()));
-    assert!(account.is_empty() && account.invariant());
-}
-
-#[test]
-fn settled_options_are_gone_and_said_to_have_been_there() {
-    let mut account = account();
-    account.write(&call(1), 10).unwrap();
-    account.bring_in(&call(2), 3).unwrap();
-    assert_eq!(account.remove_options(&call(1).series), Ok(-10));
-    assert_eq!(account.markets[0], address(1), "the other series is still there");
-    assert_eq!(account.remove_options(&call(1).series), Err(BookError::NotHeld));
-    assert_eq!(account.remove_options(&call(2).series), Ok(3));
+    assert_eq!((account.options[0], account.markets[0]), (HeldOptions::zeroed(), AccountMarket::zeroed()));
     assert!(account.is_empty() && account.invariant());
 }
 
@@ -96,11 +92,11 @@ fn an_account_has_only_so_many_places() {
 fn an_account_has_options_on_only_so_many_markets() {
     let mut account = account();
     for market in 1..=MAX_ACCOUNT_MARKETS as u8 {
-        account.write(&contract(market, 1, OptionKind::CALL), 1).unwrap();
+        account.write(&contract(market, 1), 1).unwrap();
     }
-    assert_eq!(account.write(&contract(9, 1, OptionKind::CALL), 1), Err(BookError::TooManyMarkets));
-    account.bring_in(&contract(2, 1, OptionKind::CALL), 1).unwrap();
-    account.write(&contract(9, 1, OptionKind::CALL), 1).unwrap();
+    assert_eq!(account.write(&contract(9, 1), 1), Err(BookError::TooManyMarkets));
+    account.bring_in(&contract(2, 1), 1).unwrap();
+    account.write(&contract(9, 1), 1).unwrap();
     assert!(account.invariant());
 }
 
@@ -133,37 +129,48 @@ fn nothing_and_too_much_are_refused() {
 }
 
 #[test]
-fn puts_are_on_what_the_quote_buys_at_the_strike() {
-    let on_a_dollar = |strike_e8, quantity| put(strike_e8, UNITS).underlying_atoms(quantity).unwrap();
-    assert_eq!(on_a_dollar(100_0000_0000, 1_000_000), 10_000_000, "a dollar buys a hundredth");
-    assert_eq!(on_a_dollar(150_0000_0000, 1_000_000), 6_666_666, "owned: rounded down");
-    assert_eq!(on_a_dollar(150_0000_0000, -1_000_000), -6_666_667, "owed: rounded up");
-    let coarse = Units { underlying_decimals: 0, quote_decimals: 12 };
-    assert_eq!(put(100, coarse).underlying_atoms(1), Err(BookError::TooLarge), "no whole number of atoms");
-    assert_eq!(put(1, UNITS).underlying_atoms(1 << 57), Err(BookError::TooLarge));
-    assert_eq!(call(1).underlying_atoms(-7), Ok(-7));
+fn options_of_another_quote_are_refused() {
+    let other = Contract { quote_mint: OTHER, ..call(1) };
+    let mut account = account_with(&[(call(1), -5)]);
+    let before = account;
+    assert_eq!(account.write(&other, 1), Err(BookError::OtherQuote));
+    assert_eq!(account.bring_in(&other, 1), Err(BookError::OtherQuote));
+    assert_eq!(account, before);
+}
+
+/// However often an account changed, one that is opened at its address a second later begins above.
+#[test]
+fn a_later_account_counts_on_from_above() {
+    let seconds = (1_700_000_000..1_700_000_100).chain([0, 1, u32::MAX.into(), (1 << 40) - 2]);
+    for now_ts in seconds {
+        let mut account = MarginAccount { position_seq: MarginAccount::first_position_seq(now_ts), ..account() };
+        account.position_seq += (1 << 24) - 2;
+        account.note_change();
+        assert!(account.position_seq < MarginAccount::first_position_seq(now_ts + 1), "{now_ts}");
+    }
+    for before_the_epoch in [-1, -1_700_000_000, i64::MIN] {
+        assert_eq!(MarginAccount::first_position_seq(before_the_epoch), 0);
+    }
 }
 
 proptest! {
-    /// Whatever an owner does, the account says what a map would, and its tokens add up.
+    /// Whatever an owner does, the account says what a map would.
     #[test]
     fn the_books_are_what_a_map_would_say(
         steps in prop::collection::vec((0..4_u8, 1..4_u8, 0..9_u8, 1..1_000_u64), 1..120)
     ) {
         let mut account = account();
         let (mut options, mut collaterals) = (BTreeMap::new(), BTreeMap::new());
-        // What the account holds and what it has minted, by series.
-        let mut tokens: BTreeMap<Pubkey, (u64, u64)> = BTreeMap::new();
         for (what, market, series, amount) in steps {
-            let (option, mint) = (contract(market, series, OptionKind::CALL), address(series));
-            let before = account;
+            let (option, mint) = (contract(market, series), address(series));
+            let (before, owned) = (account, account.quantity_of(&option.series));
             let outcome = match what {
                 0 => account.deposit(mint, amount).map(|()| None),
                 1 => account.withdraw(&mint, amount).map(|()| None),
                 2 => account.write(&option, amount).map(Some),
                 _ => account.bring_in(&option, amount).map(Some),
             };
-            let Ok(moves) = outcome else {
+            let Ok(change) = outcome else {
                 account = before; // what failed is thrown away, as the chain does
                 continue;
             };
@@ -173,14 +180,12 @@ proptest! {
                 2 => *options.entry(option.series).or_insert(0) -= amount as i64,
                 _ => *options.entry(option.series).or_insert(0) += amount as i64,
             }
-            if let Some(moves) = moves {
-                let (held, minted) = tokens.entry(option.series).or_default();
-                *held = *held + moves.kept_atoms - moves.returned_atoms;
-                *minted = *minted + moves.minted_atoms - moves.burned_atoms;
-                prop_assert_eq!(*held as i64 - *minted as i64, account.quantity_of(&option.series));
-                prop_assert!(*held == 0 || *minted == 0, "owned or owed, never both");
+            if let Some(change) = change {
+                prop_assert_eq!(change, PositionChange { before: owned, after: options[&option.series] });
             }
             prop_assert!(account.invariant());
+            let series: Vec<_> = account.options.iter().filter(|held| held.is_used()).map(|held| held.series).collect();
+            prop_assert!(series.is_sorted_by(|a, b| a < b), "portfolios are hashed in this order");
             for (series, quantity) in &options {
                 prop_assert_eq!(account.quantity_of(series), *quantity);
             }

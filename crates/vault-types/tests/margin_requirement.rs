@@ -7,9 +7,7 @@ use common::{cases, exact::*, magnitude};
 use margin_model::QUOTE;
 use proptest::prelude::*;
 use vault_types::{
-    margin::{
-        fallback, initial_with_delta, requirement::DEFAULT_DELTA_LIMIT_BPS, MarginError, MarginMode, Requirement,
-    },
+    margin::{initial_with_delta, requirement::DEFAULT_DELTA_LIMIT_BPS, MarginError, MarginMode, Requirement},
     LedgerError,
 };
 
@@ -29,23 +27,14 @@ proptest! {
 
     #[test]
     fn combining_keeps_the_levels_in_order(
-        signed in any_levels(), standard in any_levels(), scenario in any_levels(),
+        first in any_levels(), second in any_levels(),
     ) {
-        prop_assert!(signed.or_larger(&standard).is_ordered());
-        prop_assert!(fallback(Some(signed), scenario, standard).is_ordered());
-        prop_assert!(fallback(None, scenario, standard).is_ordered());
-    }
-
-    #[test]
-    fn without_a_signature_nothing_is_above_maximum_loss(
-        max_loss in any_levels(), scenario in any_levels(), floor in any_levels(),
-    ) {
-        let bounded = fallback(Some(max_loss), scenario, floor);
-        let unbounded = fallback(None, scenario, floor);
-        prop_assert_eq!(bounded.or_larger(&max_loss), max_loss);
-        prop_assert_eq!(bounded.or_larger(&unbounded), unbounded);
-        prop_assert_eq!(unbounded.or_smaller(&scenario), scenario);
-        prop_assert_eq!(unbounded.or_smaller(&floor), floor);
+        let (larger, smaller) = (first.or_larger(&second), first.or_smaller(&second));
+        prop_assert!(larger.is_ordered() && smaller.is_ordered());
+        prop_assert_eq!((larger.or_smaller(&first), smaller.or_larger(&first)), (first, first));
+        if let Ok(sum) = first.plus(&second) {
+            prop_assert!(sum.is_ordered() && sum.or_larger(&larger) == sum);
+        }
     }
 
     #[test]
@@ -91,13 +80,6 @@ fn levels_are_in_order_from_initial_to_liquidation() {
         assert!(!wrong.is_ordered());
     }
     assert!(levels(2, 1, 0).is_ordered() && Requirement::flat(u64::MAX).is_ordered());
-}
-
-#[test]
-fn the_fallback_is_decided_level_by_level() {
-    let (scenario, floor) = (levels(300, 100, 40), levels(150, 120, 60));
-    assert_eq!(fallback(None, scenario, floor), levels(300, 120, 60));
-    assert_eq!(fallback(Some(Requirement::flat(110)), scenario, floor), levels(110, 110, 60));
 }
 
 #[test]

@@ -10,8 +10,8 @@ use num_rational::BigRational;
 use options_math::{OptionType, MAX_PRICE_E8, MAX_QUANTITY};
 use proptest::prelude::*;
 use vault_types::margin::{
-    max_loss, standard, standard::MAX_MARK_E12, standard_floor, Holding, MarginError, Marked, Requirement,
-    StandardParameters, Underlying, Units,
+    in_kind::cover_in_quote, standard, standard::MAX_MARK_E12, standard_floor, Holding, MarginError, Marked,
+    Requirement, StandardParameters, Units,
 };
 
 fn required(holdings: &[Marked], spot_e8: u64) -> Result<Requirement, MarginError> {
@@ -50,7 +50,7 @@ fn expected(holdings: &[Marked], spot_e8: u64, parameters: &StandardParameters, 
             in_usd * exact(USD) * exact(one.holding.quantity.unsigned_abs())
         };
         let sum: BigRational = owed.map(of_one).sum();
-        largest_loss(&plain, expiry_ts, 0).map_or(sum.clone(), |loss| sum.min(exact(loss)))
+        largest_loss(&plain, expiry_ts).map_or(sum.clone(), |loss| sum.min(exact(loss)))
     };
     [0, 1, 2].map(|level| {
         let all = expiries(&plain).into_iter().map(|expiry_ts| of_expiry(expiry_ts, level));
@@ -151,7 +151,9 @@ proptest! {
     #[test]
     fn no_level_is_above_maximum_loss((holdings, spot_e8) in marked(24)) {
         let plain: Vec<Holding> = holdings.iter().map(|marked| marked.holding).collect();
-        if let Ok(bound) = max_loss(&plain, &Underlying::default(), &UNITS) {
+        // The cover is rounded up at each of four expiries, the margin once.
+        if let Ok(cover) = cover_in_quote(&plain, &UNITS) {
+            let bound = Requirement::flat(cover);
             prop_assert_eq!(required(&holdings, spot_e8).unwrap().or_larger(&bound), bound);
         }
     }

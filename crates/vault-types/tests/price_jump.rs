@@ -46,8 +46,12 @@ proptest! {
         let jumps = distance > exact(before) * ratio(max_jump_bps, 10_000);
         let is_held = NOW_TS.saturating_sub(last_ts) < 600;
         let publish_ts = last_ts.saturating_add(step_secs);
+        let (unchanged, checked) = (market, market.check_jump(&price(after, publish_ts), NOW_TS));
+        prop_assert_eq!(market, unchanged, "a check changes nothing");
         let accepted = market.accept_price(&price(after, publish_ts), NOW_TS);
         prop_assert_eq!(accepted, if jumps && is_held { Err(PriceError::Jump) } else { Ok(()) });
+        prop_assert_eq!(accepted, checked);
+        prop_assert!(accepted.is_ok() || market == unchanged, "what is refused changes nothing");
         let moved = accepted.is_ok() && publish_ts > last_ts;
         prop_assert_eq!(last(&market), if moved { (after, publish_ts) } else { (before, last_ts) });
     }
@@ -97,4 +101,22 @@ fn only_newer_prices_become_the_last_one() {
     let mut market = market(100 * USD, NOW_TS - 10);
     market.accept_price(&price(95 * USD, NOW_TS - 9), NOW_TS).unwrap();
     assert_eq!(last(&market), (95 * USD, NOW_TS - 9));
+}
+
+/// To the last price that passes and the last second of the window, whether the price is newer or not.
+#[test]
+fn a_check_refuses_what_would_not_be_accepted() {
+    for age_secs in [-5, 0, 1, 599, 600, 601, 700] {
+        let before = market(100 * USD, NOW_TS - age_secs);
+        for price_e8 in [90 * USD - 1, 90 * USD, 100 * USD, 110 * USD, 110 * USD + 1] {
+            for publish_ts in [NOW_TS - 60, before.last_price_ts, NOW_TS, NOW_TS + 5] {
+                let (mut market, price) = (before, price(price_e8, publish_ts));
+                let checked = market.check_jump(&price, NOW_TS);
+                assert_eq!(market, before);
+                assert_eq!(market.accept_price(&price, NOW_TS), checked, "{age_secs} {price_e8}");
+                let is_far = !(90 * USD..=110 * USD).contains(&price_e8);
+                assert_eq!(checked.is_err(), is_far && age_secs < 600, "{age_secs} {price_e8}");
+            }
+        }
+    }
 }

@@ -16,7 +16,7 @@ fn challenge(
     strikes: &StrikeRecord,
     now_ts: i64,
 ) -> Result<Verdict, ThresholdError> {
-    stored.challenge(chain, strikes, &present(now_ts), &PARAMETERS)
+    stored.challenge(chain, strikes, &present(now_ts), &PARAMETERS, 0)
 }
 
 /// What is kept when the challenge succeeds.
@@ -46,7 +46,8 @@ fn the_tolerance_is_exact() {
         ));
     }
     let exact = vault_types::threshold::ThresholdParameters { tolerance_bps: 0, ..PARAMETERS };
-    let verdict = |chain| stored.challenge(&levels(chain, chain, 0), &no_strikes(), &present(NOW_TS), &exact).unwrap();
+    let verdict =
+        |chain| stored.challenge(&levels(chain, chain, 0), &no_strikes(), &present(NOW_TS), &exact, 0).unwrap();
     assert_eq!(verdict(950), Verdict::Upheld);
     assert_ne!(verdict(951), Verdict::Upheld);
 }
@@ -113,7 +114,7 @@ fn after_a_challenge_no_other_portfolio_of_the_account_gets_through() {
 fn only_what_is_in_force_can_be_challenged() {
     let stored = stored(SIGNED, NOW_TS);
     let chain = levels(9_000, 9_000, 9_000);
-    let at = |present| stored.challenge(&chain, &no_strikes(), &present, &PARAMETERS);
+    let at = |present| stored.challenge(&chain, &no_strikes(), &present, &PARAMETERS, 0);
     let now = present(NOW_TS + 900);
     assert!(at(now).is_ok());
     let nothing = Err(ThresholdError::NothingToChallenge);

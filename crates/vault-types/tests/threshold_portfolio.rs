@@ -34,8 +34,7 @@ fn an_account_says_what_its_threshold_is_for() {
     let mut account = MarginAccount { position_seq: 7, ..empty };
     account.options[3] = HeldOptions {
         series: Pubkey::new_from_array([2; 32]),
-        quantity_atoms: -15,
-        underlying_atoms: -10,
+        quantity_atoms: -10,
         kind: OptionKind::PUT,
         settlement: SettlementAsset::QUOTE,
         ..HeldOptions::zeroed()

@@ -12,6 +12,9 @@
 //! paid at the price per share of the round they were requested in. A vault may sell by sealed bids instead of the falling price
 //! of `bid`: see [`instructions::commit_bid`].
 //!
+//! Margin accounts are the second part: collateral and options of one owner, judged together by one of four models, settled expiry by expiry. See
+//! [`vault_types::margin`] and docs/MARGIN.md.
+//!
 //! # What the program defends against
 //! - **Donations and first-depositor tricks**: nothing is valued by a token balance; see [`vault_types::ledger`].
 //! - **Rounding**: against the caller in every division; dust is refused.
@@ -26,7 +29,11 @@
 //! - **Stolen keys**: a change waits out the timelock, unless it only tightens; no key moves money; see [`vault_types::change`].
 //! - **A silent oracle, an absent operator**: without a settlement price the sales are undone, see [`instructions::unwind_series`].
 //! - **Runs and thefts**: a vault can limit how much of it leaves in a day; see [`vault_types::outflow`].
-//! - **Look-alike accounts**: every account is a PDA or is named by one; only the classic SPL Token program is accepted.
+//! - **Look-alike accounts**: every account is a PDA or is named by one. Markets and vaults take the classic SPL Token program only, banks also
+//!   Token-2022 without extensions that could touch what lies in them; see [`vault_types::token_extensions`].
+//! - **Pumped collateral**: the lower of price and average counts, new collateral ramps up from nothing; see [`vault_types::margin::collateral`].
+//! - **Lying signers**: a signed margin has a floor, loosens slowly, and is void where the chain's own scenarios ask for more; see
+//!   [`vault_types::threshold`].
 
 mod clock;
 pub mod errors;
@@ -39,7 +46,11 @@ mod tokens;
 
 use anchor_lang::prelude::*;
 use instructions::*;
-use vault_types::{change::Change, state::OptionKind};
+use vault_types::{
+    change::Change,
+    margin::{MarginMode, RiskParameters},
+    state::{OptionKind, SettlementAsset},
+};
 
 declare_id!("7jypYUosWh1awY6gSaPUH91tboG8EQnw9wKXWyMAUxDe");
 
@@ -61,6 +72,25 @@ const fn same_address(a: &Pubkey, b: &Pubkey) -> bool {
 #[program]
 pub mod options_vault {
     use super::*;
+
+    // Every instruction costs those behind it some thirty compute units: the ones that are called most come first.
+
+    /// An event: the program calls itself with it, so that it stands in the transaction's record.
+    #[instruction(discriminator = anchor_lang::event::EVENT_IX_TAG_LE)]
+    pub fn record_event(ctx: Context<RecordEvent>) -> Result<()> {
+        let _ = ctx;
+        Ok(())
+    }
+
+    /// Gives an account its threshold from the last batch.
+    pub fn apply_leaf(ctx: Context<ApplyLeaf>, args: ApplyLeafArgs) -> Result<()> {
+        instructions::apply_leaf::handler(ctx, args)
+    }
+
+    /// Brings a signed threshold for an account.
+    pub fn apply_threshold(ctx: Context<ApplyThreshold>, signed_by: u8) -> Result<()> {
+        instructions::apply_threshold::handler(ctx, signed_by)
+    }
 
     /// Opens a house: an admin, a guardian, a timelock.
     pub fn create_config(ctx: Context<CreateConfig>, args: CreateConfigArgs) -> Result<()> {
@@ -225,5 +255,116 @@ pub mod options_vault {
     /// Sends the fees to their recipient.
     pub fn collect_fees(ctx: Context<CollectFees>) -> Result<()> {
         instructions::collect_fees::handler(ctx)
+    }
+
+    /// Opens a bank: a kind of collateral that a house takes.
+    pub fn create_bank(ctx: Context<CreateBank>, args: CreateBankArgs) -> Result<()> {
+        instructions::create_bank::handler(ctx, args)
+    }
+
+    /// Lists an expiry of a market for margin accounts.
+    pub fn create_expiry(ctx: Context<CreateExpiry>, expiry_ts: i64) -> Result<()> {
+        instructions::create_expiry::handler(ctx, expiry_ts)
+    }
+
+    /// Lists a series for margin accounts.
+    pub fn create_margin_series(
+        ctx: Context<CreateMarginSeries>,
+        kind: OptionKind,
+        settlement: SettlementAsset,
+        strike_e8: u64,
+    ) -> Result<()> {
+        instructions::create_margin_series::handler(ctx, kind, settlement, strike_e8)
+    }
+
+    /// Opens a margin account.
+    pub fn open_margin_account(ctx: Context<OpenMarginAccount>, id: u16) -> Result<()> {
+        instructions::open_margin_account::handler(ctx, id)
+    }
+
+    /// Closes an empty margin account.
+    pub fn close_margin_account(ctx: Context<CloseMarginAccount>) -> Result<()> {
+        instructions::close_margin_account::handler(ctx)
+    }
+
+    /// Puts collateral into a margin account.
+    pub fn deposit_collateral(ctx: Context<DepositCollateral>, amount_atoms: u64) -> Result<()> {
+        instructions::deposit_collateral::handler(ctx, amount_atoms)
+    }
+
+    /// Takes collateral out of a margin account; a threshold that is signed for the account without it may come before.
+    pub fn withdraw_collateral(ctx: Context<WithdrawCollateral>, amount_atoms: u64, signed_by: u8) -> Result<()> {
+        instructions::withdraw_collateral::handler(ctx, amount_atoms, signed_by)
+    }
+
+    /// Takes options out of a margin account: those that it owns, and beyond them new ones that it then owes. A threshold that is signed for
+    /// the account after that may come before.
+    pub fn write_options(ctx: Context<WriteOptions>, quantity_atoms: u64, signed_by: u8) -> Result<()> {
+        instructions::write_options::handler(ctx, quantity_atoms, signed_by)
+    }
+
+    /// Brings options into a margin account: they end what it owes, and beyond that it owns them.
+    pub fn bring_in_options(ctx: Context<BringInOptions>, quantity_atoms: u64) -> Result<()> {
+        instructions::bring_in_options::handler(ctx, quantity_atoms)
+    }
+
+    /// Brings a price for an expiry of margin accounts.
+    pub fn post_expiry_price(ctx: Context<PostExpiryPrice>) -> Result<()> {
+        instructions::post_expiry_price::handler(ctx)
+    }
+
+    /// Settles an expiry for which no price came at the last one that the market knows.
+    pub fn settle_expiry_at_last_price(ctx: Context<SettleExpiryAtLastPrice>) -> Result<()> {
+        instructions::settle_expiry_at_last_price::handler(ctx)
+    }
+
+    /// Settles what a margin account has of an expiry in one token.
+    pub fn settle_margin_account(ctx: Context<SettleMarginAccount>, settlement: SettlementAsset) -> Result<()> {
+        instructions::settle_margin_account::handler(ctx, settlement)
+    }
+
+    /// Burns options of a settled margin series for their payoff.
+    pub fn redeem_margin_options(ctx: Context<RedeemMarginOptions>, quantity_atoms: u64) -> Result<()> {
+        instructions::redeem_margin_options::handler(ctx, quantity_atoms)
+    }
+
+    /// Changes what an account's requirement comes from.
+    pub fn set_margin_mode(ctx: Context<SetMarginMode>, mode: MarginMode) -> Result<()> {
+        instructions::set_margin_mode::handler(ctx, mode)
+    }
+
+    /// Says what a market asks of accounts that are not covered in kind.
+    pub fn create_market_risk(ctx: Context<CreateMarketRisk>, params: RiskParameters) -> Result<()> {
+        instructions::create_market_risk::handler(ctx, params)
+    }
+
+    /// Shows a market a price for its realised volatility.
+    pub fn observe_volatility(ctx: Context<ObserveVolatility>) -> Result<()> {
+        instructions::observe_volatility::handler(ctx)
+    }
+
+    /// Shows a bank a price of its token.
+    pub fn observe_collateral_price(ctx: Context<ObserveCollateralPrice>) -> Result<()> {
+        instructions::observe_collateral_price::handler(ctx)
+    }
+
+    /// Shows a bank the exchange rate of its token.
+    pub fn observe_collateral_rate(ctx: Context<ObserveCollateralRate>) -> Result<()> {
+        instructions::observe_collateral_rate::handler(ctx)
+    }
+
+    /// Makes room for signed batches of thresholds.
+    pub fn create_threshold_batch(ctx: Context<CreateThresholdBatch>) -> Result<()> {
+        instructions::create_threshold_batch::handler(ctx)
+    }
+
+    /// Posts the signed root of a tree of thresholds.
+    pub fn post_threshold_batch(ctx: Context<PostThresholdBatch>, signed_by: u8) -> Result<()> {
+        instructions::post_threshold_batch::handler(ctx, signed_by)
+    }
+
+    /// Compares a signed threshold with the chain's own scenarios.
+    pub fn challenge_threshold(ctx: Context<ChallengeThreshold>) -> Result<()> {
+        instructions::challenge_threshold::handler(ctx)
     }
 }

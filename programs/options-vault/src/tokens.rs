@@ -7,8 +7,11 @@ use anchor_lang::{
 use anchor_spl::token::{self, spl_token::instruction};
 use vault_types::{
     seeds,
-    state::{Series, Vault},
+    state::{CollateralBank, Expiry, MarginSeries, Series, Vault},
 };
+
+/// Extensions of a mint are checked before its tokens are taken.
+const TOKEN_2022: Pubkey = Pubkey::from_str_const("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
 
 /// Who authorises a movement.
 pub enum Signature<'a> {
@@ -16,6 +19,9 @@ pub enum Signature<'a> {
     User,
     Vault(&'a Vault),
     Series(&'a Series),
+    Bank(&'a CollateralBank),
+    Expiry(&'a Expiry),
+    MarginSeries(&'a MarginSeries),
 }
 
 /// The runtime's view of an account, borrowed: cloning it at each call is a good part of a handler's code.
@@ -56,6 +62,25 @@ fn read<const LENGTH: usize>(account: &AccountInfo, offset: usize) -> Result<[u8
     let data = account.try_borrow_data()?;
     let bytes = data.get(offset..).and_then(|bytes| bytes.first_chunk());
     Ok(*bytes.ok_or(ErrorCode::AccountNotInitialized)?)
+}
+
+/// The classic token program, or Token-2022.
+pub fn is_token_program(program: &Pubkey) -> bool {
+    *program == token::ID || *program == TOKEN_2022
+}
+
+/// Moves tokens of either token program.
+pub fn transfer_by<'info>(
+    program: &Pubkey,
+    from: &AccountInfo<'info>,
+    to: &AccountInfo<'info>,
+    authority: &AccountInfo<'info>,
+    amount: u64,
+    signature: Signature,
+) -> Result<()> {
+    let mut call = instruction::transfer(&token::ID, from.key, to.key, authority.key, &[], amount)?;
+    call.program_id = *program; // the instruction is the same in both
+    invoke(&call, [from, to, authority], signature)
 }
 
 /// Moves tokens.
@@ -110,6 +135,21 @@ fn invoke<'info>(call: &Instruction, infos: [&AccountInfo<'info>; 3], signature:
             let market = series.market.as_ref();
             let settlement_mint = series.settlement_mint.as_ref();
             let seeds: [&[u8]; 7] = [seeds::SERIES, market, &kind, &strike, &expiry, settlement_mint, &bump];
+            invoke_signed(call, infos, &[&seeds])?
+        }
+        Signature::Bank(bank) => {
+            let seeds: [&[u8]; 4] = [seeds::BANK, bank.config.as_ref(), bank.mint.as_ref(), &[bank.bump]];
+            invoke_signed(call, infos, &[&seeds])?
+        }
+        Signature::Expiry(expiry) => {
+            let (at, bump) = (expiry.expiry_ts.to_le_bytes(), [expiry.bump]);
+            let seeds: [&[u8]; 4] = [seeds::EXPIRY, expiry.market.as_ref(), &at, &bump];
+            invoke_signed(call, infos, &[&seeds])?
+        }
+        Signature::MarginSeries(series) => {
+            let (strike, bump) = (series.strike_e8.to_le_bytes(), [series.bump]);
+            let (kind, settlement) = ([series.kind.code()], [series.settlement.code()]);
+            let seeds: [&[u8]; 6] = [seeds::MARGIN_SERIES, series.expiry.as_ref(), &kind, &settlement, &strike, &bump];
             invoke_signed(call, infos, &[&seeds])?
         }
     }

@@ -13,6 +13,7 @@ mod fake_accounts;
 mod fees;
 mod history;
 mod limits;
+mod margin;
 mod no_price;
 mod one_payment;
 mod oracle_bytes;

@@ -87,7 +87,7 @@ fn tests_in(source: &str) -> impl Iterator<Item = String> + '_ {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::PathBuf;
+    use std::{collections::BTreeMap, path::PathBuf};
 
     fn checkout() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -99,11 +99,11 @@ mod tests {
         assert_eq!(problems(&checkout(), &mutants).unwrap(), Vec::<String>::new());
     }
 
-    /// The rows that touch vaults as far as they are built.
+    /// The rows as far as they are built.
     #[test]
-    fn every_row_that_touches_vaults_has_a_mutant() {
+    fn every_row_has_a_mutant() {
         let mutants = load(&checkout()).unwrap();
-        for row in [1, 2, 3, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 17, 20, 21, 22, 24] {
+        for row in [1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 19, 20, 21, 22, 24] {
             assert!(mutants.iter().any(|mutant| mutant.row == row), "row {row}");
         }
     }
@@ -111,12 +111,9 @@ mod tests {
     /// The table at the end of docs/ATTACKS.md: one line for each row, and how many mutants each of its tests has.
     #[test]
     fn the_document_counts_these_mutants() {
-        let mut lines: Vec<(u8, Vec<(String, usize)>)> = vec![];
+        let mut lines: BTreeMap<u8, Vec<(String, usize)>> = BTreeMap::new();
         for Mutant { row, test, .. } in load(&checkout()).unwrap() {
-            if lines.last().is_none_or(|(last, _)| *last != row) {
-                lines.push((row, vec![]));
-            }
-            let tests = &mut lines.last_mut().unwrap().1;
+            let tests = lines.entry(row).or_default();
             let name = test.trim_start_matches(&format!("attack_{row:02}_")).to_string();
             match tests.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, count)) => *count += 1,

@@ -2,6 +2,7 @@
 
 mod admin;
 mod auction;
+mod margin;
 mod market;
 mod queue;
 mod sealed;
@@ -9,7 +10,7 @@ mod series;
 mod signed;
 mod vault;
 
-pub use {admin::*, auction::*, market::*, queue::*, sealed::*, series::*, signed::*, vault::*};
+pub use {admin::*, auction::*, margin::*, market::*, queue::*, sealed::*, series::*, signed::*, vault::*};
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, InstructionData, ToAccountMetas};
 use options_vault::ID;

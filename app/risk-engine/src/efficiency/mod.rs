@@ -146,8 +146,10 @@ fn scenarios(holdings: &[Holding], market: &FlatMarket) -> Result<Requirement, M
         now_ts: market.now_ts,
         units: UNITS,
         smiles: &[],
+        // What is owed and what is owned at the same volatility.
         fallback_vol_e9: market.vol_e9,
-        floor_vol_e9: 0,
+        floor_vol_e9: market.vol_e9,
+        ceiling_vol_e9: market.vol_e9,
     };
     Ok(scenario_margin(holdings, &inputs, &ScenarioGrid::DEFAULT)?.requirement)
 }

@@ -31,6 +31,12 @@ impl Scene {
             }
             Change::MarketHalts { .. } => TargetRef { address: self.market, market: None },
             Change::Signers { .. } => TargetRef { address: address::signer_set(&self.config), market: None },
+            Change::MarketRisk { .. } => {
+                TargetRef { address: address::market_risk(&self.market), market: Some(self.market) }
+            }
+            Change::Collateral { .. } => {
+                TargetRef { address: address::bank(&self.config, &self.underlying_mint), market: None }
+            }
             _ => TargetRef { address: self.config, market: None },
         }
     }
@@ -42,6 +48,8 @@ impl Scene {
             Change::VaultParams { .. } | Change::VaultHalts { .. } => self.vault().settings_hash(&config),
             Change::MarketHalts { .. } => self.market().settings_hash(&config),
             Change::Signers { .. } => self.signer_set().settings_hash(&config),
+            Change::MarketRisk { .. } => self.market_risk().settings_hash(&config),
+            Change::Collateral { .. } => self.bank(&self.underlying_mint).settings_hash(&config),
             _ => config.settings_hash(),
         }
     }

@@ -2,14 +2,19 @@
 
 mod admin;
 mod cranks;
+mod largest;
+mod margin;
 mod params;
 mod people;
 mod sealed;
 mod signers;
+mod thresholds;
 
+pub use margin::{bank_args, share_bank_args, Contract};
 pub use params::SceneParams;
 pub use sealed::SecretBid;
 pub use signers::SurfacePost;
+pub use thresholds::ThresholdPost;
 
 use crate::{PushPrice, Refusal, World};
 use solana_keypair::Keypair;

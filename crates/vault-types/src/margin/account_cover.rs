@@ -2,44 +2,31 @@
 
 use super::{
     in_kind::{cover_in_quote, cover_in_underlying},
-    Holding, MarginError, Units, MAX_POSITIONS,
+    MarginError, Units, MAX_ACCOUNT_MARKETS,
 };
 use crate::{
-    state::{HeldOptions, MarginAccount, SettlementAsset},
+    state::{AccountMarket, MarginAccount, SettlementAsset},
     LedgerError, Pubkey,
 };
 
-/// What a market's options are settled in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MarketTokens {
-    pub market: Pubkey,
-    pub underlying_mint: Pubkey,
-    pub quote_mint: Pubkey,
-    pub units: Units,
-}
-
 impl MarginAccount {
-    /// Does the account hold, of every token, what covers the options that are settled in it?
-    ///
-    /// `markets` are the account's, in any order; one that is missing is refused ([`MarginError::Parameters`]), as is a loss without bound.
-    pub fn is_covered_in_kind(&self, markets: &[MarketTokens]) -> Result<bool, MarginError> {
-        let mut needs: Vec<(Pubkey, u64)> = Vec::with_capacity(2 * markets.len());
-        for (place, market) in self.markets.iter().enumerate().filter(|(_, market)| **market != Pubkey::default()) {
-            let tokens = markets.iter().find(|tokens| tokens.market == *market).ok_or(MarginError::Parameters)?;
-            let settled_in = |settlement| self.holdings_of(place, settlement);
-            let in_quote = cover_in_quote(&settled_in(SettlementAsset::QUOTE), &tokens.units)?;
+    /// Does the account hold, of every token, what covers the options that are settled in it? Needs no price: the answer holds whatever any
+    /// market does. Errors: a loss without bound, and a cover that does not fit 64 bits.
+    pub fn is_covered_in_kind(&self) -> Result<bool, MarginError> {
+        let mut needs: Vec<(Pubkey, u64)> = Vec::with_capacity(MAX_ACCOUNT_MARKETS + 1);
+        for (place, market) in self.markets.iter().enumerate().filter(|(_, market)| market.is_used()) {
+            let settled_in = |settlement| self.holdings_on(place, |held| held.settlement == settlement);
+            let in_quote = cover_in_quote(&settled_in(SettlementAsset::QUOTE), &self.units(market))?;
             let in_underlying = cover_in_underlying(&settled_in(SettlementAsset::UNDERLYING))?;
-            add_need(&mut needs, tokens.quote_mint, in_quote)?;
-            add_need(&mut needs, tokens.underlying_mint, in_underlying)?;
+            add_need(&mut needs, self.quote_mint, in_quote)?;
+            add_need(&mut needs, market.underlying_mint, in_underlying)?;
         }
         Ok(needs.iter().all(|(mint, need_atoms)| self.amount_of(mint) >= *need_atoms))
     }
 
-    fn holdings_of(&self, market: usize, settlement: SettlementAsset) -> Vec<Holding> {
-        let is_among = |held: &&HeldOptions| usize::from(held.market) == market && held.settlement == settlement;
-        let mut holdings = Vec::with_capacity(MAX_POSITIONS);
-        holdings.extend(self.options.iter().filter(is_among).filter_map(HeldOptions::holding));
-        holdings
+    /// What an atom is of one of the account's markets.
+    pub fn units(&self, market: &AccountMarket) -> Units {
+        Units { underlying_decimals: market.underlying_decimals, quote_decimals: self.quote_decimals }
     }
 }
 

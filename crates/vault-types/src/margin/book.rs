@@ -2,20 +2,18 @@
 //!
 //! The instruction that changes them calls [`MarginAccount::note_change`] once, unless it only deposits.
 //!
-//! Options of one series are owned or owed, never both. Whoever writes options that the account owns gets those, and only beyond them new
-//! ones are minted; options brought in first extinguish what is owed, and only beyond that are kept.
+//! Options of one series are owned or owed, never both. An option is either an entry here or a token in somebody's wallet: what leaves an
+//! account is minted, what comes in is burned. So the tokens of a series are always what all accounts together owe less what they own.
 
-use super::{Holding, Units};
+use super::{Holding, MAX_COLLATERALS};
 use crate::{
-    state::{HeldCollateral, HeldOptions, MarginAccount, OptionKind, SettlementAsset},
+    state::{AccountMarket, HeldCollateral, HeldOptions, MarginAccount, OptionKind, SettlementAsset},
+    threshold::is_lower,
     Pubkey,
 };
 use bytemuck::Zeroable;
 use core::fmt;
-use options_math::{
-    mul_div::{mul_div_ceil, mul_div_floor},
-    OptionType, MAX_QUANTITY,
-};
+use options_math::{OptionType, MAX_QUANTITY};
 
 /// The most markets of an account.
 pub const MAX_ACCOUNT_MARKETS: usize = 4;
@@ -24,26 +22,20 @@ pub const MAX_ACCOUNT_MARKETS: usize = 4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contract {
     pub series: Pubkey,
-    pub market: Pubkey,
+    pub market: AccountMarket,
+    pub quote_mint: Pubkey,
     pub kind: OptionKind,
     pub settlement: SettlementAsset,
     /// USD times 10^8.
     pub strike_e8: u64,
     pub expiry_ts: i64,
-    pub units: Units,
 }
 
-/// What becomes of the options' tokens, in atoms.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TokenMoves {
-    /// New ones, for the owner.
-    pub minted_atoms: u64,
-    /// The owner's, that the account owed.
-    pub burned_atoms: u64,
-    /// From the owner into the account.
-    pub kept_atoms: u64,
-    /// From the account to the owner.
-    pub returned_atoms: u64,
+/// A position before and after a change, in atoms of the underlying: above zero when owned, below when owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PositionChange {
+    pub before: i64,
+    pub after: i64,
 }
 
 /// Why a change is refused.
@@ -58,17 +50,20 @@ pub enum BookError {
     NotHeld,
     /// Above [`MAX_QUANTITY`].
     TooLarge,
+    /// Options of a market with another quote than the account's.
+    OtherQuote,
 }
 
 impl fmt::Display for BookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Nothing => "the amount is zero",
-            Self::TooManyCollaterals => "an account has at most 8 kinds of collateral",
+            Self::TooManyCollaterals => "an account has at most 8 kinds of collateral, what its options pay among them",
             Self::TooManyPositions => "an account has at most 24 positions: close or settle one first",
             Self::TooManyMarkets => "an account has options on at most 4 markets",
             Self::NotHeld => "the account has less than that",
             Self::TooLarge => "the amount is too large",
+            Self::OtherQuote => "the market's quote is not the account's: open an account for that quote",
         })
     }
 }
@@ -86,7 +81,7 @@ impl MarginAccount {
         let held = place.and_then(|place| self.collaterals.get_mut(place)).ok_or(BookError::TooManyCollaterals)?;
         let amount_atoms = held.amount_atoms.checked_add(amount_atoms).ok_or(BookError::TooLarge)?;
         *held = HeldCollateral { mint, amount_atoms };
-        Ok(())
+        self.check_room()
     }
 
     /// Collateral goes out. The caller checks the margin afterwards.
@@ -115,61 +110,61 @@ impl MarginAccount {
         held.map_or(0, |held| held.quantity_atoms)
     }
 
-    /// The owner takes options out: those that the account owns, and beyond them new ones that it then owes.
-    pub fn write(&mut self, contract: &Contract, quantity_atoms: u64) -> Result<TokenMoves, BookError> {
-        let before = self.change_options(contract, quantity_atoms, i64::checked_sub)?;
-        let returned_atoms = quantity_atoms.min(u64::try_from(before).unwrap_or(0));
-        let minted_atoms = quantity_atoms.saturating_sub(returned_atoms);
-        Ok(TokenMoves { minted_atoms, returned_atoms, ..TokenMoves::default() })
+    /// The owner takes options out: fewer are owned, more are owed. As many tokens are minted.
+    pub fn write(&mut self, contract: &Contract, quantity_atoms: u64) -> Result<PositionChange, BookError> {
+        self.change_options(contract, quantity_atoms, i64::checked_sub)
     }
 
-    /// The owner brings options in: they extinguish what the account owes, and beyond that it owns them.
-    pub fn bring_in(&mut self, contract: &Contract, quantity_atoms: u64) -> Result<TokenMoves, BookError> {
-        let before = self.change_options(contract, quantity_atoms, i64::checked_add)?;
-        let owed_atoms = if before < 0 { before.unsigned_abs() } else { 0 };
-        let burned_atoms = quantity_atoms.min(owed_atoms);
-        let kept_atoms = quantity_atoms.saturating_sub(burned_atoms);
-        Ok(TokenMoves { burned_atoms, kept_atoms, ..TokenMoves::default() })
+    /// The owner brings options in: fewer are owed, more are owned. As many tokens are burned.
+    pub fn bring_in(&mut self, contract: &Contract, quantity_atoms: u64) -> Result<PositionChange, BookError> {
+        self.change_options(contract, quantity_atoms, i64::checked_add)
     }
 
-    /// The options of a series are settled and gone. Returns how many there were, above zero when owned.
-    pub fn remove_options(&mut self, series: &Pubkey) -> Result<i64, BookError> {
-        let mut used = self.options.iter_mut().filter(|held| held.is_used());
-        let held = used.find(|held| held.series == *series).ok_or(BookError::NotHeld)?;
-        let (quantity_atoms, market) = (held.quantity_atoms, held.market);
-        *held = HeldOptions::zeroed();
-        self.forget_unused(market);
-        Ok(quantity_atoms)
-    }
-
-    /// Adds to or takes from a position, and returns what it was.
+    /// Adds to or takes from a position.
     fn change_options(
         &mut self,
         contract: &Contract,
         quantity_atoms: u64,
         change: impl Fn(i64, i64) -> Option<i64>,
-    ) -> Result<i64, BookError> {
+    ) -> Result<PositionChange, BookError> {
         if quantity_atoms == 0 {
             return Err(BookError::Nothing);
+        }
+        if contract.quote_mint != self.quote_mint {
+            return Err(BookError::OtherQuote);
         }
         let quantity_atoms = i64::try_from(quantity_atoms).map_err(|_| BookError::TooLarge)?;
         let before = self.quantity_of(&contract.series);
         let after = change(before, quantity_atoms).filter(|after| after.unsigned_abs() <= MAX_QUANTITY.unsigned_abs());
         let after = after.ok_or(BookError::TooLarge)?;
         let place = self.options.iter().position(|held| held.is_used() && held.series == contract.series);
-        let place = place.or_else(|| self.options.iter().position(|held| !held.is_used()));
-        let place = place.ok_or(BookError::TooManyPositions)?;
+        let place = place.or_else(|| self.make_place_for(&contract.series)).ok_or(BookError::TooManyPositions)?;
         let market = self.place_of_market(&contract.market)?;
         let held = self.options.get_mut(place).ok_or(BookError::TooManyPositions)?;
-        *held = if after == 0 { HeldOptions::zeroed() } else { contract.held(after, market)? };
-        self.forget_unused(market);
-        Ok(before)
+        *held = if after == 0 { HeldOptions::zeroed() } else { contract.held(after, market) };
+        self.forget_unused_markets();
+        self.check_room()?;
+        Ok(PositionChange { before, after })
+    }
+
+    /// A free place for a series that the account does not have. Options stand by rising series: the portfolio is hashed in that order.
+    fn make_place_for(&mut self, series: &Pubkey) -> Option<usize> {
+        let free = self.options.iter().position(|held| !held.is_used())?;
+        let is_lower = |held: &HeldOptions| held.is_used() && is_lower(&held.series, series);
+        let next = self.options.iter().rposition(is_lower).map_or(0, |last| last + 1);
+        if free < next {
+            self.options.copy_within(free + 1..next, free);
+            Some(next - 1)
+        } else {
+            self.options.copy_within(next..free, next + 1);
+            Some(next)
+        }
     }
 
     /// The market's place, or the first free one, which is then its own.
-    fn place_of_market(&mut self, market: &Pubkey) -> Result<u8, BookError> {
-        let place = self.markets.iter().position(|known| known == market);
-        let place = place.or_else(|| self.markets.iter().position(|known| *known == Pubkey::default()));
+    fn place_of_market(&mut self, market: &AccountMarket) -> Result<u8, BookError> {
+        let place = self.place_of(&market.market);
+        let place = place.or_else(|| self.markets.iter().position(|known| !known.is_used()));
         let (place, known) = place
             .and_then(|place| Some((u8::try_from(place).ok()?, self.markets.get_mut(place)?)))
             .ok_or(BookError::TooManyMarkets)?;
@@ -177,10 +172,39 @@ impl MarginAccount {
         Ok(place)
     }
 
-    fn forget_unused(&mut self, market: u8) {
-        let is_used = self.options.iter().any(|held| held.is_used() && held.market == market);
-        if let Some(known) = self.markets.get_mut(usize::from(market)).filter(|_| !is_used) {
-            *known = Pubkey::default();
+    /// Which of the account's markets this is.
+    pub(super) fn place_of(&self, market: &Pubkey) -> Option<usize> {
+        self.markets.iter().position(|known| known.is_used() && known.market == *market)
+    }
+
+    /// Markets without options leave their places.
+    pub(super) fn forget_unused_markets(&mut self) {
+        for place in 0..self.markets.len() {
+            let is_used = self.options.iter().any(|held| held.is_used() && usize::from(held.market) == place);
+            if let Some(known) = self.markets.get_mut(place).filter(|_| !is_used) {
+                *known = AccountMarket::zeroed();
+            }
+        }
+    }
+
+    /// Refuses an account that has no place for what its options may pay: it could not be settled.
+    fn check_room(&self) -> Result<(), BookError> {
+        let mut mints = Vec::with_capacity(MAX_COLLATERALS + MAX_ACCOUNT_MARKETS + 1);
+        mints.extend(self.collaterals.iter().filter(|held| held.is_used()).map(|held| held.mint));
+        for held in self.options.iter().filter(|held| held.is_used()) {
+            let mint = self.paid_in(held);
+            if !mints.contains(&mint) {
+                mints.push(mint);
+            }
+        }
+        (mints.len() <= MAX_COLLATERALS).then_some(()).ok_or(BookError::TooManyCollaterals)
+    }
+
+    /// The token that these options are paid in.
+    fn paid_in(&self, held: &HeldOptions) -> Pubkey {
+        match held.settlement {
+            SettlementAsset::QUOTE => self.quote_mint,
+            _ => self.markets.get(usize::from(held.market)).map_or(Pubkey::default(), |market| market.underlying_mint),
         }
     }
 
@@ -192,43 +216,9 @@ impl MarginAccount {
 }
 
 impl Contract {
-    /// The options in atoms of the underlying that they are on, rounded down; above [`MAX_QUANTITY`] is refused.
-    ///
-    /// A call's atom is the right on one atom of the underlying, a put's on what one atom of the quote buys at the strike:
-    /// `quantity * 10^(8 + underlying_decimals - quote_decimals) / strike`.
-    pub fn underlying_atoms(&self, quantity_atoms: i64) -> Result<i64, BookError> {
-        let underlying_atoms = match self.kind {
-            OptionKind::PUT => self.bought_by_quote(quantity_atoms)?,
-            _ => quantity_atoms,
-        };
-        if underlying_atoms.unsigned_abs() > MAX_QUANTITY.unsigned_abs() {
-            return Err(BookError::TooLarge);
-        }
-        Ok(underlying_atoms)
-    }
-
-    fn bought_by_quote(&self, quote_atoms: i64) -> Result<i64, BookError> {
-        let unit = self.units.quote_unit_e8().ok_or(BookError::TooLarge)?;
-        let size = quote_atoms.unsigned_abs();
-        let bought = if quote_atoms < 0 { mul_div_ceil } else { mul_div_floor }(size, unit, self.strike_e8);
-        let bought = bought.and_then(|bought| i64::try_from(bought).ok()).ok_or(BookError::TooLarge)?;
-        Ok(if quote_atoms < 0 { bought.saturating_neg() } else { bought })
-    }
-
-    fn held(&self, quantity_atoms: i64, market: u8) -> Result<HeldOptions, BookError> {
+    fn held(&self, quantity_atoms: i64, market: u8) -> HeldOptions {
         let Self { series, kind, settlement, strike_e8, expiry_ts, .. } = *self;
-        let underlying_atoms = self.underlying_atoms(quantity_atoms)?;
-        Ok(HeldOptions {
-            series,
-            strike_e8,
-            expiry_ts,
-            quantity_atoms,
-            underlying_atoms,
-            kind,
-            settlement,
-            market,
-            padding: [0; 5],
-        })
+        HeldOptions { series, strike_e8, expiry_ts, quantity_atoms, kind, settlement, market, padding: [0; 5] }
     }
 }
 
@@ -239,7 +229,7 @@ impl HeldOptions {
             OptionKind::CALL => OptionType::Call,
             _ => OptionType::Put,
         };
-        let Self { strike_e8, expiry_ts, underlying_atoms: quantity, .. } = *self;
+        let Self { strike_e8, expiry_ts, quantity_atoms: quantity, .. } = *self;
         self.is_used().then_some(Holding { option_type, strike_e8, expiry_ts, quantity })
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     BPS,
 };
 use core::fmt;
-use options_math::mul_div::mul_div_floor;
+use options_math::mul_div::{divide_by_power_of_ten, mul_div_floor};
 
 /// The most kinds of collateral of an account.
 pub const MAX_COLLATERALS: usize = 8;
@@ -140,7 +140,8 @@ impl CollateralTerms {
         }
         let priced_atoms = mul_div_floor(amount_atoms, self.rate_e9, ONE_E9).unwrap_or(u64::MAX);
         let full_atoms = in_quote(priced_atoms, self.price_e8, self.decimals, quote_decimals);
-        Ok(mul_div_floor(full_atoms, self.counted_e13(), BPS * ONE_E9).unwrap_or(u64::MAX))
+        let counted_e13 = u128::from(full_atoms).wrapping_mul(self.counted_e13().into()); // at most 10^13 of 2^64
+        Ok(u64::try_from(divide_by_power_of_ten(counted_e13, 13).0).unwrap_or(u64::MAX))
     }
 
     /// `(1 - haircut) * weight`, times 10^13: at most 1.
@@ -153,10 +154,11 @@ impl CollateralTerms {
 /// `atoms * price * 10^quote_decimals / 10^(8 + decimals)`, rounded down.
 fn in_quote(atoms: u64, price_e8: u64, decimals: u8, quote_decimals: u8) -> u64 {
     let (from, to) = (PRICE_DECIMALS.saturating_add(decimals.into()), u32::from(quote_decimals));
-    // At most 10^20.
-    let scale = 10_u128.saturating_pow(from.abs_diff(to));
-    let value = u128::from(atoms).saturating_mul(price_e8.into());
-    let scaled = if from >= to { value.checked_div(scale).unwrap_or(0) } else { value.saturating_mul(scale) };
+    let value = u128::from(atoms).wrapping_mul(price_e8.into());
+    let scaled = match from.checked_sub(to) {
+        Some(digits) => divide_by_power_of_ten(value, digits).0,
+        None => value.saturating_mul(10_u128.saturating_pow(to.saturating_sub(from))),
+    };
     u64::try_from(scaled).unwrap_or(u64::MAX)
 }
 

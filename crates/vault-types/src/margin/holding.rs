@@ -2,7 +2,7 @@
 
 use crate::{surface::SurfaceError, LedgerError};
 use core::fmt;
-use options_math::{MathError, OptionType};
+use options_math::{mul_div::divide_by_power_of_ten, MathError, OptionType};
 
 /// Options of one series, in units of the underlying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,43 +36,31 @@ impl Units {
     ///
     /// `value / 10^(8 + underlying_decimals) * 10^quote_decimals`.
     pub fn quote_atoms_up(&self, value: ValueE8) -> Result<u64, MarginError> {
-        self.quote_atoms(value, u128::div_ceil)
+        let (atoms, has_rest) = self.quote_atoms(value)?;
+        atoms.checked_add(u64::from(has_rest)).ok_or(LedgerError::Overflow.into())
     }
 
     /// The same rounded down, as it is paid out.
     pub fn quote_atoms_down(&self, value: ValueE8) -> Result<u64, MarginError> {
-        self.quote_atoms(value, |value, unit| value.checked_div(unit).unwrap_or(0))
+        Ok(self.quote_atoms(value)?.0)
     }
 
-    fn quote_atoms(&self, value: ValueE8, divide: impl Fn(u128, u128) -> u128) -> Result<u64, MarginError> {
+    /// Rounded down, and whether something is left.
+    fn quote_atoms(&self, value: ValueE8) -> Result<(u64, bool), MarginError> {
         if self.underlying_decimals > MAX_DECIMALS || self.quote_decimals > MAX_DECIMALS {
             return Err(MarginError::Decimals);
         }
-        let Ok(value) = u128::try_from(value) else { return Ok(0) };
-        // One power of ten, and not a product and a quotient: dear at 128 bits. From 10^-4 to 10^20.
+        let Ok(value) = u128::try_from(value) else { return Ok((0, false)) };
         let value_decimals = u32::from(self.underlying_decimals) + 8;
-        let atoms = match value_decimals.checked_sub(self.quote_decimals.into()) {
-            Some(decimals) => divide(value, power_of_ten(decimals)),
+        let (atoms, has_rest) = match value_decimals.checked_sub(self.quote_decimals.into()) {
+            Some(decimals) => divide_by_power_of_ten(value, decimals),
             None => {
                 let decimals = u32::from(self.quote_decimals).saturating_sub(value_decimals);
-                value.checked_mul(power_of_ten(decimals)).ok_or(LedgerError::Overflow)?
+                (value.checked_mul(10_u128.pow(decimals)).ok_or(LedgerError::Overflow)?, false)
             }
         };
-        u64::try_from(atoms).map_err(|_| LedgerError::Overflow.into())
+        Ok((u64::try_from(atoms).map_err(|_| LedgerError::Overflow)?, has_rest))
     }
-
-    /// Atoms of the underlying, times 10^8, that are worth one atom of the quote at a price of 1.00: `10^(8 + underlying_decimals -
-    /// quote_decimals)`. `None` if that is no whole number of 64 bits, which for tokens of 6 to 12 decimals it is.
-    pub fn quote_unit_e8(&self) -> Option<u64> {
-        let digits = 8_u32.checked_add(self.underlying_decimals.into())?.checked_sub(self.quote_decimals.into())?;
-        10_u64.checked_pow(digits)
-    }
-}
-
-/// Up to 10^38: a product of two words.
-fn power_of_ten(decimals: u32) -> u128 {
-    let half = decimals / 2;
-    u128::from(10_u64.pow(half)).wrapping_mul(u128::from(10_u64.pow(decimals.saturating_sub(half))))
 }
 
 /// The three levels of an account's collateral, in atoms of the quote. Never falling from the last to the first.

@@ -7,10 +7,10 @@
 //! - in the underlying: the largest of `-(payoff at S) / S`. Between strikes that is `a + b / S`, monotone in S, so it is largest at
 //!   a strike or as S rises for ever, where it is the calls owed less the calls owned.
 //!
-//! Unlike [`max_loss`](super::max_loss()), which counts coins for what they are worth, this asks for each token by itself.
+//! Coins cover nothing that is settled in the quote, nor the other way round: nobody would be there to sell them at the settlement price.
 
 use super::{
-    expiry::{expiries, largest_loss},
+    expiry::{by_expiry, largest_loss},
     Holding, MarginError, Units, ValueE8, MAX_POSITIONS,
 };
 use crate::LedgerError;
@@ -22,27 +22,29 @@ pub fn cover_in_quote(holdings: &[Holding], units: &Units) -> Result<u64, Margin
         return Err(MarginError::TooManyPositions);
     }
     let mut cover: u64 = 0;
-    for expiry_ts in expiries(holdings.iter().copied()) {
-        let of_expiry = units.quote_atoms_up(largest_loss(holdings.iter().copied(), expiry_ts, 0)?)?;
-        cover = cover.checked_add(of_expiry).ok_or(LedgerError::Overflow)?;
+    for of_expiry in by_expiry(holdings, |holding| holding.expiry_ts) {
+        let at_worst = units.quote_atoms_up(largest_loss(of_expiry)?)?;
+        cover = cover.checked_add(at_worst).ok_or(LedgerError::Overflow)?;
     }
     Ok(cover)
 }
 
 /// The cover in atoms of the underlying, of calls that are settled in it, over all their expiries; each expiry's is rounded up.
 ///
-/// Refused: puts, which are never settled in the underlying ([`MarginError::Parameters`]); quantities and strikes outside their ranges.
+/// Refused: more than [`MAX_POSITIONS`]; puts, which are never settled in the underlying ([`MarginError::Parameters`]); quantities and strikes outside their ranges.
 pub fn cover_in_underlying(calls: &[Holding]) -> Result<u64, MarginError> {
+    if calls.len() > MAX_POSITIONS {
+        return Err(MarginError::TooManyPositions);
+    }
     for call in calls {
         check(call)?;
     }
     let mut cover: u64 = 0;
-    for expiry_ts in expiries(calls.iter().copied()) {
-        let of_expiry = || calls.iter().filter(|call| call.expiry_ts == expiry_ts);
-        let owed = of_expiry().fold(0_i128, |owed, call| owed.saturating_sub(call.quantity.into()));
+    for of_expiry in by_expiry(calls, |call| call.expiry_ts) {
+        let owed = of_expiry.clone().fold(0_i128, |owed, call| owed.saturating_sub(call.quantity.into()));
         let mut largest = owed.max(0);
-        for corner in of_expiry() {
-            let loss = payoff(of_expiry(), corner.strike_e8).saturating_neg();
+        for corner in of_expiry.clone() {
+            let loss = payoff(of_expiry.clone(), corner.strike_e8).saturating_neg();
             largest = largest.max(div_ceil(loss, corner.strike_e8));
         }
         let largest = u64::try_from(largest).map_err(|_| LedgerError::Overflow)?;
@@ -51,24 +53,32 @@ pub fn cover_in_underlying(calls: &[Holding]) -> Result<u64, MarginError> {
     Ok(cover)
 }
 
-/// What an account receives at the settlement price for its options of one expiry that are settled in the quote: atoms, rounded down;
-/// below zero it pays.
-pub fn net_in_quote(holdings: &[Holding], settlement_e8: u64, units: &Units) -> Result<i64, MarginError> {
+/// A net payment between an account and a pool: one of the two amounts is zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NetPayment {
+    pub to_account_atoms: u64,
+    pub from_account_atoms: u64,
+}
+
+/// What an account's options of one expiry that are settled in the quote pay at the settlement price: rounded down where the account receives,
+/// up where it pays.
+pub fn net_in_quote(holdings: &[Holding], settlement_e8: u64, units: &Units) -> Result<NetPayment, MarginError> {
     let payoff = payoff(holdings.iter(), settlement_e8);
-    let paid = units.quote_atoms_up(payoff.saturating_neg())?;
-    let received = units.quote_atoms_down(payoff)?;
-    let signed = |atoms: u64| i64::try_from(atoms).map_err(|_| LedgerError::Overflow);
-    Ok(signed(received)?.saturating_sub(signed(paid)?)) // one of them is zero
+    Ok(NetPayment {
+        to_account_atoms: units.quote_atoms_down(payoff)?,
+        from_account_atoms: units.quote_atoms_up(payoff.saturating_neg())?,
+    })
 }
 
 /// As [`net_in_quote`] for those that are settled in the underlying.
-pub fn net_in_underlying(calls: &[Holding], settlement_e8: u64) -> Result<i64, MarginError> {
+pub fn net_in_underlying(calls: &[Holding], settlement_e8: u64) -> Result<NetPayment, MarginError> {
     if settlement_e8 == 0 {
         return Err(MarginError::Parameters);
     }
     let loss = payoff(calls.iter(), settlement_e8).saturating_neg();
-    let net = div_ceil(loss, settlement_e8).saturating_neg();
-    Ok(i64::try_from(net).map_err(|_| LedgerError::Overflow)?)
+    let paid = div_ceil(loss, settlement_e8);
+    let atoms = |amount: i128| u64::try_from(amount.max(0)).map_err(|_| LedgerError::Overflow);
+    Ok(NetPayment { to_account_atoms: atoms(paid.saturating_neg())?, from_account_atoms: atoms(paid)? })
 }
 
 /// The options' payoff at a price: at most 24 times 2^57 times 2^49.

@@ -1,8 +1,8 @@
 //! What a market says about the options of a portfolio: prices, smiles, and what stands in for them.
 
 use super::{Holding, MarginError, Units};
-use crate::{calendar::span_secs, state::VolSurface};
-use options_math::{MathError, ScenarioPricer, SviSlice, MAX_PRICE_E8};
+use crate::{calendar::span_secs, state::VolSurface, surface::SurfaceError};
+use options_math::{MathError, ScenarioPricer, SviSlice, MAX_PRICE_E8, MAX_SECONDS_TO_EXPIRY};
 
 /// One market at a moment.
 #[derive(Clone, Copy, Debug)]
@@ -16,8 +16,10 @@ pub struct MarketInputs<'a> {
     /// The yearly volatility, times 10^9, of expiries without a smile. No requirement may wait for a signature: whoever owes could
     /// otherwise not be liquidated while the signers sleep.
     pub fallback_vol_e9: u64,
-    /// No volatility is taken lower, whoever signed it. See [`super::RealisedVolatility`].
+    /// What is owed is valued at no lower volatility, whoever signed it. See [`super::RealisedVolatility`].
     pub floor_vol_e9: u64,
+    /// What is owned is valued at no higher one, whoever signed it: it pays for what is owed, so it must not be worth whatever signers like.
+    pub ceiling_vol_e9: u64,
 }
 
 /// The smile of an expiry, if there is one that is good enough.
@@ -42,6 +44,14 @@ impl VolSurface {
 }
 
 impl MarketInputs<'_> {
+    /// Refuses a portfolio with an expiry that has no smile: what it owes may be worth more than the fallback says, so nothing is added to it.
+    pub fn check_smiles(&self, holdings: &[Holding]) -> Result<(), SurfaceError> {
+        let has_smile = |holding: &Holding| {
+            self.smiles.iter().any(|smile| smile.expiry_ts == holding.expiry_ts && smile.smile.is_some())
+        };
+        holdings.iter().all(has_smile).then_some(()).ok_or(SurfaceError::NoSlice)
+    }
+
     /// Refuses a spot price of zero, and one that moved by `highest_factor_bps` would be above [`MAX_PRICE_E8`].
     pub(super) fn check_spot(&self, highest_factor_bps: u32) -> Result<(), MarginError> {
         let highest_e12 = self.spot_e8.checked_mul(highest_factor_bps.into());
@@ -51,20 +61,27 @@ impl MarketInputs<'_> {
         }
     }
 
-    /// Zero at expiry and after it.
-    pub(super) fn seconds_to(&self, expiry_ts: i64) -> u64 {
-        span_secs(self.now_ts, expiry_ts)
+    /// How long an option has: zero at expiry and after it. What is owned is valued as of [`LOOK_AHEAD_SECS`] from now, since time that has passed
+    /// by then covers nothing; and the longest time that there are prices for is the longest there is.
+    pub(super) fn seconds_to(&self, expiry_ts: i64, is_owned: bool) -> u64 {
+        let from_ts = if is_owned { self.now_ts.saturating_add(LOOK_AHEAD_SECS) } else { self.now_ts };
+        span_secs(from_ts, expiry_ts).min(MAX_SECONDS_TO_EXPIRY)
     }
 
-    /// The yearly volatility, times 10^9, of an option: from the expiry's smile at the log-strike ln(K / spot), or the fallback; never
-    /// below the floor.
+    /// The yearly volatility, times 10^9, of an option: from the expiry's smile at the log-strike ln(K / spot). What is owed is never valued below
+    /// the floor, and without a smile at the fallback; what is owned never above the ceiling, and without a smile at the lower of floor and
+    /// fallback.
     #[inline(always)]
-    pub(super) fn vol_e9(&self, expiry_ts: i64, pricer: &ScenarioPricer) -> u64 {
+    pub(super) fn vol_e9(&self, expiry_ts: i64, is_owned: bool, pricer: &ScenarioPricer) -> u64 {
         let of_expiry = self.smiles.iter().find(|smile| smile.expiry_ts == expiry_ts);
-        let vol_e9 = match of_expiry.and_then(|of_expiry| of_expiry.smile.as_ref()) {
-            Some(smile) => pricer.smile_vol_e9(smile),
-            None => self.fallback_vol_e9,
-        };
-        vol_e9.max(self.floor_vol_e9)
+        let signed_e9 =
+            of_expiry.and_then(|of_expiry| of_expiry.smile.as_ref()).map(|smile| pricer.smile_vol_e9(smile));
+        match is_owned {
+            true => signed_e9.unwrap_or(self.fallback_vol_e9.min(self.floor_vol_e9)).min(self.ceiling_vol_e9),
+            false => signed_e9.unwrap_or(self.fallback_vol_e9).max(self.floor_vol_e9),
+        }
     }
 }
+
+/// A day: about as long as a liquidation may take from its start.
+pub const LOOK_AHEAD_SECS: i64 = 86_400;

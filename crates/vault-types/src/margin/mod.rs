@@ -4,6 +4,7 @@
 //! is about. What the options are worth today is in it already, and a portfolio that can only gain requires nothing.
 
 pub mod account_cover;
+pub mod account_margin;
 mod bank_terms;
 pub mod book;
 pub mod collateral;
@@ -13,29 +14,32 @@ pub mod grid;
 pub mod holding;
 pub mod in_kind;
 pub mod inputs;
-pub mod max_loss;
 mod price_average;
 pub mod realised_vol;
 pub mod requirement;
 pub mod revaluation;
+mod risk_parameters;
 pub mod scenario;
+pub mod settling;
 pub mod standard;
 mod strikes;
 
-pub use book::{BookError, Contract, TokenMoves, MAX_ACCOUNT_MARKETS};
+pub use book::{BookError, Contract, PositionChange, MAX_ACCOUNT_MARKETS};
 pub use collateral::{
     total_value_atoms, Collateral, CollateralError, CollateralPrice, CollateralTerms, MAX_COLLATERALS,
 };
 pub use exchange_rate::ExchangeRate;
 pub use grid::ScenarioGrid;
 pub use holding::{Holding, MarginError, Requirement, Units, ValueE8};
+pub use in_kind::NetPayment;
 pub use inputs::{ExpirySmile, MarketInputs};
-pub use max_loss::{max_loss, Share, Underlying};
 pub use price_average::{AverageLimits, PriceAverage};
 pub use realised_vol::{Observation, RealisedVolatility, RealisedVolatilityParameters};
-pub use requirement::{fallback, initial_with_delta, MarginMode};
-pub use revaluation::{revalue, Revaluation, ValueE12};
+pub use requirement::{initial_with_delta, MarginMode};
+pub use revaluation::{revalue, Revaluation, StrikeMark, ValueE12};
+pub use risk_parameters::RiskParameters;
 pub use scenario::{scenario_margin, ScenarioMargin};
+pub use settling::SettleError;
 pub use standard::{standard, standard_floor, Marked, StandardParameters};
 
 /// The most positions of an account, over all markets.

@@ -12,6 +12,7 @@
 
 use super::CollateralError;
 use crate::{calendar::span_secs, layout::*, BPS};
+use options_math::mul_div::divide;
 
 /// A time-weighted average of prices that anyone observes.
 #[cfg_attr(feature = "anchor", zero_copy)]
@@ -128,7 +129,8 @@ impl PriceAverage {
 
 impl AverageLimits {
     fn highest(&self, average: u128) -> u128 {
-        let above = average.saturating_mul(self.max_above_bps.into()).checked_div(BPS.into()).unwrap_or(0);
-        average.saturating_add(above)
+        // Below 2^96 * 2^16.
+        let above = divide(average.wrapping_mul(self.max_above_bps.into()), BPS).map_or(0, |(above, _)| above);
+        average.wrapping_add(above)
     }
 }

@@ -53,17 +53,6 @@ impl Requirement {
     }
 }
 
-/// Without a fresh signature: `min(max loss, max(scenario, standard floor))`, level by level. No maximum loss is one without bound.
-///
-/// Maximum loss is cash alone: if coins were counted in it, they must not count as collateral against the result.
-pub fn fallback(max_loss: Option<Requirement>, scenario: Requirement, standard_floor: Requirement) -> Requirement {
-    let by_model = scenario.or_larger(&standard_floor);
-    match max_loss {
-        Some(max_loss) => by_model.or_smaller(&max_loss),
-        None => by_model,
-    }
-}
-
 /// Net delta over its limit raises initial margin: `initial * (|net delta| / gross notional) / limit`, rounded up, while the quotient is
 /// above the limit.
 ///

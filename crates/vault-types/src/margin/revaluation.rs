@@ -2,10 +2,13 @@
 
 use super::grid::{Move, VolMove, SCENARIOS};
 use super::strikes::{StrikeQuantities, StrikesOf};
-use super::{Holding, MarginError, MarketInputs, ScenarioGrid, MAX_POSITIONS};
+use super::{
+    expiry::by_expiry, scenario::floor_to_e8, Holding, MarginError, MarketInputs, ScenarioGrid, MAX_POSITIONS,
+};
 use fixed::types::{U24F40, U28F36};
 use options_math::{
-    MathError, OptionType, RelativePrices, ScenarioPricer, SpotMove, Weight, WeightedSum, MAX_PRICE_E8, MIN_VOL_E9,
+    MathError, OptionType, RelativePrices, ScenarioPricer, SpotMove, Weight, WeightedSum, MAX_PRICE_E8, MAX_QUANTITY,
+    MIN_VOL_E9,
 };
 
 /// An amount of money: USD times 10^12, times atoms of the underlying. Below 2^126: a price is below 2^63.3, and 24 quantities of at most
@@ -25,18 +28,77 @@ pub struct Revaluation {
     pub vega: ValueE12,
 }
 
+/// What options of one strike and expiry are worth today, USD times 10^12, rounded down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StrikeMark {
+    pub strike_e8: u64,
+    pub expiry_ts: i64,
+    pub call_e12: u64,
+    pub put_e12: u64,
+}
+
 /// Values every option of a portfolio at its volatility and that moved up and down, and at spot and its moves. Options of one strike and
 /// expiry share their pricing.
 ///
 /// Errors: [`MarginError::Parameters`] for a grid that is not valid, [`MarginError::TooManyPositions`], [`MarginError::Quantity`], and
-/// [`MarginError::Math`] for a spot price of zero or one that scenarios move above [`MAX_PRICE_E8`], a strike of zero or above
-/// it, and for more than two years to expiry.
-#[inline(never)] // a frame of its own: a caller's and this one's together would be too large for the chain
+/// [`MarginError::Math`] for a spot price of zero or one that scenarios move above [`MAX_PRICE_E8`], and a strike of zero or above it.
 pub fn revalue(
     holdings: &[Holding],
     market: &MarketInputs<'_>,
     grid: &ScenarioGrid,
 ) -> Result<Revaluation, MarginError> {
+    let mut revaluation = Revaluation::NOTHING;
+    let mut keep = |all: &Valued<'_>| revaluation = all.sums.finish(market.spot_e8);
+    revalue_groups(holdings, market, grid, &mut Groups { by_expiry: false, marks: None, on_group: &mut keep })?;
+    Ok(revaluation)
+}
+
+/// How a portfolio is taken apart, and what is told of each part.
+pub(super) struct Groups<'a> {
+    /// Each expiry by itself, with as many options owned as they count: see [`limit_owned`]. Otherwise all together, as they are.
+    pub by_expiry: bool,
+    /// Takes what each strike is worth, but for strikes whose options cancel out.
+    pub marks: Option<&'a mut Vec<StrikeMark>>,
+    pub on_group: &'a mut dyn FnMut(&Valued<'_>),
+}
+
+/// A group and its values.
+pub(super) struct Valued<'a> {
+    /// How many options it owes and owns of each kind, before any limit.
+    pub kinds: Kinds,
+    sums: &'a Sums,
+}
+
+/// Quantities in atoms of the underlying: 24 of at most 2^57 each.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Kinds {
+    calls: OwedOwned,
+    puts: OwedOwned,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct OwedOwned {
+    owed: u64,
+    owned: u64,
+}
+
+/// What comes of the scenarios for a group.
+pub(super) struct Outcome {
+    pub today: ValueE12,
+    /// The lowest value of all scenarios, with the extremes weighed.
+    pub lowest: ValueE12,
+    pub delta_q36: i128,
+    pub vega: ValueE12,
+}
+
+/// Values the groups of a portfolio one after another, as [`revalue`] does.
+#[inline(never)] // a frame of its own: a caller's and this one's together would be too large for the chain
+pub(super) fn revalue_groups(
+    holdings: &[Holding],
+    market: &MarketInputs<'_>,
+    grid: &ScenarioGrid,
+    groups: &mut Groups<'_>,
+) -> Result<(), MarginError> {
     if holdings.len() > MAX_POSITIONS {
         return Err(MarginError::TooManyPositions);
     }
@@ -46,21 +108,37 @@ pub fn revalue(
     let mut sums = Sums::EMPTY;
     sums.set_moves(grid)?;
     market.check_spot(sums.slots[SCENARIOS - 2].moves.spot.factor_bps())?;
-    for strike in StrikesOf::new(holdings) {
-        let strike = strike?;
-        if !(1..=MAX_PRICE_E8).contains(&strike.strike_e8) {
-            return Err(MathError::Strike.into());
+    let is_apart = groups.by_expiry;
+    let mut group = Vec::with_capacity(holdings.len());
+    for together in by_expiry(holdings, |holding| if is_apart { holding.expiry_ts } else { 0 }) {
+        group.clear();
+        group.extend(together.copied());
+        let kinds = Kinds::of(&group)?;
+        if is_apart {
+            kinds.limit_owned(&mut group);
         }
-        let pricer = ScenarioPricer::new(market.spot_e8, strike.strike_e8, market.seconds_to(strike.expiry_ts))?;
-        match market.seconds_to(strike.expiry_ts) {
-            0 => sums.add_expired(&strike, &pricer)?,
-            _ => {
-                let vols_e9 = grid.vols_e9(market.vol_e9(strike.expiry_ts, &pricer));
-                sums.add_live(&strike, &pricer, &vols_e9)?;
+        sums.clear();
+        for strike in StrikesOf::new(&group) {
+            let strike = strike?;
+            if !(1..=MAX_PRICE_E8).contains(&strike.strike_e8) {
+                return Err(MathError::Strike.into());
+            }
+            let (is_owned, seconds) = (strike.is_owned(), market.seconds_to(strike.expiry_ts, strike.is_owned()));
+            let pricer = ScenarioPricer::new(market.spot_e8, strike.strike_e8, seconds)?;
+            match seconds {
+                0 => sums.add_expired(&strike, &pricer)?,
+                _ => {
+                    let vols_e9 = grid.vols_e9(market.vol_e9(strike.expiry_ts, is_owned, &pricer));
+                    sums.add_live(&strike, &pricer, &vols_e9)?;
+                }
+            }
+            if let Some(marks) = groups.marks.as_mut() {
+                marks.push(sums.today().mark(&strike, market.spot_e8));
             }
         }
+        (groups.on_group)(&Valued { kinds, sums: &sums });
     }
-    Ok(sums.finish(market.spot_e8))
+    Ok(())
 }
 
 /// One scenario: what is in it for every strike lies together, since the chain pays for every address.
@@ -139,10 +217,112 @@ impl Slot {
         }
     }
 
+    /// Of the strike that was added last, in a slot that moves no spot.
+    fn mark(&self, strike: &StrikeQuantities, spot_e8: u64) -> StrikeMark {
+        let (spot_e12, strike_e12) = (spot_e8 * 10_000, strike.strike_e8 * 10_000); // of the largest price: < 2^62.3
+        let value_e12 = (u128::from(self.prices.value.to_bits()).wrapping_mul(spot_e12.into()) >> 36) as u64;
+        let (call_e12, put_e12) = match self.prices.direct {
+            OptionType::Call => (value_e12, (value_e12 + strike_e12).saturating_sub(spot_e12)),
+            OptionType::Put => ((value_e12 + spot_e12).saturating_sub(strike_e12), value_e12),
+        };
+        StrikeMark { strike_e8: strike.strike_e8, expiry_ts: strike.expiry_ts, call_e12, put_e12 }
+    }
+
     fn value(&self, spot_e8: u64) -> ValueE12 {
         let moved_e12 = spot_e8 * u64::from(self.moves.spot.factor_bps()); // at most the largest price: < 2^62.3
         self.parts.times(self.forwards, moved_e12).wrapping_sub(self.strikes)
     }
+}
+
+impl Revaluation {
+    /// Of nothing.
+    const NOTHING: Self = Self { today: 0, scenarios: [0; SCENARIOS], delta_q36: 0, vega: 0 };
+}
+
+impl Kinds {
+    /// Refuses quantities above [`MAX_QUANTITY`].
+    fn of(group: &[Holding]) -> Result<Self, MarginError> {
+        let mut kinds = Self::default();
+        for Holding { option_type, quantity, .. } in group {
+            let size = quantity.unsigned_abs();
+            if size > MAX_QUANTITY.unsigned_abs() {
+                return Err(MarginError::Quantity);
+            }
+            let kind = match option_type {
+                OptionType::Call => &mut kinds.calls,
+                OptionType::Put => &mut kinds.puts,
+            };
+            let sum = if *quantity < 0 { &mut kind.owed } else { &mut kind.owned };
+            *sum = sum.wrapping_add(size);
+        }
+        Ok(kinds)
+    }
+
+    /// Of every kind, what is owned of an expiry counts for as many as are owed, what is worth most first: calls with the lowest strikes, puts
+    /// with the highest. An option that costs next to nothing is worth much in some scenario: without this limit any number of them would
+    /// cover what is owed. What is left over pays, but covers nothing.
+    fn limit_owned(&self, group: &mut [Holding]) {
+        for (option_type, OwedOwned { owed, owned }) in [(OptionType::Call, self.calls), (OptionType::Put, self.puts)] {
+            if owned > owed {
+                limit_to(owed, option_type, group);
+            }
+        }
+    }
+
+    /// All options owed.
+    pub fn owed(&self) -> u64 {
+        self.calls.owed.wrapping_add(self.puts.owed)
+    }
+
+    /// Those owed beyond those owned of their kind.
+    pub fn uncovered(&self) -> u64 {
+        let of_kind = |kind: &OwedOwned| kind.owed.saturating_sub(kind.owned);
+        of_kind(&self.calls).wrapping_add(of_kind(&self.puts))
+    }
+}
+
+/// Leaves of what is owned of a kind the best, `most` of them.
+#[inline(never)]
+fn limit_to(most: u64, option_type: OptionType, group: &mut [Holding]) {
+    let better_first = |strike_e8: u64| match option_type {
+        OptionType::Call => strike_e8,
+        OptionType::Put => u64::MAX - strike_e8,
+    };
+    let mut left = most.min(i64::MAX.unsigned_abs()) as i64;
+    let mut counted: u32 = 0; // a bit for each holding: they are at most 24
+    loop {
+        let owned = group.iter_mut().enumerate().filter(|(index, holding)| {
+            holding.option_type == option_type && holding.quantity > 0 && counted >> index & 1 == 0
+        });
+        let Some((index, best)) = owned.min_by_key(|(_, holding)| better_first(holding.strike_e8)) else {
+            return;
+        };
+        counted |= 1 << index;
+        best.quantity = best.quantity.min(left);
+        left -= best.quantity; // at most what was left
+    }
+}
+
+impl Valued<'_> {
+    /// The extremes are the last two scenarios: of what they bring from today's value only the grid's weight counts.
+    #[inline(never)]
+    pub fn outcome(&self, spot_e8: u64, grid: &ScenarioGrid) -> Outcome {
+        let today = self.sums.today().value(spot_e8);
+        let mut lowest = ValueE12::MAX;
+        for (slot, index) in self.sums.slots.iter().take(SCENARIOS).zip(0..) {
+            let value = slot.value(spot_e8);
+            let value = if index < SCENARIOS - 2 { value } else { weighed(today, value, grid.extreme_weight_bps) };
+            lowest = lowest.min(value);
+        }
+        let (delta_q36, vega) = (self.sums.delta_q36(), self.sums.vega.times(0, spot_e8 * 10_000));
+        Outcome { today, lowest, delta_q36, vega }
+    }
+}
+
+/// `today + weight * (value - today)`, rounded down by less than a hundred-millionth of a dollar times an atom.
+pub(super) fn weighed(today: ValueE12, value: ValueE12, weight_bps: u16) -> ValueE12 {
+    let weighed = floor_to_e8(value.wrapping_sub(today)).wrapping_mul(weight_bps.into()); // < 2^126
+    today.wrapping_add(weighed)
 }
 
 impl Sums {
@@ -156,6 +336,15 @@ impl Sums {
             slot.moves = moves;
         }
         Ok(())
+    }
+
+    /// Everything but the moves.
+    #[inline(never)]
+    fn clear(&mut self) {
+        for slot in &mut self.slots {
+            (slot.parts, slot.forwards, slot.strikes) = (WeightedSum::ZERO, 0, 0);
+        }
+        (self.delta, self.puts, self.vega) = (WeightedSum::ZERO, 0, WeightedSum::ZERO);
     }
 
     /// Today's.
@@ -211,9 +400,13 @@ impl Sums {
         Revaluation {
             today: self.today().value(spot_e8),
             scenarios,
-            delta_q36: self.delta.total().saturating_sub(i128::from(self.puts) << 36),
+            delta_q36: self.delta_q36(),
             vega: self.vega.times(0, spot_e8 * 10_000), // of the largest price: < 2^62.3
         }
+    }
+
+    fn delta_q36(&self) -> i128 {
+        self.delta.total().wrapping_sub(i128::from(self.puts) << 36)
     }
 }
 

@@ -18,10 +18,11 @@
 //! that expiry: spreads beside an uncovered call may need more than they would in an account of their own. The underlying is no leg
 //! here: it is collateral at its own value, and must not be counted twice.
 
-use super::expiry::{expiries, largest_loss};
+use super::expiry::{by_expiry, largest_loss};
+use super::scenario::ceil_to_e8;
 use super::{Holding, MarginError, Requirement, Units, MAX_POSITIONS};
 use crate::{layout::*, BPS};
-use options_math::{mul_div::mul_div_ceil, MathError, OptionType, MAX_PRICE_E8};
+use options_math::{mul_div::wide_product, MathError, OptionType, MAX_PRICE_E8};
 
 /// Shares of spot, in bps.
 #[cfg_attr(feature = "anchor", zero_copy)]
@@ -48,6 +49,16 @@ impl StandardParameters {
             && self.initial_floor_bps >= self.maintenance_bps
             && self.maintenance_bps >= self.liquidation_bps
             && self.liquidation_bps >= 200
+    }
+}
+
+impl StandardParameters {
+    /// Does no level ask for less than another's?
+    pub fn tightens(&self, other: &Self) -> bool {
+        self.initial_bps >= other.initial_bps
+            && self.initial_floor_bps >= other.initial_floor_bps
+            && self.maintenance_bps >= other.maintenance_bps
+            && self.liquidation_bps >= other.liquidation_bps
     }
 }
 
@@ -121,28 +132,27 @@ fn check(holdings: &[Marked], spot_e8: u64, parameters: &StandardParameters) -> 
 
 fn add_up(holdings: &[Marked], spot_e8: u64, rule: &Rule<'_>) -> Result<Levels, MarginError> {
     let mut total = Levels::default();
-    for expiry_ts in expiries(unmarked(holdings)) {
-        total = total.plus(&of_expiry(holdings, expiry_ts, spot_e8, rule)?);
+    for of_expiry in by_expiry(holdings, |marked| marked.holding.expiry_ts) {
+        total = total.plus(&at_one_expiry(of_expiry, spot_e8, rule)?);
     }
     Ok(total)
 }
 
-fn unmarked(holdings: &[Marked]) -> impl Iterator<Item = Holding> + Clone + '_ {
-    holdings.iter().map(|marked| marked.holding)
-}
-
 /// The smaller of the sum over the options owed and the maximum loss.
-fn of_expiry(holdings: &[Marked], expiry_ts: i64, spot_e8: u64, rule: &Rule<'_>) -> Result<Levels, MarginError> {
+fn at_one_expiry<'a>(
+    holdings: impl Iterator<Item = &'a Marked> + Clone,
+    spot_e8: u64,
+    rule: &Rule<'_>,
+) -> Result<Levels, MarginError> {
     // First, since it refuses strikes and quantities that the sum could not take.
-    let loss = match largest_loss(unmarked(holdings), expiry_ts, 0) {
-        Ok(loss_e8) => Some(loss_e8.saturating_mul(E12_OVER_E8.into())),
+    let loss = match largest_loss(holdings.clone().map(|marked| &marked.holding)) {
+        Ok(loss_e8) => Some(loss_e8.wrapping_mul(E12_OVER_E8.into())), // < 2^110
         Err(MarginError::UnboundedLoss) => None,
         Err(error) => return Err(error),
     };
     let mut sum = Levels::default();
-    for owed in holdings.iter().filter(|marked| marked.holding.expiry_ts == expiry_ts && marked.holding.quantity < 0) {
-        let unit = of_one_owed(owed, spot_e8, rule)?;
-        sum = sum.plus(&unit.times(i128::from(owed.holding.quantity).saturating_neg()));
+    for owed in holdings.filter(|marked| marked.holding.quantity < 0) {
+        sum = sum.plus(&of_one_owed(owed, spot_e8, rule)?);
     }
     Ok(match loss {
         Some(loss) => sum.at_most(loss),
@@ -150,7 +160,8 @@ fn of_expiry(holdings: &[Marked], expiry_ts: i64, spot_e8: u64, rule: &Rule<'_>)
     })
 }
 
-/// The table at the top for one option, in USD times 10^12: bps times a price with eight decimals. Below 2^64, so nothing saturates.
+/// The table at the top for options of one series, in USD times 10^12 and atoms of the underlying. Of one option each level is bps times a price
+/// with eight decimals, below 2^64, so nothing saturates.
 fn of_one_owed(owed: &Marked, spot_e8: u64, rule: &Rule<'_>) -> Result<Levels, MarginError> {
     let Rule { parameters, buffer_bps } = *rule;
     let mark = owed.mark_e12;
@@ -169,7 +180,9 @@ fn of_one_owed(owed: &Marked, spot_e8: u64, rule: &Rule<'_>) -> Result<Levels, M
         .saturating_sub(out_of_the_money_e8.saturating_mul(E12_OVER_E8))
         .max(of_spot(parameters.initial_floor_bps))
         .max(maintenance);
-    let over_mark = |buffer: u64| i128::from(mark.saturating_add(share_up(buffer, buffer_bps)));
+    // Of quantities below 2^58: nothing wraps.
+    let quantity = owed.holding.quantity.unsigned_abs();
+    let over_mark = |buffer: u64| wide_product(mark.saturating_add(share_up(buffer, buffer_bps)), quantity) as i128;
     Ok(Levels {
         initial: over_mark(initial),
         maintenance: over_mark(maintenance),
@@ -177,12 +190,16 @@ fn of_one_owed(owed: &Marked, spot_e8: u64, rule: &Rule<'_>) -> Result<Levels, M
     })
 }
 
-/// `value * bps / 10,000`, rounded up; not above the value.
+/// `value * bps / 10,000` of at most 10,000 bps, rounded up. In two parts, each of which fits: a division of 128 bits costs thirty times as much
+/// on chain.
 fn share_up(value: u64, bps: u16) -> u64 {
-    mul_div_ceil(value, bps.into(), BPS).unwrap_or(value)
+    let (whole, rest) = (value / BPS, value % BPS);
+    let bps = u64::from(bps).min(BPS);
+    whole * bps + (rest * bps).div_ceil(BPS)
 }
 
-/// The three levels in USD times 10^12, of a unit or times atoms of the underlying. At most 24 * 2^57 * 2^64, so nothing saturates.
+/// The three levels in USD times 10^12, times atoms of the underlying. At most 24 * 2^57 * 2^64, so nothing wraps: checking for it
+/// costs ten times as much on chain.
 #[derive(Clone, Copy, Default)]
 struct Levels {
     initial: i128,
@@ -195,25 +212,21 @@ impl Levels {
         Self { initial: of(self.initial), maintenance: of(self.maintenance), liquidation: of(self.liquidation) }
     }
 
-    fn times(&self, quantity: i128) -> Self {
-        self.each(|level| level.saturating_mul(quantity))
-    }
-
     fn at_most(&self, bound: i128) -> Self {
         self.each(|level| level.min(bound))
     }
 
     fn plus(&self, other: &Self) -> Self {
         Self {
-            initial: self.initial.saturating_add(other.initial),
-            maintenance: self.maintenance.saturating_add(other.maintenance),
-            liquidation: self.liquidation.saturating_add(other.liquidation),
+            initial: self.initial.wrapping_add(other.initial),
+            maintenance: self.maintenance.wrapping_add(other.maintenance),
+            liquidation: self.liquidation.wrapping_add(other.liquidation),
         }
     }
 
     /// In atoms of the quote. Dividing twice and rounding up twice is rounding up once.
     fn requirement(&self, units: &Units) -> Result<Requirement, MarginError> {
-        let e8 = self.each(|level| level.saturating_add(i128::from(E12_OVER_E8 - 1)) / i128::from(E12_OVER_E8));
+        let e8 = self.each(ceil_to_e8);
         Ok(Requirement {
             initial_atoms: units.quote_atoms_up(e8.initial)?,
             maintenance_atoms: units.quote_atoms_up(e8.maintenance)?,

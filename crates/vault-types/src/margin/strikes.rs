@@ -14,6 +14,12 @@ pub(super) struct StrikeQuantities {
 }
 
 impl StrikeQuantities {
+    /// Is at least as much owned as owed? A call and a put of one strike and expiry gain the same by volatility.
+    #[inline(always)]
+    pub fn is_owned(&self) -> bool {
+        self.calls.saturating_add(self.puts) >= 0
+    }
+
     fn add(&mut self, holding: &Holding) -> Result<(), MarginError> {
         if holding.quantity.unsigned_abs() > MAX_QUANTITY.unsigned_abs() {
             return Err(MarginError::Quantity);

@@ -3,7 +3,7 @@
 use super::{Market, OracleLimits, PriceSource, VaultParams};
 use crate::{
     layout::*,
-    margin::{holding::MAX_DECIMALS, CollateralError, ExchangeRate, PriceAverage},
+    margin::{holding::MAX_DECIMALS, CollateralError, ExchangeRate, NetPayment, PriceAverage},
     outflow::Outflow,
     Pubkey,
 };
@@ -70,11 +70,13 @@ pub struct CollateralBank {
     /// The house that takes it.
     pub config: Pubkey,
     pub mint: Pubkey,
+    /// The classic token program, or Token-2022.
+    pub token_program: Pubkey,
     /// Token account of all deposits, owned by the bank.
     pub custody: Pubkey,
     /// As [`Market::price_feed_id`]; zero for a class that stands on a base bank.
     pub price_feed_id: [u8; 32],
-    /// As [`Market::price_program`].
+    /// As [`Market::price_program`]; of a yield-bearing token the program that owns the account which says its exchange rate.
     pub price_program: Pubkey,
     /// The bank whose token this one is a claim on; zero for a class with a feed.
     pub base_bank: Pubkey,
@@ -94,7 +96,7 @@ pub struct CollateralBank {
     pub average: PriceAverage,
     pub rate: ExchangeRate,
     pub outflow: Outflow,
-    pub reserved: [u8; 112],
+    pub reserved: [u8; 80],
 }
 
 impl CollateralClass {
@@ -132,6 +134,11 @@ impl CollateralParams {
             && (VaultParams::LEAST_OUTFLOW_BPS..=VaultParams::ANY_OUTFLOW_BPS).contains(&self.max_outflow_bps)
     }
 
+    /// Does any of it count?
+    pub fn counts(&self) -> bool {
+        self.haircut_bps < Self::DISABLED_HAIRCUT_BPS
+    }
+
     /// Do these only tighten others? A higher haircut holds at once; a lower one waits out the timelock like everything that loosens.
     pub fn tightens(&self, other: &Self) -> bool {
         self.cap_atoms <= other.cap_atoms
@@ -153,12 +160,12 @@ impl CollateralBank {
             && self.params.is_valid(self.class)
             && (86_400..=90 * 86_400).contains(&self.ramp_secs)
             && has_source
-            && Market::is_valid_price_source(self.price_source, &self.price_program)
             && self.average.invariant(&self.average_limits())
     }
 
     fn has_a_feed(&self) -> bool {
         self.price_feed_id != [0; 32]
+            && Market::is_valid_price_source(self.price_source, &self.price_program)
             && self.oracle_limits.is_valid()
             && (3_600..=7 * 86_400).contains(&self.average_window_secs)
             && self.base_bank == Pubkey::default()
@@ -170,8 +177,9 @@ impl CollateralBank {
         self.base_bank != Pubkey::default()
             && self.rate_source != Pubkey::default()
             && self.price_feed_id == [0; 32]
-            && self.price_program == Pubkey::default()
-            && self.oracle_limits == OracleLimits::zeroed()
+            && self.price_source == PriceSource::PYTH_PULL
+            && (self.price_program != Pubkey::default()) == (self.class == CollateralClass::YIELD_BEARING)
+            && self.oracle_limits == OracleLimits::NONE
             && self.average_window_secs == 0
             && self.average == PriceAverage::default()
     }
@@ -204,6 +212,15 @@ impl CollateralBank {
         self.outflow.open_window(self.deposited_atoms, now_ts);
         self.outflow.pay(amount_atoms, &self.outflow_params(), now_ts);
         self.deposited_atoms = left_atoms;
+        Ok(())
+    }
+
+    /// Takes what an expiry's pool pays an account, or gives what an account pays it. Neither cap nor outflow limit holds a settlement up.
+    /// Errors: `NotDeposited`, and `AboveCap` for more than 2^64 atoms.
+    pub fn settle(&mut self, payment: &NetPayment) -> Result<(), CollateralError> {
+        let left_atoms = self.deposited_atoms.checked_sub(payment.from_account_atoms);
+        let left_atoms = left_atoms.ok_or(CollateralError::NotDeposited)?;
+        self.deposited_atoms = left_atoms.checked_add(payment.to_account_atoms).ok_or(CollateralError::AboveCap)?;
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! Who may change what, for all the markets and vaults of one house.
 
 use crate::layout::*;
+use crate::threshold::ThresholdParameters;
 use crate::Pubkey;
 
 /// The authorities of a house. Anyone can open one; its creator is the first admin.
@@ -24,7 +25,9 @@ pub struct Config {
     pub cluster_genesis_hash: [u8; 32],
     /// Proposals made so far: the number of the next one.
     pub proposals: u64,
-    pub reserved: [u8; 128],
+    /// How far signed margin thresholds are trusted.
+    pub thresholds: ThresholdParameters,
+    pub reserved: [u8; 112],
 }
 
 impl Config {
@@ -38,10 +41,13 @@ impl Config {
         *key == self.admin || *key == self.guardian
     }
 
-    /// The timelock within its bounds, and two different keys: one stolen key must not be both.
+    /// Everything within its bounds, and two different keys: one stolen key must not be both.
     pub fn invariant(&self) -> bool {
-        Self::is_valid_timelock(self.timelock_secs) && self.admin != self.guardian
+        Self::is_valid_timelock(self.timelock_secs) && self.admin != self.guardian && self.thresholds.is_valid()
     }
 }
+
+#[cfg(feature = "anchor")]
+impl anchor_lang::ZeroCopy for Config {}
 
 account_layout!(Config, [155, 12, 170, 224, 30, 250, 204, 130]);

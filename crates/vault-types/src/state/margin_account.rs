@@ -35,16 +35,24 @@ pub struct HeldOptions {
     /// USD times 10^8.
     pub strike_e8: u64,
     pub expiry_ts: i64,
-    /// In atoms of the option's token: above zero when owned, and held by the account; below when owed, and minted for others.
+    /// In atoms of the underlying that the options are on, which are those of the options' tokens: above zero when owned, below when owed.
     pub quantity_atoms: i64,
-    /// The same in atoms of the underlying that the options are on, rounded down: what is owned counts for no more than it is, what is
-    /// owed for no less.
-    pub underlying_atoms: i64,
     pub kind: OptionKind,
     pub settlement: SettlementAsset,
     /// Which of the account's markets.
     pub market: u8,
     pub padding: [u8; 5],
+}
+
+/// A market that an account has options on. Unused: all zero.
+#[cfg_attr(feature = "anchor", zero_copy)]
+#[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
+#[derive(Debug, PartialEq, Eq)]
+pub struct AccountMarket {
+    pub market: Pubkey,
+    pub underlying_mint: Pubkey,
+    pub underlying_decimals: u8,
+    pub padding: [u8; 7],
 }
 
 /// Collateral and options of one owner, judged as one portfolio.
@@ -57,13 +65,18 @@ pub struct MarginAccount {
     /// Tells the owner's accounts apart.
     pub id: u16,
     pub mode: MarginMode,
-    pub padding: [u8; 3],
+    /// Of the quote.
+    pub quote_decimals: u8,
+    pub padding: [u8; 2],
     /// The house that the account belongs to.
     pub config: Pubkey,
     pub owner: Pubkey,
-    /// The markets that it has options on, in the order in which they came; unused ones are zero.
-    pub markets: [Pubkey; MAX_ACCOUNT_MARKETS],
-    /// Rises with every change that may add risk: each of the options, and collateral taken out. A threshold is for one of them.
+    /// What all of its markets are quoted in, and its requirements too. Never changes.
+    pub quote_mint: Pubkey,
+    /// The markets that it has options on, in no order.
+    pub markets: [AccountMarket; MAX_ACCOUNT_MARKETS],
+    /// Rises with every change that may add risk: each of the options, and collateral taken out. A threshold is for one of them. It starts
+    /// at [`Self::first_position_seq`].
     pub position_seq: u64,
     pub threshold: StoredThreshold,
     pub collaterals: [HeldCollateral; MAX_COLLATERALS],
@@ -78,6 +91,13 @@ impl HeldCollateral {
     }
 }
 
+impl AccountMarket {
+    /// Is there one?
+    pub fn is_used(&self) -> bool {
+        self.market != Pubkey::default()
+    }
+}
+
 impl HeldOptions {
     /// Are there any?
     pub fn is_used(&self) -> bool {
@@ -86,18 +106,33 @@ impl HeldOptions {
 }
 
 impl MarginAccount {
+    /// Where the count of an account begins that is opened now: above all numbers that an account opened in an earlier second at the same
+    /// address can have reached, for it would have had to change 2^24 times a second. So what was signed for that one does not fit this one.
+    pub fn first_position_seq(now_ts: i64) -> u64 {
+        u64::try_from(now_ts).unwrap_or(0) << 24
+    }
+
     /// Known codes; no mint, series or market twice; unused places empty; every option on one of the account's markets, and every market
     /// used.
     pub fn invariant(&self) -> bool {
+        self.is_collateral_sound() && self.are_options_sound()
+    }
+
+    /// The part of the invariant that collateral alone can break.
+    pub fn is_collateral_sound(&self) -> bool {
         let collaterals = self.collaterals.iter();
-        let options = self.options.iter();
         self.mode.is_known()
             && collaterals.clone().all(|held| held.is_used() || *held == HeldCollateral::default())
-            && options.clone().all(|held| held.is_used() || *held == HeldOptions::zeroed())
+            && all_differ(collaterals.filter(|held| held.is_used()).map(|held| &held.mint))
+    }
+
+    fn are_options_sound(&self) -> bool {
+        let options = self.options.iter();
+        options.clone().all(|held| held.is_used() || *held == HeldOptions::zeroed())
             && options.clone().filter(|held| held.is_used()).all(|held| self.is_sound(held))
-            && all_differ(collaterals.filter(|held| held.is_used()).map(|held| held.mint))
-            && all_differ(options.filter(|held| held.is_used()).map(|held| held.series))
-            && all_differ(self.markets.iter().filter(|market| **market != Pubkey::default()).copied())
+            && all_differ(options.filter(|held| held.is_used()).map(|held| &held.series))
+            && self.markets.iter().all(|market| market.is_used() || *market == AccountMarket::zeroed())
+            && all_differ(self.markets.iter().filter(|market| market.is_used()).map(|market| &market.market))
             && (0..self.markets.len()).all(|market| self.is_market_in_order(market))
     }
 
@@ -112,18 +147,24 @@ impl MarginAccount {
 
     /// A market is named exactly as long as there are options on it.
     fn is_market_in_order(&self, market: usize) -> bool {
-        let is_named = self.markets.get(market).is_some_and(|market| *market != Pubkey::default());
+        let is_named = self.markets.get(market).is_some_and(AccountMarket::is_used);
         is_named == self.options.iter().any(|held| held.is_used() && usize::from(held.market) == market)
     }
 }
 
-fn all_differ(mut addresses: impl Iterator<Item = Pubkey> + Clone) -> bool {
+/// Every pair is compared by its first eight bytes: of 24 series that are 276 pairs, and whole addresses would cost the chain ten times as much.
+fn all_differ<'a>(mut addresses: impl Iterator<Item = &'a Pubkey> + Clone) -> bool {
+    let start = |address: &Pubkey| address.as_array().first_chunk().map(|start| u64::from_le_bytes(*start));
     while let Some(address) = addresses.next() {
-        if addresses.clone().any(|other| other == address) {
+        let word = start(address);
+        if addresses.clone().any(|other| start(other) == word && other == address) {
             return false;
         }
     }
     true
 }
+
+#[cfg(feature = "anchor")]
+impl anchor_lang::ZeroCopy for MarginAccount {}
 
 account_layout!(MarginAccount, [133, 220, 173, 213, 179, 211, 43, 238]);

@@ -56,14 +56,20 @@ impl Market {
         }
     }
 
-    /// Takes a fresh price to trade at: refused if it is too far from the last one while that one is in its window. Only a newer
-    /// price takes the last one's place, so nobody can set it back to an older price or shorten its window.
-    pub fn accept_price(&mut self, price: &ValidatedPrice, now_ts: i64) -> Result<(), PriceError> {
+    /// Refuses a price that is too far from the last one while that one is in its window.
+    pub fn check_jump(&self, price: &ValidatedPrice, now_ts: i64) -> Result<(), PriceError> {
         let age_secs = now_ts.saturating_sub(self.last_price_ts);
         let limits = &self.oracle_limits;
         if age_secs < i64::from(limits.jump_window_secs) && price.jumps_from(self.last_price_e8, limits.max_jump_bps) {
             return Err(PriceError::Jump);
         }
+        Ok(())
+    }
+
+    /// Takes a fresh price to trade at, unless it jumps. Only a newer price takes the last one's place, so nobody can set it back to an older
+    /// price or shorten its window.
+    pub fn accept_price(&mut self, price: &ValidatedPrice, now_ts: i64) -> Result<(), PriceError> {
+        self.check_jump(price, now_ts)?;
         if price.publish_ts > self.last_price_ts {
             (self.last_price_e8, self.last_price_ts) = (price.price_e8, price.publish_ts);
         }

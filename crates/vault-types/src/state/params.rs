@@ -25,6 +25,16 @@ pub struct OracleLimits {
 }
 
 impl OracleLimits {
+    /// Where no oracle is asked.
+    pub const NONE: Self = Self {
+        max_age_secs: 0,
+        max_future_secs: 0,
+        settlement_window_secs: 0,
+        settlement_challenge_secs: 0,
+        max_confidence_bps: 0,
+        max_jump_bps: 0,
+        jump_window_secs: 0,
+    };
     /// Where no price of the settlement window was usable, prices of three days more are accepted: most outages of a feed are shorter.
     pub const RETRY_SECS: u32 = 3 * 86_400;
 

@@ -2,6 +2,7 @@
 
 use crate::layout::*;
 use crate::signed::SignedError;
+use crate::threshold::StrikeRecord;
 use crate::Pubkey;
 
 /// The keys that sign for a house, and how many of them it takes.
@@ -22,7 +23,9 @@ pub struct SignerSet {
     pub generation: u64,
     /// ed25519 public keys.
     pub keys: [Pubkey; 8],
-    pub reserved: [u8; 64],
+    /// How often margin thresholds of theirs turned out too low.
+    pub strikes: StrikeRecord,
+    pub reserved: [u8; 40],
 }
 
 impl SignerSet {
@@ -62,5 +65,8 @@ impl SignerSet {
             && self.generation > 0
     }
 }
+
+#[cfg(feature = "anchor")]
+impl anchor_lang::ZeroCopy for SignerSet {}
 
 account_layout!(SignerSet, [202, 99, 45, 139, 165, 94, 48, 22]);

@@ -82,6 +82,11 @@ pub struct StoredBatch {
 }
 
 impl StoredBatch {
+    /// As it was signed.
+    pub fn to_bytes(&self) -> [u8; MESSAGE_LEN] {
+        bytemuck::cast(*self)
+    }
+
     /// From a message whose signatures have been checked. `expected` names [`DOMAIN`], the account that keeps the batch as target, and
     /// [`Self::last_sequence`].
     pub fn open(message: &[u8], expected: &Expected, now_ts: i64) -> Result<Self, ThresholdError> {

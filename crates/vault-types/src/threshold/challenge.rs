@@ -46,6 +46,8 @@ impl StoredThreshold {
     /// Compares the threshold with what the chain has just computed for the same portfolio. Refuses where no threshold is in
     /// force.
     ///
+    /// What is missing by no more than `spared_atoms` is not missed: of a portfolio that risks next to nothing, rounding would be a strike.
+    ///
     /// A threshold that the chain has set before can be raised again, without a strike: its signers were struck already. A challenge
     /// makes no threshold younger: it goes stale when the message would have.
     pub fn challenge(
@@ -54,11 +56,13 @@ impl StoredThreshold {
         strikes: &StrikeRecord,
         present: &Present,
         parameters: &ThresholdParameters,
+        spared_atoms: u64,
     ) -> Result<Verdict, ThresholdError> {
         if !matches!(self.standing(chain, present, parameters), Standing::Fresh(_)) {
             return Err(ThresholdError::NothingToChallenge);
         }
-        if !is_too_low(self.maintenance_margin_atoms, chain.maintenance_atoms, parameters.tolerance_bps) {
+        let signed_atoms = self.maintenance_margin_atoms.saturating_add(spared_atoms);
+        if !is_too_low(signed_atoms, chain.maintenance_atoms, parameters.tolerance_bps) {
             return Ok(Verdict::Upheld);
         }
         let raised = Self { accepted_ts: present.now_ts, source: Source::CHAIN, is_void: 1, ..*self };

@@ -86,6 +86,17 @@ pub const MESSAGE_LEN: usize = 344;
 const _: () = assert!(MessageHeader::LEN + size_of::<ThresholdBody>() == MESSAGE_LEN);
 
 impl ThresholdBody {
+    pub const LEN: usize = size_of::<Self>();
+
+    pub fn to_bytes(&self) -> [u8; Self::LEN] {
+        bytemuck::cast(*self)
+    }
+
+    /// As it was signed. Nothing in it has been checked.
+    pub fn from_bytes(bytes: &[u8; Self::LEN]) -> Self {
+        bytemuck::pod_read_unaligned(bytes)
+    }
+
     /// The three levels.
     pub fn levels(&self) -> Requirement {
         Requirement {

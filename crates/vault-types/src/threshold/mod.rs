@@ -30,6 +30,7 @@ use core::fmt;
 pub use challenge::{StrikeRecord, Verdict};
 pub use message::{Form, SignedThreshold, ThresholdBody};
 pub use parameters::ThresholdParameters;
+pub(crate) use portfolio::is_lower;
 pub use portfolio::Portfolio;
 pub use stored::{Present, Source, Standing, StoredThreshold};
 

@@ -26,6 +26,28 @@ assert_layout!(ThresholdParameters, 16, max_age_secs 0, strike_window_secs 4, lo
     floor_bps 12, max_strikes 14);
 
 impl ThresholdParameters {
+    /// Good for an hour; strikes within ten minutes, three of which are too many; a tenth of a level may go in an hour; 5 % below the chain's own
+    /// margin is tolerated, and half of the standard margin's buffers are asked for.
+    pub const DEFAULT: Self = Self {
+        max_age_secs: 3_600,
+        strike_window_secs: 600,
+        loosen_bps_per_hour: 1_000,
+        tolerance_bps: 500,
+        floor_bps: crate::margin::requirement::DEFAULT_FLOOR_BPS,
+        max_strikes: 3,
+    };
+
+    /// Do these trust the signers no further than others? The strike window stays as it is: a longer one takes older messages and strikes less
+    /// often, a shorter one lets more lies go without a strike.
+    pub fn tightens(&self, other: &Self) -> bool {
+        self.max_age_secs <= other.max_age_secs
+            && self.strike_window_secs == other.strike_window_secs
+            && self.loosen_bps_per_hour <= other.loosen_bps_per_hour
+            && self.tolerance_bps <= other.tolerance_bps
+            && self.floor_bps >= other.floor_bps
+            && self.max_strikes <= other.max_strikes
+    }
+
     /// - Age from a minute to a day: shorter, and no signer keeps up; longer, and it is of another market.
     /// - Strike window from a minute to an hour and never longer than the age: shorter, and messages arrive too late; longer, and
     ///   honest signers are struck for what the market did since.

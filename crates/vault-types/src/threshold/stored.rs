@@ -64,7 +64,7 @@ pub struct Present {
 pub enum Standing {
     /// It counts: this is what the account must hold.
     Fresh(Requirement),
-    /// Too old: the account has the chain's own margin and can only reduce its risk.
+    /// Too old: the account can only reduce its risk.
     Stale,
     /// None was ever taken, or it was for another portfolio, or by signers that have been replaced: the account has the chain's own
     /// margin.

@@ -46,11 +46,14 @@ pub fn bank(class: CollateralClass) -> CollateralBank {
     }
 }
 
-/// A claim on the coin of another bank, at a rate of 1.2.
+/// A claim on the coin of another bank, at a rate of 1.2. Of a token that bears a yield a program of its own says the rate.
 pub fn derived_bank(class: CollateralClass) -> CollateralBank {
     let feed = bank(class);
+    let rate_program = Pubkey::new_from_array([6; 32]);
+    let is_yield_bearing = class == CollateralClass::YIELD_BEARING;
     CollateralBank {
         price_feed_id: [0; 32],
+        price_program: if is_yield_bearing { rate_program } else { Pubkey::default() },
         oracle_limits: OracleLimits::zeroed(),
         average_window_secs: 0,
         average: PriceAverage::default(),

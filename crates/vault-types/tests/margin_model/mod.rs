@@ -5,7 +5,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use options_math::{OptionType, MAX_PRICE_E8, MAX_QUANTITY};
 use proptest::prelude::*;
-use vault_types::margin::{Holding, Share, Units};
+use vault_types::margin::{Holding, Units};
 
 pub const USD: u64 = 100_000_000;
 /// One unit of an underlying with nine decimals.
@@ -57,19 +57,8 @@ fn holding(strike: impl Strategy<Value = u64>, quantity: impl Strategy<Value = i
     })
 }
 
-/// Enough coins for most of the small portfolios.
-pub fn any_split() -> impl Strategy<Value = Vec<Share>> {
-    let share = (0..4i64, 0..=20i64)
-        .prop_map(|(week, coins)| Share { expiry_ts: FRIDAY + week * 604_800, quantity: coins * COIN });
-    prop::collection::vec(share, 0..=6)
-}
-
 pub fn any_units() -> impl Strategy<Value = Units> {
     (0..=12u8, 0..=12u8).prop_map(|(underlying_decimals, quote_decimals)| Units { underlying_decimals, quote_decimals })
-}
-
-pub fn total(split: &[Share]) -> i64 {
-    split.iter().map(|share| share.quantity).sum()
 }
 
 pub fn expiries(holdings: &[Holding]) -> Vec<i64> {
@@ -93,19 +82,13 @@ pub fn payoff(holdings: &[Holding], expiry_ts: i64, price_e8: &BigInt) -> BigInt
 }
 
 /// The largest loss over every corner and beyond them; nothing if there is none.
-pub fn largest_loss(holdings: &[Holding], expiry_ts: i64, coins: i64) -> Option<BigInt> {
-    let worth = |price: u64| payoff(holdings, expiry_ts, &price.into()) + BigInt::from(price) * coins;
+pub fn largest_loss(holdings: &[Holding], expiry_ts: i64) -> Option<BigInt> {
+    let worth = |price: u64| payoff(holdings, expiry_ts, &price.into());
     if worth(MAX_PRICE_E8 + 1) < worth(MAX_PRICE_E8) {
         return None;
     }
     let corners = holdings.iter().map(|holding| holding.strike_e8).chain([0]);
     corners.map(|corner| -worth(corner)).max().map(|loss| loss.max(BigInt::ZERO))
-}
-
-/// The sum of all expiries' largest losses, with the coins that a split names.
-pub fn largest_losses(holdings: &[Holding], split: &[Share]) -> Option<BigInt> {
-    let named = |expiry_ts| split.iter().filter(|share| share.expiry_ts == expiry_ts).map(|share| share.quantity).sum();
-    expiries(holdings).into_iter().map(|expiry_ts| largest_loss(holdings, expiry_ts, named(expiry_ts))).sum()
 }
 
 /// Atoms of the quote in a value of USD * 10^8 times atoms of the underlying.

@@ -1,6 +1,6 @@
 //! 10,000 random portfolios.
 
-use crate::{model, random::Random, NOW};
+use crate::{groups, model, random::Random, NOW};
 use vault_types::margin::{revalue, scenario_margin, Holding, MarketInputs, ScenarioGrid, Units};
 
 /// The largest differences from the model, over gross notional (vega: over that divided by the distance of the volatilities).
@@ -29,6 +29,7 @@ fn agrees_with_the_model() {
             smiles: &smiles,
             fallback_vol_e9: random.scaled(1e8, 3e9) as u64,
             floor_vol_e9: random.scaled(1e7, 1e9) as u64,
+            ceiling_vol_e9: random.scaled(1e8, 1e10) as u64,
         };
         let grid = if random.below(2) == 0 { ScenarioGrid::DEFAULT } else { random.grid() };
         with_requirement += u32::from(compare(&random.holdings(spot_e8, &expiries), &market, &grid, &mut largest));
@@ -39,25 +40,30 @@ fn agrees_with_the_model() {
 
 /// Returns whether something is required.
 fn compare(holdings: &[Holding], market: &MarketInputs<'_>, grid: &ScenarioGrid, largest: &mut Differences) -> bool {
-    let expected = model::margin(holdings, market, grid);
     let unit = 10f64.powi(market.units.underlying_decimals.into());
     let in_usd = |value_e8: i128| value_e8 as f64 / 1e8 / unit;
-    // Values are rounded to 2^28 * 10^-12 USD times an atom, delta to 2^-16 of an atom; and the model's own digits end too.
-    let rounding = (2.7e-4 + market.spot_e8 as f64 / 1e8 / 65_536.0) / unit;
+    // Values are rounded to 2^28 * 10^-12 USD times an atom, delta to 2^-16 of an atom, each for four expiries at most; and the model's own
+    // digits end too.
+    let rounding = 4.0 * (2.7e-4 + market.spot_e8 as f64 / 1e8 / 65_536.0) / unit;
     let note = |largest: &mut f64, found: f64, expected: f64, scale: f64| {
-        let difference = ((found - expected).abs() - rounding - 1e-15 * expected.abs()).max(0.0) / scale;
+        let difference = ((found - expected).abs() - rounding - 1e-15 * expected.abs()).max(0.0) / scale.max(1e-300);
         *largest = largest.max(difference);
         assert!(difference <= MOST, "{found} instead of {expected}: {holdings:?} {market:?} {grid:?}");
     };
-    let values = revalue(holdings, market, grid).unwrap();
-    let margin = scenario_margin(holdings, market, grid).unwrap();
-    let notional = expected.notional;
-    note(&mut largest.value, values.today as f64 / 1e12 / unit, expected.today, notional);
-    for (found, expected) in values.scenarios.iter().zip(expected.scenarios) {
-        note(&mut largest.value, *found as f64 / 1e12 / unit, expected, notional);
+    let (values, expected) = (revalue(holdings, market, grid).unwrap(), model::revalue(holdings, market, grid));
+    let usd_of = |value_e12: i128| value_e12 as f64 / 1e12 / unit;
+    note(&mut largest.value, usd_of(values.today), expected.today, expected.notional);
+    for (found, scenario) in values.scenarios.iter().zip(expected.scenarios) {
+        note(&mut largest.value, usd_of(*found), scenario, expected.notional);
     }
+    let (lowest, value) = values.lowest(grid);
+    note(&mut largest.value, usd_of(value), expected.worst(grid), expected.notional);
+    note(&mut largest.value, usd_of(value), expected.weighed(lowest.into(), grid), expected.notional);
+
+    let (margin, expected) = (scenario_margin(holdings, market, grid).unwrap(), groups::margin(holdings, market, grid));
+    let notional = expected.notional;
     note(&mut largest.value, in_usd(margin.mark), expected.today, notional);
-    note(&mut largest.value, in_usd(margin.gross_notional), notional, notional);
+    note(&mut largest.value, in_usd(margin.uncovered_notional), expected.uncovered_notional, notional);
     note(&mut largest.delta, in_usd(margin.net_delta), expected.net_delta, notional);
     note(&mut largest.vega, in_usd(margin.net_vega), expected.net_vega, expected.notional_over_vols);
     let levels = [
@@ -69,11 +75,8 @@ fn compare(holdings: &[Holding], market: &MarketInputs<'_>, grid: &ScenarioGrid,
         // Rounded up to atoms once, and the two other levels once more.
         let found = found_atoms as f64 / 1e6;
         let nearest = found.clamp(expected - 1e-6, expected + 4e-6);
-        note(&mut largest.requirement, found - nearest, 0.0, notional);
+        // What the risk is off by, initial margin is off by up to its factor.
+        note(&mut largest.requirement, found - nearest, 0.0, notional * f64::from(grid.initial_factor_bps) / 1e4);
     }
-    let worst = expected.scenarios[usize::from(margin.worst_scenario)];
-    let is_extreme = margin.worst_scenario >= 14;
-    let weight = if is_extreme { f64::from(grid.extreme_weight_bps) / 1e4 } else { 1.0 };
-    note(&mut largest.value, expected.today + weight * (worst - expected.today), expected.worst, notional);
     margin.requirement.maintenance_atoms > 0
 }

@@ -1,7 +1,11 @@
 //! The scenario margin against a floating-point model of its own, published figures, and the rules that it must keep.
 
 mod against_model;
+mod bounds;
+mod groups;
 mod layout;
+#[path = "../margin_limit/mod.rs"]
+mod margin_limit;
 mod model;
 mod random;
 mod rules;
@@ -23,7 +27,8 @@ const MARKET: MarketInputs<'static> = MarketInputs {
     units: UNITS,
     smiles: &[],
     fallback_vol_e9: 800_000_000,
-    floor_vol_e9: 300_000_000,
+    floor_vol_e9: 800_000_000,
+    ceiling_vol_e9: u64::MAX,
 };
 
 fn call(strike_usd: u64, quantity: i64) -> Holding {

@@ -6,7 +6,9 @@ use vault_types::margin::{Holding, MarketInputs, ScenarioGrid};
 
 const YEAR: f64 = 31_536_000.0;
 
-pub struct Model {
+/// Of options that are judged together, in USD.
+#[derive(Default)]
+pub struct Values {
     pub today: f64,
     pub scenarios: [f64; 16],
     pub net_delta: f64,
@@ -15,10 +17,18 @@ pub struct Model {
     pub notional: f64,
     /// Gross notional, each divided by the distance between its volatilities.
     pub notional_over_vols: f64,
-    pub worst: f64,
-    pub maintenance: f64,
-    pub initial: f64,
-    pub liquidation: f64,
+}
+
+impl Values {
+    /// A scenario's value; of what an extreme changes only the weight.
+    pub fn weighed(&self, scenario: usize, grid: &ScenarioGrid) -> f64 {
+        let weight = if scenario < 14 { 1.0 } else { f64::from(grid.extreme_weight_bps) / 1e4 };
+        self.today + weight * (self.scenarios[scenario] - self.today)
+    }
+
+    pub fn worst(&self, grid: &ScenarioGrid) -> f64 {
+        (0..16).map(|scenario| self.weighed(scenario, grid)).fold(f64::INFINITY, f64::min)
+    }
 }
 
 pub fn normal(x: f64) -> f64 {
@@ -54,27 +64,19 @@ pub fn smile_vol(parameters: &SviParameters, log_strike: f64, years: f64) -> f64
     ((a + b * (rho * x + (x * x + sigma * sigma).sqrt())) / years).sqrt()
 }
 
-pub fn margin(holdings: &[Holding], market: &MarketInputs<'_>, grid: &ScenarioGrid) -> Model {
+/// What the options are worth, all together and as they are.
+pub fn revalue(holdings: &[Holding], market: &MarketInputs<'_>, grid: &ScenarioGrid) -> Values {
     let spot = market.spot_e8 as f64 / 1e8;
     let unit = 10f64.powi(market.units.underlying_decimals.into());
     let moves = moves(grid);
-    let mut model = Model {
-        today: 0.0,
-        scenarios: [0.0; 16],
-        net_delta: 0.0,
-        net_vega: 0.0,
-        notional: 0.0,
-        notional_over_vols: 0.0,
-        worst: 0.0,
-        maintenance: 0.0,
-        initial: 0.0,
-        liquidation: 0.0,
-    };
-    let mut owed = 0.0;
+    let mut values = Values::default();
     for holding in holdings {
         let (strike, quantity) = (holding.strike_e8 as f64 / 1e8, holding.quantity as f64 / unit);
-        let years = ((holding.expiry_ts - market.now_ts) as f64 / YEAR).max(0.0);
-        let vol = volatility(holding, market, years);
+        let is_owned = is_owned(holding, holdings);
+        // What is owned, as of a day from now. There are prices for two years.
+        let from_ts = if is_owned { market.now_ts + 86_400 } else { market.now_ts };
+        let years = ((holding.expiry_ts - from_ts) as f64 / YEAR).clamp(0.0, 2.0);
+        let vol = volatility(holding, is_owned, market);
         let vols = [
             (vol * (1.0 + f64::from(grid.vol_up_bps) / 1e4)).min(4.0),
             (vol * (1.0 - f64::from(grid.vol_down_bps) / 1e4)).max(0.02),
@@ -84,20 +86,18 @@ pub fn margin(holdings: &[Holding], market: &MarketInputs<'_>, grid: &ScenarioGr
             let (call, _) = call(spot, strike, years, vol);
             quantity * if holding.option_type == OptionType::Call { call } else { call - spot + strike }
         };
-        for (sum, (factor, vol_move)) in model.scenarios.iter_mut().zip(moves) {
+        for (sum, (factor, vol_move)) in values.scenarios.iter_mut().zip(moves) {
             *sum += value(spot * factor, vols[vol_move]);
         }
         let delta = call(spot, strike, years, vol).1;
         let less = if holding.option_type == OptionType::Call { 0.0 } else { 1.0 };
-        model.today += value(spot, vol);
-        model.net_delta += quantity * (delta - less) * spot;
-        model.net_vega += (value(spot, vols[0]) - value(spot, vols[1])) / (vols[0] - vols[1]);
-        model.notional += quantity.abs() * spot;
-        model.notional_over_vols += quantity.abs() * spot / (vols[0] - vols[1]);
-        owed += (-quantity).max(0.0);
+        values.today += value(spot, vol);
+        values.net_delta += quantity * (delta - less) * spot;
+        values.net_vega += (value(spot, vols[0]) - value(spot, vols[1])) / (vols[0] - vols[1]);
+        values.notional += quantity.abs() * spot;
+        values.notional_over_vols += quantity.abs() * spot / (vols[0] - vols[1]);
     }
-    require(&mut model, owed * spot, grid);
-    model
+    values
 }
 
 /// Factor of spot, and whether the volatility is up (0), down (1) or the same (2).
@@ -113,27 +113,27 @@ fn moves(grid: &ScenarioGrid) -> [(f64, usize); 16] {
     })
 }
 
-fn volatility(holding: &Holding, market: &MarketInputs<'_>, years: f64) -> f64 {
-    let smile = market.smiles.iter().find(|smile| smile.expiry_ts == holding.expiry_ts);
-    let vol = match smile.and_then(|smile| smile.smile.as_ref()) {
-        Some(smile) => {
-            let log_strike = (holding.strike_e8 as f64 / market.spot_e8 as f64).ln();
-            smile_vol(smile.parameters(), log_strike, years).clamp(0.02, 4.0)
-        }
-        None => market.fallback_vol_e9 as f64 / 1e9,
-    };
-    vol.max(market.floor_vol_e9 as f64 / 1e9).clamp(0.02, 4.0)
+/// Of its strike and expiry, calls and puts together.
+fn is_owned(holding: &Holding, holdings: &[Holding]) -> bool {
+    let key = |holding: &Holding| (holding.strike_e8, holding.expiry_ts);
+    holdings.iter().filter(|other| key(other) == key(holding)).map(|other| other.quantity).sum::<i64>() >= 0
 }
 
-fn require(model: &mut Model, owed_notional: f64, grid: &ScenarioGrid) {
-    let weight = f64::from(grid.extreme_weight_bps) / 1e4;
-    let today = model.today;
-    let counted = |(index, value): (usize, &f64)| if index < 14 { *value } else { today + weight * (value - today) };
-    model.worst = model.scenarios.iter().enumerate().map(counted).fold(f64::INFINITY, f64::min);
-    let scan_risk = (today - model.worst).max(0.0);
-    let risk = scan_risk.max(owed_notional * f64::from(grid.short_minimum_bps) / 1e4);
-    model.maintenance = (risk - today).max(0.0);
-    let at_risk = risk.min(model.maintenance);
-    model.initial = model.maintenance + at_risk * (f64::from(grid.initial_factor_bps) / 1e4 - 1.0);
-    model.liquidation = model.maintenance - at_risk * (1.0 - f64::from(grid.liquidation_factor_bps) / 1e4);
+/// Of today, at the strike. What is owed is never below the floor; what is owned never above the ceiling, and without a smile at the lower of
+/// floor and fallback.
+fn volatility(holding: &Holding, is_owned: bool, market: &MarketInputs<'_>) -> f64 {
+    let [fallback, floor, ceiling] =
+        [market.fallback_vol_e9, market.floor_vol_e9, market.ceiling_vol_e9].map(|vol_e9| vol_e9 as f64 / 1e9);
+    let smile = market.smiles.iter().find(|smile| smile.expiry_ts == holding.expiry_ts);
+    let signed = smile.and_then(|smile| smile.smile.as_ref()).map(|smile| {
+        let log_strike = (holding.strike_e8 as f64 / market.spot_e8 as f64).ln();
+        smile_vol(smile.parameters(), log_strike, (holding.expiry_ts - market.now_ts) as f64 / YEAR).clamp(0.02, 4.0)
+    });
+    let vol = match (is_owned, signed) {
+        (true, Some(signed)) => signed.min(ceiling),
+        (true, None) => fallback.min(floor).min(ceiling),
+        (false, Some(signed)) => signed.max(floor),
+        (false, None) => fallback.max(floor),
+    };
+    vol.clamp(0.02, 4.0)
 }

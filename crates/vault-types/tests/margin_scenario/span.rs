@@ -39,10 +39,12 @@ fn assert_is_a_future(holdings: &[Holding]) {
 fn a_synthetic_forward_is_a_long_future() {
     let holdings = [call(150, QUANTITY), put(150, -QUANTITY)];
     assert_is_a_future(&holdings);
-    let margin = scenario_margin(&holdings, &MARKET, &GRID).unwrap();
-    assert!(margin.requirement.maintenance_atoms.abs_diff(10_000_000_000) <= 10, "{margin:?}");
-    assert_eq!(margin.worst_scenario, 12);
-    assert!((margin.net_delta as f64 / 1e17 - 10_000.0 / 0.3).abs() < 1e-3, "{}", margin.net_delta);
+    let values = revalue(&holdings, &MARKET, &GRID).unwrap();
+    let (lowest, value) = values.lowest(&GRID);
+    assert_eq!(lowest, 12);
+    assert!(((values.today - value) as f64 / 1e21 - 10_000.0).abs() <= 1e-5, "{values:?}");
+    let coins = values.delta_q36 as f64 / (1_u64 << 36) as f64 / COIN as f64;
+    assert!((coins * 150.0 - 10_000.0 / 0.3).abs() < 1e-3, "{coins}");
 }
 
 #[test]

@@ -3,7 +3,14 @@
 use super::VaultError;
 use options_math::MathError;
 use vault_types::{
-    change::ChangeError, price::PriceError, signed::SignedError, strike::StrikeError, surface::SurfaceError,
+    change::ChangeError,
+    margin::{BookError, CollateralError, MarginError, SettleError},
+    price::PriceError,
+    signed::SignedError,
+    strike::StrikeError,
+    surface::SurfaceError,
+    threshold::ThresholdError,
+    token_extensions::MintError,
     LedgerError,
 };
 
@@ -97,6 +104,86 @@ impl From<StrikeError> for VaultError {
             StrikeError::NoListedStrike => Self::NoListedStrike,
             StrikeError::Math(error) => error.into(),
             StrikeError::Ledger(error) => error.into(),
+        }
+    }
+}
+
+impl From<MintError> for VaultError {
+    fn from(_: MintError) -> Self {
+        Self::MintRefused
+    }
+}
+
+impl From<BookError> for VaultError {
+    fn from(error: BookError) -> Self {
+        match error {
+            BookError::Nothing => Self::ZeroAmount,
+            BookError::TooManyCollaterals => Self::TooManyCollaterals,
+            BookError::TooManyPositions => Self::TooManyPositions,
+            BookError::TooManyMarkets => Self::TooManyMarkets,
+            BookError::NotHeld => Self::NotHeld,
+            BookError::TooLarge => Self::Overflow,
+            BookError::OtherQuote => Self::OtherQuote,
+        }
+    }
+}
+
+impl From<CollateralError> for VaultError {
+    fn from(error: CollateralError) -> Self {
+        match error {
+            CollateralError::TooSoon => Self::ObservedTooSoon,
+            CollateralError::AboveCap => Self::BankIsFull,
+            CollateralError::AboveOutflow => Self::OutflowLimit,
+            CollateralError::NotDeposited => Self::BrokenInvariant,
+            CollateralError::TooManyCollaterals => Self::TooManyCollaterals,
+            CollateralError::Decimals => Self::TooManyDecimals,
+            CollateralError::Price(error) => error.into(),
+        }
+    }
+}
+
+impl From<MarginError> for VaultError {
+    fn from(error: MarginError) -> Self {
+        match error {
+            MarginError::TooManyPositions => Self::TooManyPositions,
+            MarginError::Quantity => Self::Overflow,
+            MarginError::UnboundedLoss => Self::UnboundedLoss,
+            MarginError::Decimals => Self::TooManyDecimals,
+            MarginError::Parameters => Self::InvalidParameters,
+            MarginError::Math(error) => error.into(),
+            MarginError::Surface(error) => error.into(),
+            MarginError::Ledger(error) => error.into(),
+        }
+    }
+}
+
+impl From<SettleError> for VaultError {
+    fn from(error: SettleError) -> Self {
+        match error {
+            SettleError::NothingToSettle => Self::NothingToSettle,
+            SettleError::Short => Self::ShortOfToken,
+            SettleError::Margin(error) => error.into(),
+            SettleError::Book(error) => error.into(),
+        }
+    }
+}
+
+impl From<ThresholdError> for VaultError {
+    fn from(error: ThresholdError) -> Self {
+        match error {
+            ThresholdError::Signed(error) => error.into(),
+            ThresholdError::Levels => Self::ThresholdLevels,
+            ThresholdError::Sensitivities => Self::ThresholdSensitivities,
+            ThresholdError::PositionSequence => Self::ThresholdSequence,
+            ThresholdError::PositionHash => Self::ThresholdPortfolio,
+            ThresholdError::OnlyTightening => Self::OnlyTightening,
+            ThresholdError::Void => Self::ThresholdVoid,
+            ThresholdError::NothingToChallenge => Self::NothingToChallenge,
+            // No account has more or twice: its invariant says so.
+            ThresholdError::TooManyEntries | ThresholdError::DuplicateEntry => Self::BrokenInvariant,
+            ThresholdError::Depth | ThresholdError::ProofLength => Self::ProofLength,
+            ThresholdError::LeafIndex => Self::LeafIndex,
+            ThresholdError::NotInTree => Self::NotInTree,
         }
     }
 }

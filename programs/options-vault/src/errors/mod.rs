@@ -279,4 +279,90 @@ pub enum VaultError {
     SaleNotOver,
     #[msg("The options would go to an account that is not the bidder's: name one of the bidder's")]
     NotTheBidders,
+
+    // Margin accounts: 7000.
+    #[msg(
+        "The mint cannot be collateral: of neither token program, or with an extension that can touch what others hold"
+    )]
+    MintRefused = 1000,
+    #[msg("The bank is full: deposit less, or wait until others withdraw")]
+    BankIsFull,
+    #[msg("The account has as many kinds of collateral as it can, what its options may pay among them: withdraw one")]
+    TooManyCollaterals,
+    #[msg("The account has as many positions as it can: close or settle one")]
+    TooManyPositions,
+    #[msg("The account has options on as many markets as it can: close or settle those of one")]
+    TooManyMarkets,
+    #[msg("The account has less than that")]
+    NotHeld,
+    #[msg("The market's quote is not the account's: open an account for that quote")]
+    OtherQuote,
+    #[msg("The account would not hold what its options can cost at the worst price: deposit more, or take out less")]
+    NotCovered,
+    #[msg("The loss has no bound: cover calls with the coin, or with calls of the same expiry and settlement")]
+    UnboundedLoss,
+    #[msg("The options have expired: settle the account, or redeem them")]
+    OptionsExpired,
+    #[msg("The account is not empty: settle its options and withdraw its collateral")]
+    AccountNotEmpty,
+    #[msg("The account has no options of this expiry that are paid in this token")]
+    NothingToSettle,
+    #[msg("The account has too little of the token that it owes: deposit more of it")]
+    ShortOfToken,
+    #[msg("The market knows no price yet: observe one first")]
+    PriceNeverObserved,
+    #[msg("The account has a layout that this program does not know")]
+    UnknownVersion,
+    #[msg("The last observation is too young: wait a minute")]
+    ObservedTooSoon,
+    #[msg("The token has more than 12 decimals: it is not supported")]
+    TooManyDecimals,
+    #[msg("An account is missing at the instruction's end: name what each market and each collateral of the account needs, in their order")]
+    AccountsMissing,
+    #[msg("An account at the instruction's end is not of the type that belongs there")]
+    WrongAccountType,
+    #[msg(
+        "An account at the instruction's end is not the one that belongs there: name them in the account's own order"
+    )]
+    WrongAccountOrder,
+    #[msg("The account would have less than its initial margin: deposit more, or take out less")]
+    BelowInitialMargin,
+    #[msg("Without a fresh threshold for this portfolio the account can only reduce its risk: bring one")]
+    ReduceOnly,
+    #[msg("The market takes no risk that is not covered in kind")]
+    MarketClosedForRisk,
+    #[msg("Options of the account have expired: settle them first")]
+    SettleFirst,
+    #[msg("There is no such margin mode")]
+    UnknownMode,
+    #[msg("The account says no exchange rate of this token: name the bank's rate source")]
+    NotARateAccount,
+    #[msg("A token that stands for another one needs that one's bank and the account that says its rate; other tokens need neither")]
+    WrongBase,
+    #[msg("An account in portfolio mode needs its house's signer set: name it")]
+    SignersMissing,
+
+    // Signed thresholds: 7100.
+    #[msg("Initial margin, maintenance margin and liquidation threshold may not rise in this order")]
+    ThresholdLevels = 1100,
+    #[msg("A sensitivity is beyond what the program takes")]
+    ThresholdSensitivities,
+    #[msg("The threshold is for an earlier or later portfolio of the account: have the present one signed")]
+    ThresholdSequence,
+    #[msg("The threshold is for other positions or collateral: have the present ones signed")]
+    ThresholdPortfolio,
+    #[msg("The signers have too many strikes: they can only raise a threshold that there is")]
+    OnlyTightening,
+    #[msg(
+        "The signers' last threshold was void: until it would have loosened, only one for the same portfolio is taken"
+    )]
+    ThresholdVoid,
+    #[msg("No threshold is in force for this portfolio: there is nothing to challenge")]
+    NothingToChallenge,
+    #[msg("The proof does not have one sibling for each level of the tree, or the tree is too deep")]
+    ProofLength,
+    #[msg("The tree has no leaf with this index")]
+    LeafIndex,
+    #[msg("The proof does not lead to the signed root")]
+    NotInTree,
 }

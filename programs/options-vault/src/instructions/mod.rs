@@ -3,10 +3,12 @@
 
 mod admin;
 mod auction;
+mod margin;
 mod market;
 mod queue;
+mod record_event;
 mod sealed;
 mod series;
 mod vault;
 
-pub use {admin::*, auction::*, market::*, queue::*, sealed::*, series::*, vault::*};
+pub use {admin::*, auction::*, margin::*, market::*, queue::*, record_event::*, sealed::*, series::*, vault::*};

@@ -1,33 +1,25 @@
 //! Pyth's push oracle, older than the pull oracle: publishers write into the one account that an oracle program keeps for a feed.
 //!
-//! This checks owner, address, format and status, and `ValidatedPrice` the rest. The oracle program stands for feed and publishers;
+//! This checks owner, address, format and status, and the price types the rest. The oracle program stands for feed and publishers;
 //! what such a price can and cannot prove is in docs/DESIGN.md.
 //!
 //! Fields are read one by one where pyth-sdk-solana has them. Its own reader would take any byte for one of an enum's values.
 
+use super::{Feed, Statement};
 use crate::errors::{ensure, refuse, VaultError};
 use anchor_lang::prelude::*;
 use core::mem::{offset_of, size_of};
 use pyth_sdk_solana::state::{AccountType, PriceStatus, PriceType, SolanaPriceAccount, MAGIC, VERSION_2};
-use vault_types::{price::ValidatedPrice, state::Market};
 
-/// The last aggregate of the market's price account, if the oracle calls it valid.
-pub(super) fn read(account: &AccountInfo, market: &Market) -> Result<ValidatedPrice> {
-    ensure(*account.owner == market.price_program, VaultError::WrongPriceOwner)?;
-    ensure(account.key.to_bytes() == market.price_feed_id, VaultError::WrongFeed)?;
+/// The last aggregate of the feed's price account, if the oracle calls it valid.
+pub(super) fn read(account: &AccountInfo, feed: &Feed) -> Result<Statement> {
+    ensure(*account.owner == *feed.program, VaultError::WrongPriceOwner)?;
+    ensure(account.key.to_bytes() == *feed.id, VaultError::WrongFeed)?;
     let data = account.try_borrow_data()?;
     let aggregate = Aggregate::parse(&data).ok_or_else(|| refuse(VaultError::NotAPriceAccount))?;
     ensure(aggregate.is_trading, VaultError::PriceNotTrading)?;
-    let price = ValidatedPrice::from_parts(
-        aggregate.price,
-        aggregate.confidence,
-        aggregate.exponent,
-        aggregate.publish_ts,
-        aggregate.prev_publish_ts,
-        &market.oracle_limits,
-    )
-    .map_err(VaultError::from)?;
-    Ok(price)
+    let Aggregate { price, confidence, exponent, publish_ts, prev_publish_ts, .. } = aggregate;
+    Ok(Statement { price, confidence, exponent, publish_ts, prev_publish_ts })
 }
 
 /// What the publishers agreed on last.

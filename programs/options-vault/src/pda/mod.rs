@@ -4,10 +4,13 @@
 //! cluster has, so anyone could block a round by sending one lamport to its address. Here such lamports count towards the
 //! rent. It also keeps the program small: `init` writes its code out at each use.
 
+mod in_place;
 mod system;
 
+pub(crate) use in_place::read_in_place;
+
 use crate::errors::{ensure, VaultError};
-use anchor_lang::{prelude::*, solana_program::program::invoke_signed, system_program, Discriminator};
+use anchor_lang::{prelude::*, solana_program::program::invoke_signed, system_program, Discriminator, ZeroCopy};
 use anchor_spl::token::{self, spl_token};
 
 /// An account to be created at a PDA, whose address the caller's `seeds` constraint has checked.
@@ -26,6 +29,17 @@ impl<'info> NewPda<'_, 'info> {
         write_state(self.account, state)
     }
 
+    /// Creates an account of this program that is read in place, and writes its first state.
+    pub fn create_zeroed<T: ZeroCopy>(&self, write: impl FnOnce(&mut T) -> Result<()>) -> Result<()> {
+        let start = T::DISCRIMINATOR.len();
+        self.create(start.saturating_add(size_of::<T>()), &crate::ID)?;
+        let mut data = self.account.try_borrow_mut_data()?;
+        let (discriminator, state) = data.split_at_mut_checked(start).ok_or(ErrorCode::AccountDidNotDeserialize)?;
+        discriminator.copy_from_slice(T::DISCRIMINATOR);
+        let state = bytemuck::try_from_bytes_mut(state).map_err(|_| ErrorCode::AccountDidNotDeserialize)?;
+        write(state)
+    }
+
     /// Creates a mint of the classic token program without freeze authority.
     pub fn create_mint(&self, decimals: u8, authority: &Pubkey) -> Result<()> {
         self.create(token::Mint::LEN, &token::ID)?;
@@ -36,10 +50,16 @@ impl<'info> NewPda<'_, 'info> {
 
     /// Creates a token account of the classic token program.
     pub fn create_token_account(&self, mint: AccountInfo<'info>, owner: &Pubkey) -> Result<()> {
-        self.create(token::TokenAccount::LEN, &token::ID)?;
+        self.create_token_account_of(&token::ID, mint, owner)
+    }
+
+    /// Creates a token account of either token program. What extensions collateral may have need no room in it.
+    pub fn create_token_account_of(&self, program: &Pubkey, mint: AccountInfo<'info>, owner: &Pubkey) -> Result<()> {
+        self.create(token::TokenAccount::LEN, program)?;
         let account = self.account.to_account_info();
-        let instruction = spl_token::instruction::initialize_account3(&token::ID, account.key, mint.key, owner)?;
-        Ok(invoke_signed(&instruction, &[account, mint.to_account_info()], &[])?)
+        let mut call = spl_token::instruction::initialize_account3(&token::ID, account.key, mint.key, owner)?;
+        call.program_id = *program; // the instruction is the same in both
+        Ok(invoke_signed(&call, &[account, mint.to_account_info()], &[])?)
     }
 
     /// Allocates the account; lamports that somebody has already sent there count towards its rent.

@@ -13,28 +13,30 @@ use vault_client::{
 use vault_types::state::{Market, OptionKind, Round, Series, Vault};
 
 /// The first two of three sign.
-const QUORUM_OF_SIGNERS: u8 = 0b11;
+pub const QUORUM_OF_SIGNERS: u8 = 0b11;
 
 /// One instruction of the program.
 pub struct Case {
     pub name: &'static str,
     pub stage: Stage,
-    /// In the order of the instruction's accounts, without the last two, which every instruction has.
+    /// In the order of the instruction's accounts, without the two that follow for events.
     pub accounts: &'static [&'static str],
+    /// Those that are named behind these.
+    pub named: &'static [&'static str],
     /// Accounts that the signer may choose: who pays, or where the signer's own money goes.
     pub free: &'static [&'static str],
     /// Builds it for a place and one of the two people.
     pub build: fn(&Town, Place, usize) -> Instruction,
 }
 
-const fn case(
+pub const fn case(
     name: &'static str,
     stage: Stage,
     accounts: &'static [&'static str],
     free: &'static [&'static str],
     build: fn(&Town, Place, usize) -> Instruction,
 ) -> Case {
-    Case { name, stage, accounts, free, build }
+    Case { name, stage, accounts, named: &[], free, build }
 }
 
 #[rustfmt::skip]

@@ -31,6 +31,7 @@ pub fn scenario_margin_of<const POSITIONS: usize>(inputs: &OptionInputs, meter: 
             smiles: &smiles,
             fallback_vol_e9: 1_000_000_000,
             floor_vol_e9: 300_000_000,
+            ceiling_vol_e9: u64::MAX,
         };
         scenario_margin(holdings, &market, grid)
     }
@@ -38,7 +39,8 @@ pub fn scenario_margin_of<const POSITIONS: usize>(inputs: &OptionInputs, meter: 
     let holdings: [Holding; POSITIONS] = core::array::from_fn(|index| Holding {
         option_type: if index % 4 < 2 { OptionType::Call } else { OptionType::Put },
         strike_e8: (inputs.strike_e8 / 64 * (40 + (index as u64 * 11 + 5) % 25)).max(1),
-        expiry_ts: expiry_ts(inputs, index % EXPIRIES),
+        // Every expiry owes more than it owns, of either kind, so that all that is owned counts.
+        expiry_ts: expiry_ts(inputs, index / 2 % EXPIRIES),
         quantity: if index % 2 == 0 { 3_000_000_000 } else { -5_000_000_000 },
     });
     let (holdings, spot_e8) = (black_box(holdings.as_slice()), black_box(inputs.spot_e8));
@@ -57,16 +59,15 @@ fn smile(inputs: &OptionInputs, expiry: usize) -> (i64, SviParameters) {
     (expiry_ts, smile_parameters(&OptionInputs { seconds_to_expiry: expiry_ts.unsigned_abs(), ..*inputs }))
 }
 
-fn words(margin: &ScenarioMargin) -> [u64; 8] {
-    let ScenarioMargin { requirement, worst_scenario, mark, net_delta, net_vega, gross_notional } = *margin;
+fn words(margin: &ScenarioMargin) -> [u64; 7] {
+    let ScenarioMargin { requirement, mark, net_delta, net_vega, uncovered_notional } = *margin;
     [
         requirement.initial_atoms,
         requirement.maintenance_atoms,
         requirement.liquidation_atoms,
-        worst_scenario.into(),
         mark as u64,
         net_delta as u64,
         net_vega as u64,
-        gross_notional as u64,
+        uncovered_notional as u64,
     ]
 }

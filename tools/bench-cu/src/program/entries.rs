@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 use std::fs;
 
 /// The most compute units that an instruction may use with its calls of other programs.
-const LIMITS: [(&str, u64); 8] = [
+const LIMITS: [(&str, u64); 10] = [
+    ("apply_leaf", 12_000),
+    ("apply_threshold", 15_000),
     ("bid", 60_000),
     ("cancel_deposit", 25_000),
     ("cancel_withdrawal", 25_000),
@@ -19,6 +21,14 @@ const LIMITS: [(&str, u64); 8] = [
     ("deposit", 30_000),
     ("roll", 90_000),
     ("settle", 40_000),
+];
+/// The same for the largest margin account: 24 positions, eight kinds of collateral, three of five signers.
+const LIMITS_OF_THE_LARGEST: [(&str, Option<u64>); 5] = [
+    ("apply_leaf", None),
+    ("apply_threshold", Some(15_000)),
+    ("challenge_threshold", Some(150_000)),
+    ("withdraw_collateral", Some(200_000)),
+    ("write_options", None),
 ];
 /// No instruction uses more than half of the heap.
 const HEAP_LIMIT_BYTES: u64 = (HEAP.end - HEAP.start) / 2;
@@ -54,6 +64,20 @@ pub fn instructions(names: &[Instruction], calls: &ComputeLog, seen: &BTreeMap<[
             Column::measured("stack frames"),
         ],
         rows: names.iter().map(row).collect::<Result<_>>()?,
+    })
+}
+
+/// What depends on the account's size.
+pub fn largest_account(calls: &ComputeLog) -> Result<Table> {
+    let row = |(name, limit): (&str, Option<u64>)| {
+        let most =
+            calls.get(name).and_then(|units| units.iter().max()).with_context(|| format!("{name} is never called"))?;
+        Ok(Row { name: name.into(), figures: vec![Some(*most), limit] })
+    };
+    Ok(Table {
+        title: "the largest margin account",
+        columns: vec![Column::measured("compute units"), Column::limit()],
+        rows: LIMITS_OF_THE_LARGEST.into_iter().map(row).collect::<Result<_>>()?,
     })
 }
 

@@ -3,7 +3,7 @@
 //! What an instruction costs depends on its addresses, since the search for a program address starts anew for every ticket, series and
 //! round. So there are several markets, vaults, people and weeks.
 
-use super::rare;
+use super::{margin, rare};
 use anyhow::Result;
 use simulator::{ComputeLog, PriceUpdate, Scene, SceneParams, World};
 use solana_keypair::Keypair;
@@ -38,11 +38,22 @@ pub fn live(new_world: &dyn Fn(i64) -> Result<World>) -> Result<ComputeLog> {
             }
         }
         rare::live(&mut scene, &params)?;
+        if kind == OptionKind::CALL {
+            margin::live(&mut scene)?;
+        }
         for (name, units) in scene.world.compute() {
             calls.entry(name).or_default().extend(units);
         }
     }
     Ok(calls)
+}
+
+/// Compute units of what is done with the largest margin account.
+pub fn with_the_largest_account(new_world: &dyn Fn(i64) -> Result<World>) -> Result<ComputeLog> {
+    let params = SceneParams::default();
+    let mut scene = Scene::on(new_world(params.start_ts)?, &params)?;
+    margin::largest(&mut scene)?;
+    Ok(scene.world.compute().clone())
 }
 
 /// The same market again, for its house.

@@ -6,6 +6,7 @@ mod document;
 mod entries;
 mod keeper;
 mod life;
+mod margin;
 mod memory;
 mod names;
 mod rare;
@@ -45,7 +46,9 @@ fn measure() -> Result<Vec<Table>> {
     let watch = Watch::default();
     let calls = life::live(&|start_ts| watched_world(&watch, start_ts))?;
     let instructions = entries::instructions(&names::of_the_program()?, &calls, &watch.seen())?;
-    Ok(vec![instructions, entries::sizes()?, keeper::one_round()?])
+    let largest =
+        entries::largest_account(&life::with_the_largest_account(&|start_ts| watched_world(&watch, start_ts))?)?;
+    Ok(vec![instructions, largest, entries::sizes()?, keeper::one_round()?])
 }
 
 /// A chain on which every register of the program is looked at.

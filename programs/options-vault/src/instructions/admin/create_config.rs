@@ -9,6 +9,7 @@ use anchor_lang::prelude::*;
 use vault_types::{
     seeds,
     state::{Config, VERSION},
+    threshold::ThresholdParameters,
 };
 
 #[derive(AnchorSerialize, AnchorDeserialize, Clone)]
@@ -45,7 +46,8 @@ pub(crate) fn handler(ctx: Context<CreateConfig>, args: CreateConfigArgs) -> Res
         guardian: args.guardian,
         cluster_genesis_hash: args.cluster_genesis_hash,
         proposals: 0,
-        reserved: [0; 128],
+        thresholds: ThresholdParameters::DEFAULT,
+        reserved: [0; 112],
     };
     ensure(config.invariant(), VaultError::InvalidParameters)?;
     NewPda {

@@ -9,6 +9,7 @@ use anchor_lang::prelude::*;
 use vault_types::{
     seeds,
     state::{Config, SignerSet, VERSION},
+    threshold::StrikeRecord,
 };
 
 #[event_cpi]
@@ -36,7 +37,8 @@ pub(crate) fn handler(ctx: Context<CreateSignerSet>, quorum: u8, keys: Vec<Pubke
         config,
         generation: 0,
         keys: [Pubkey::default(); SignerSet::MAX_MEMBERS],
-        reserved: [0; 64],
+        strikes: StrikeRecord { generation: 0, last_strike_ts: 0, strikes: 0, padding: [0; 4] },
+        reserved: [0; 40],
     };
     set.replace(quorum, &keys).map_err(VaultError::from)?;
     NewPda {

@@ -21,11 +21,11 @@ pub struct ExecuteChange<'info> {
     pub config: Box<Account<'info, Config>>,
     #[account(mut, has_one = config, has_one = target, has_one = rent_payer, close = rent_payer)]
     pub proposal: Box<Account<'info, Proposal>>,
-    /// The vault, market, signer set or house to change.
+    /// The vault, market, bank, signer set or house to change, or what a market asks of margin accounts.
     /// CHECK: the proposal names it (`has_one`), the rest in [`Touched::work_out`].
     #[account(mut)]
     pub target: UncheckedAccount<'info>,
-    /// The vault's market, where the target is a vault.
+    /// The market of the target, where that is a vault or what a market asks of margin accounts.
     pub market: Option<Box<Account<'info, Market>>>,
     /// CHECK: only receives the proposal's rent; it is the account that paid it (`has_one` above).
     #[account(mut)]
@@ -48,7 +48,12 @@ pub(crate) fn handler(ctx: Context<ExecuteChange>) -> Result<()> {
     let accounts = &mut *ctx.accounts;
     let change = accounts.proposal.decode().ok_or(VaultError::ChangeOutOfBounds)?;
     accounts.validate(&change, now_ts()?)?;
-    let touched = Touched { config: &accounts.config, target: &accounts.target, market: accounts.market.as_deref() };
+    let touched = Touched {
+        config: &accounts.config,
+        target: &accounts.target,
+        market: accounts.market.as_deref(),
+        now_ts: now_ts()?,
+    };
     let target = touched.work_out(&change)?;
     let is_as_proposed = target.settings_hash(&accounts.config) == accounts.proposal.settings_hash;
     ensure(is_as_proposed, VaultError::SettingsChanged)?;

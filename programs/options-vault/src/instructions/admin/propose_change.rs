@@ -29,10 +29,10 @@ pub struct ProposeChange<'info> {
         bump
     )]
     pub proposal: UncheckedAccount<'info>,
-    /// The vault, market, signer set or house to change.
+    /// The vault, market, bank, signer set or house to change, or what a market asks of margin accounts.
     /// CHECK: [`Touched::work_out`].
     pub target: UncheckedAccount<'info>,
-    /// The vault's market, where the target is a vault.
+    /// The market of the target, where that is a vault or what a market asks of margin accounts.
     pub market: Option<Box<Account<'info, Market>>>,
     pub system_program: Program<'info, System>,
 }
@@ -41,7 +41,8 @@ impl ProposeChange<'_> {
     /// The change could be made now, and the proposer has seen the settings that it replaces: a proposal signed against older ones, kept
     /// with a durable nonce and sent today, is refused.
     fn validate(&self, change: &Change, settings_hash: &[u8; 32]) -> Result<()> {
-        let touched = Touched { config: &self.config, target: &self.target, market: self.market.as_deref() };
+        let touched =
+            Touched { config: &self.config, target: &self.target, market: self.market.as_deref(), now_ts: now_ts()? };
         let target = touched.work_out(change)?;
         ensure(target.settings_hash(&self.config) == *settings_hash, VaultError::SettingsChanged)
     }

@@ -2,6 +2,7 @@
 
 use super::target::Touched;
 use crate::{
+    clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, Tightened},
 };
@@ -18,11 +19,11 @@ pub struct Tighten<'info> {
     pub authority: Signer<'info>,
     #[account(mut)]
     pub config: Box<Account<'info, Config>>,
-    /// The vault or market to tighten.
+    /// What to tighten: a vault, a market, a bank, a house, or what a market asks of margin accounts.
     /// CHECK: [`Touched::work_out`].
     #[account(mut)]
     pub target: UncheckedAccount<'info>,
-    /// The vault's market, where the target is a vault.
+    /// The market of the target, where that is a vault or what a market asks of margin accounts.
     pub market: Option<Box<Account<'info, Market>>>,
 }
 
@@ -30,7 +31,12 @@ pub(crate) fn handler(ctx: Context<Tighten>, change: Change) -> Result<()> {
     let accounts = &mut *ctx.accounts;
     let by = accounts.authority.key();
     ensure(accounts.config.is_authority(&by), VaultError::NotForThisKey)?;
-    let touched = Touched { config: &accounts.config, target: &accounts.target, market: accounts.market.as_deref() };
+    let touched = Touched {
+        config: &accounts.config,
+        target: &accounts.target,
+        market: accounts.market.as_deref(),
+        now_ts: now_ts()?,
+    };
     let target = touched.work_out(&change)?;
     target.check_tightens()?;
     target.write(&mut accounts.config, &accounts.target)?;

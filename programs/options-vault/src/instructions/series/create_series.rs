@@ -5,6 +5,7 @@ use crate::{
     clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, SeriesCreated},
+    instructions::series::{check_expiry_is_listed, check_strike_is_listed},
     pda::NewPda,
 };
 use anchor_lang::prelude::*;
@@ -13,9 +14,6 @@ use vault_types::{
     seeds,
     state::{Market, OptionKind, Series, Settlement, VERSION},
 };
-
-/// Series are listed at most this many calendar periods ahead.
-const MAX_PERIODS_AHEAD: i64 = 53;
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -57,13 +55,8 @@ pub struct CreateSeries<'info> {
 impl<'info> CreateSeries<'info> {
     fn validate(&self, kind: OptionKind, strike_e8: u64, expiry_ts: i64) -> Result<()> {
         ensure(kind.is_known(), VaultError::KindNotListed)?;
-        let now_ts = now_ts()?;
-        let is_multiple = strike_e8.checked_rem(self.market.strike_step_e8) == Some(0);
-        ensure(strike_e8 > 0 && is_multiple, VaultError::StrikeNotListed)?;
-        let horizon_secs = i64::from(self.market.calendar.period_secs) * MAX_PERIODS_AHEAD;
-        let is_coming = expiry_ts > now_ts && expiry_ts <= now_ts.saturating_add(horizon_secs);
-        ensure(is_coming && self.market.calendar.is_expiry(expiry_ts), VaultError::ExpiryNotListed)?;
-        Ok(())
+        check_strike_is_listed(&self.market, strike_e8)?;
+        check_expiry_is_listed(&self.market.calendar, expiry_ts, now_ts()?)
     }
 
     fn create(&self, series: &Series, bumps: &CreateSeriesBumps) -> Result<()> {

@@ -32,13 +32,8 @@ pub(crate) fn handler(ctx: Context<PostSettlementPrice>) -> Result<()> {
     let now_ts = now_ts()?;
     let market = &ctx.accounts.market;
     let series = &mut ctx.accounts.series;
-    ensure(now_ts >= series.expiry_ts, VaultError::NotExpired)?;
-    let is_open = series.final_payoff(now_ts).map_err(VaultError::from)?.is_none();
-    ensure(is_open, VaultError::AlreadySettled)?;
     let price = oracle::read(&ctx.accounts.price_update, market)?;
-    price.check_settles(series.expiry_ts, now_ts, &market.oracle_limits).map_err(VaultError::from)?;
-
-    series.settlement = next_settlement(series, &price, now_ts, &market.oracle_limits)?;
+    series.settlement = next_settlement(&series.settlement, series.expiry_ts, &price, now_ts, &market.oracle_limits)?;
 
     ensure(series.invariant(), VaultError::BrokenInvariant)?;
     let is_final = series.settlement.status == SettlementStatus::FINAL;
@@ -51,16 +46,27 @@ pub(crate) fn handler(ctx: Context<PostSettlementPrice>) -> Result<()> {
     record(&event, &ctx.accounts.event_authority)
 }
 
-fn next_settlement(series: &Series, price: &ValidatedPrice, now_ts: i64, limits: &OracleLimits) -> Result<Settlement> {
-    let candidate_ts = series.settlement.candidate_ts();
-    let status = match candidacy(price, series.expiry_ts, candidate_ts) {
+/// What a price that somebody brings makes of the settlement known so far. Refuses one that settles nothing, or that is not better.
+pub(crate) fn next_settlement(
+    known: &Settlement,
+    expiry_ts: i64,
+    price: &ValidatedPrice,
+    now_ts: i64,
+    limits: &OracleLimits,
+) -> Result<Settlement> {
+    ensure(now_ts >= expiry_ts, VaultError::NotExpired)?;
+    let is_open = known.final_price(now_ts).is_none() && known.status != SettlementStatus::UNWOUND;
+    ensure(is_open, VaultError::AlreadySettled)?;
+    price.check_settles(expiry_ts, now_ts, limits).map_err(VaultError::from)?;
+    let candidate_ts = known.candidate_ts();
+    let status = match candidacy(price, expiry_ts, candidate_ts) {
         Candidacy::Final => SettlementStatus::FINAL,
         Candidacy::Better => SettlementStatus::CANDIDATE,
         Candidacy::Worse => return Err(refuse(VaultError::EarlierPriceKnown)),
     };
     let challenge_end_ts = match candidate_ts {
         // The period runs from the first candidate: whoever knows an earlier price has had all of it to bring it.
-        Some(_) => series.settlement.challenge_end_ts,
+        Some(_) => known.challenge_end_ts,
         None => now_ts.saturating_add(i64::from(limits.settlement_challenge_secs)),
     };
     Ok(Settlement { price_e8: price.price_e8, publish_ts: price.publish_ts, challenge_end_ts, status, padding: [0; 7] })

@@ -10,6 +10,9 @@ use vault_types::state::AuctionMechanism;
 impl Town {
     pub(super) fn live_until(&mut self, place: Place, stage: Stage) {
         self.scene.world.set_time(START_TS);
+        if stage >= Stage::Trading {
+            return self.live_on_margin(place, stage);
+        }
         let propose = self.propose(place);
         let admin = self.keypair(&self.house(place).admin).unwrap();
         self.scene.world.send("propose_change", propose, &[&admin]).unwrap();

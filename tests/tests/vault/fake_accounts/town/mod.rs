@@ -3,6 +3,9 @@
 //! twins of the same kind.
 
 mod life;
+mod margin;
+
+pub use margin::put;
 
 use crate::common::COIN;
 use crate::sealed::{seal, secret, DEAR};
@@ -48,11 +51,23 @@ pub enum Stage {
     TooLate,
     /// The auction is cleared, nobody has claimed.
     Claims,
+    // From here on it is about margin accounts: both people have one with an option that the other one owes, and an empty one.
+    /// The signers' batch is posted.
+    Trading,
+    /// Its leaves are applied.
+    Signed,
+    /// Expired, without a settlement price.
+    MarginExpired,
+    MarginPriced,
+    /// Both accounts are settled; the options are in wallets.
+    MarginSettled,
+    /// Expired so long ago that no settlement price is taken any more.
+    MarginSilent,
 }
 
 impl Stage {
     fn is_sealed(self) -> bool {
-        self >= Self::Commitments
+        (Self::Commitments..=Self::Claims).contains(&self)
     }
 }
 
@@ -87,6 +102,8 @@ pub struct Town {
     pub quote_mint: Pubkey,
     /// What comes before an attempt in the same transaction.
     pub before: Option<Instruction>,
+    /// Of the margin series.
+    pub margin_expiry_ts: i64,
 }
 
 impl Town {
@@ -118,13 +135,26 @@ impl Town {
         };
         let people = [scene.person(1, 1_000 * COIN), scene.person(2, 1_000 * COIN)];
         let maker = scene.person(3, 1_000 * COIN);
-        let mut town =
-            Self { scene, places: [first, second, third], people, maker, mayor, founders, quote_mint, before: None };
+        let mut town = Self {
+            scene,
+            places: [first, second, third],
+            people,
+            maker,
+            mayor,
+            founders,
+            quote_mint,
+            before: None,
+            margin_expiry_ts: 0,
+        };
         town.open_the_other_vaults();
         for place in town.places {
             town.enter(place);
             town.live_until(place, stage);
-            town.give_wallets_to_the_programs_accounts();
+            if stage >= Stage::Trading {
+                town.give_wallets_to_margin(place);
+            } else {
+                town.give_wallets_to_the_programs_accounts();
+            }
         }
         town.enter(first);
         town
@@ -190,6 +220,7 @@ impl Town {
 
     /// Makes the scene's methods act on this place.
     pub fn enter(&mut self, place: Place) {
+        self.scene.config = self.house(place).config;
         self.scene.market = place.market;
         self.scene.vault = place.vault;
         self.scene.price_account = place.price_account;

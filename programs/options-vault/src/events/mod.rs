@@ -1,6 +1,10 @@
 //! The history of a vault: one event for every change that a depositor or a maker would want to see.
 //! Events are written by self-CPI, so they stand in the transaction's record and cannot be truncated like logs.
 
+mod margin;
+
+pub use margin::*;
+
 use anchor_lang::{
     event::EVENT_IX_TAG_LE,
     prelude::*,

@@ -1,0 +1,70 @@
+//! What a market asks of accounts that are not covered in kind.
+
+use super::{RealisedVolatilityParameters, ScenarioGrid, StandardParameters};
+use crate::{layout::*, BPS};
+use options_math::{mul_div::mul_div_floor, MAX_VOL_E9, MIN_VOL_E9};
+
+/// One market's parameters for every mode but maximum loss.
+#[cfg_attr(feature = "anchor", zero_copy)]
+#[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
+#[derive(Debug, PartialEq, Eq)]
+pub struct RiskParameters {
+    pub realised: RealisedVolatilityParameters,
+    /// The yearly volatility, times 10^9, of expiries without a fresh smile, where the realised one is not higher.
+    pub fallback_vol_e9: u64,
+    pub grid: ScenarioGrid,
+    pub standard: StandardParameters,
+    /// Net delta over what is owed, in bps, from which initial margin rises.
+    pub delta_limit_bps: u16,
+    /// How far above the realised volatility options owned are valued, in bps of it.
+    pub ceiling_over_realised_bps: u16,
+    /// 1 if accounts may take risk that is not covered in kind; 0 leaves what there is, and lets nobody add to it.
+    pub is_open: u8,
+    pub padding: [u8; 3],
+}
+
+impl RiskParameters {
+    /// The defaults of every part; closed. Options owned are valued at two and a half times the realised volatility at most, and without a smile
+    /// at 120 % a year.
+    pub const DEFAULT: Self = Self {
+        realised: RealisedVolatilityParameters::DEFAULT,
+        fallback_vol_e9: 1_200_000_000,
+        grid: ScenarioGrid::DEFAULT,
+        standard: StandardParameters::DEFAULT,
+        delta_limit_bps: super::requirement::DEFAULT_DELTA_LIMIT_BPS,
+        ceiling_over_realised_bps: 25_000,
+        is_open: 0,
+        padding: [0; 3],
+    };
+
+    /// Every part within its bounds; the ceiling from the realised volatility itself to four times.
+    pub fn is_valid(&self) -> bool {
+        self.realised.is_valid()
+            && (MIN_VOL_E9..=MAX_VOL_E9).contains(&self.fallback_vol_e9)
+            && self.grid.is_valid()
+            && self.standard.is_valid()
+            && (1..=10_000).contains(&self.delta_limit_bps)
+            && (10_000..=40_000).contains(&self.ceiling_over_realised_bps)
+            && self.is_open <= 1
+            && self.padding == [0; 3]
+    }
+
+    /// Do these only ask for more than others? Two things stay as they are. The estimate of the realised volatility: what makes it slower makes
+    /// it both higher and lower. And the fallback: a higher one is more for what is owed, and may be more for what is owned.
+    pub fn tightens(&self, other: &Self) -> bool {
+        self.realised == other.realised
+            && self.fallback_vol_e9 == other.fallback_vol_e9
+            && self.grid.tightens(&other.grid)
+            && self.standard.tightens(&other.standard)
+            && self.delta_limit_bps <= other.delta_limit_bps
+            && self.ceiling_over_realised_bps <= other.ceiling_over_realised_bps
+            && self.is_open <= other.is_open
+    }
+
+    /// The most that options owned are valued at for a realised volatility.
+    pub fn ceiling_vol_e9(&self, realised_vol_e9: u64) -> u64 {
+        mul_div_floor(realised_vol_e9, self.ceiling_over_realised_bps.into(), BPS).unwrap_or(MAX_VOL_E9)
+    }
+}
+
+borsh_as_bytes!(RiskParameters);

@@ -1,0 +1,78 @@
+//! What an account pays or receives when an expiry is settled.
+//!
+//! All its options of one expiry that are settled in the same token are settled together, as one net payment with one rounding, against the
+//! account. The pool of that expiry and token receives and pays it. Had every series a pool of its own, an account that is covered by what it
+//! owns in one series could not pay another one before it is paid.
+
+use super::{
+    in_kind::{net_in_quote, net_in_underlying, NetPayment},
+    BookError, Holding, MarginError, MAX_POSITIONS,
+};
+use crate::{
+    state::{Expiry, HeldOptions, MarginAccount, SettlementAsset},
+    Pubkey,
+};
+use bytemuck::Zeroable;
+
+/// Why an account is not settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettleError {
+    /// The account has no such options.
+    NothingToSettle,
+    /// It has too little of the token to pay what it owes.
+    Short,
+    Margin(MarginError),
+    Book(BookError),
+}
+
+impl From<MarginError> for SettleError {
+    fn from(error: MarginError) -> Self {
+        Self::Margin(error)
+    }
+}
+
+impl MarginAccount {
+    /// Settles the options of one expiry and token at the price: they are gone, and the token's collateral has changed by what is returned.
+    /// The caller moves as many tokens between the bank's custody and the expiry's pool.
+    ///
+    /// An account that is covered in kind can always be settled; one with too little of this token is left as it is ([`SettleError::Short`]).
+    pub fn settle(
+        &mut self,
+        expiry: &Expiry,
+        settlement: SettlementAsset,
+        price_e8: u64,
+    ) -> Result<NetPayment, SettleError> {
+        let place = self.place_of(&expiry.market).ok_or(SettleError::NothingToSettle)?;
+        let is_settled = |held: &HeldOptions| {
+            held.is_used()
+                && usize::from(held.market) == place
+                && held.expiry_ts == expiry.expiry_ts
+                && held.settlement == settlement
+        };
+        let mut holdings: Vec<Holding> = Vec::with_capacity(MAX_POSITIONS);
+        holdings.extend(self.options.iter().filter(|held| is_settled(held)).filter_map(HeldOptions::holding));
+        if holdings.is_empty() {
+            return Err(SettleError::NothingToSettle);
+        }
+        let payment = match settlement {
+            SettlementAsset::QUOTE => net_in_quote(&holdings, price_e8, &expiry.units())?,
+            _ => net_in_underlying(&holdings, price_e8)?,
+        };
+        self.move_collateral(expiry.mint(settlement), &payment)?;
+        for held in self.options.iter_mut().filter(|held| is_settled(held)) {
+            *held = HeldOptions::zeroed();
+        }
+        self.forget_unused_markets();
+        Ok(payment)
+    }
+
+    fn move_collateral(&mut self, mint: Pubkey, payment: &NetPayment) -> Result<(), SettleError> {
+        if payment.from_account_atoms > 0 {
+            self.withdraw(&mint, payment.from_account_atoms).map_err(|_| SettleError::Short)?;
+        }
+        if payment.to_account_atoms > 0 {
+            self.deposit(mint, payment.to_account_atoms).map_err(SettleError::Book)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,182 @@
+//! The history of margin accounts.
+
+use anchor_lang::prelude::*;
+use vault_types::{
+    margin::MarginMode,
+    state::{CollateralClass, MarginAccount, OptionKind, SettlementAsset},
+};
+
+#[event]
+pub struct BankCreated {
+    pub bank: Pubkey,
+    pub config: Pubkey,
+    pub mint: Pubkey,
+    pub class: CollateralClass,
+}
+
+#[event]
+pub struct ExpiryCreated {
+    pub expiry: Pubkey,
+    pub market: Pubkey,
+    pub expiry_ts: i64,
+}
+
+#[event]
+pub struct MarginSeriesCreated {
+    pub series: Pubkey,
+    pub expiry: Pubkey,
+    pub kind: OptionKind,
+    pub settlement: SettlementAsset,
+    pub strike_e8: u64,
+    pub expiry_ts: i64,
+}
+
+#[event]
+pub struct MarginAccountOpened {
+    pub margin_account: Pubkey,
+    pub owner: Pubkey,
+    pub id: u16,
+    pub quote_mint: Pubkey,
+}
+
+#[event]
+pub struct MarginAccountClosed {
+    pub margin_account: Pubkey,
+}
+
+#[event]
+pub struct CollateralMoved {
+    pub margin_account: Pubkey,
+    pub mint: Pubkey,
+    pub came_atoms: u64,
+    pub went_atoms: u64,
+    /// What the account has of it now.
+    pub total_atoms: u64,
+}
+
+#[event]
+pub struct PositionChanged {
+    pub margin_account: Pubkey,
+    pub series: Pubkey,
+    /// Above zero when owned, below when owed.
+    pub before_atoms: i64,
+    pub after_atoms: i64,
+}
+
+#[event]
+pub struct ExpiryPricePosted {
+    pub expiry: Pubkey,
+    pub price_e8: u64,
+    pub publish_ts: i64,
+    /// A candidate can be replaced by an earlier price until its challenge period is over.
+    pub is_final: bool,
+}
+
+#[event]
+pub struct MarginAccountSettled {
+    pub margin_account: Pubkey,
+    pub expiry: Pubkey,
+    pub settlement: SettlementAsset,
+    pub came_atoms: u64,
+    pub went_atoms: u64,
+}
+
+#[event]
+pub struct MarginOptionsRedeemed {
+    pub series: Pubkey,
+    pub holder: Pubkey,
+    pub quantity_atoms: u64,
+    pub payoff_atoms: u64,
+}
+
+#[event]
+pub struct MarginModeSet {
+    pub margin_account: Pubkey,
+    pub mode: MarginMode,
+}
+
+#[event]
+pub struct MarketRiskCreated {
+    pub market: Pubkey,
+    pub risk: Pubkey,
+}
+
+#[event]
+pub struct VolatilityObserved {
+    pub market: Pubkey,
+    pub price_e8: u64,
+    pub publish_ts: i64,
+    /// The estimate with it.
+    pub vol_e9: u64,
+}
+
+#[event]
+pub struct CollateralPriceObserved {
+    pub bank: Pubkey,
+    pub price_e8: u64,
+    pub publish_ts: i64,
+    /// The average with it.
+    pub average_e8: u64,
+}
+
+#[event]
+pub struct CollateralRateObserved {
+    pub bank: Pubkey,
+    /// What the source says, and what counts of it.
+    pub rate_e9: u64,
+    pub counted_e9: u64,
+}
+
+#[event]
+pub struct ThresholdBatchCreated {
+    pub config: Pubkey,
+    pub batch: Pubkey,
+}
+
+#[event]
+pub struct ThresholdBatchPosted {
+    pub config: Pubkey,
+    pub sequence: u64,
+    pub generation: u64,
+    /// One bit for each member of the signer set.
+    pub signed_by: u8,
+    pub root: [u8; 32],
+    pub depth: u64,
+}
+
+#[event]
+pub struct ThresholdApplied {
+    pub margin_account: Pubkey,
+    pub sequence: u64,
+    pub generation: u64,
+    /// As kept: not below what was signed.
+    pub initial_margin_atoms: u64,
+    pub maintenance_margin_atoms: u64,
+    pub liquidation_threshold_atoms: u64,
+}
+
+impl ThresholdApplied {
+    /// What the account keeps now.
+    pub(crate) fn of(margin_account: Pubkey, account: &MarginAccount) -> Self {
+        let kept = &account.threshold;
+        Self {
+            margin_account,
+            sequence: kept.sequence,
+            generation: kept.generation,
+            initial_margin_atoms: kept.initial_margin_atoms,
+            maintenance_margin_atoms: kept.maintenance_margin_atoms,
+            liquidation_threshold_atoms: kept.liquidation_threshold_atoms,
+        }
+    }
+}
+
+#[event]
+pub struct ThresholdChallenged {
+    pub margin_account: Pubkey,
+    /// The maintenance margin that was kept, and the chain's own.
+    pub signed_atoms: u64,
+    pub chain_atoms: u64,
+    pub is_void: bool,
+    /// Of the signers, with this one.
+    pub strikes: u32,
+}

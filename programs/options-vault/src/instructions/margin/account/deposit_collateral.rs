@@ -1,0 +1,61 @@
+//! Puts collateral into a margin account. Only its owner may: every kind takes one of its places.
+
+use crate::{
+    clock::now_ts,
+    errors::{ensure, VaultError},
+    events::{record, CollateralMoved},
+    instructions::margin::books::{check_bank, check_collateral, check_version},
+    tokens::{self, Info as _, Signature},
+};
+use anchor_lang::prelude::*;
+use vault_types::state::{CollateralBank, MarginAccount};
+
+#[event_cpi]
+#[derive(Accounts)]
+pub struct DepositCollateral<'info> {
+    pub owner: Signer<'info>,
+    #[account(mut, has_one = owner)]
+    pub margin_account: AccountLoader<'info, MarginAccount>,
+    #[account(mut, has_one = custody, has_one = token_program, constraint = bank.config == margin_account.load()?.config)]
+    pub bank: Box<Account<'info, CollateralBank>>,
+    /// CHECK: the token program refuses any other mint or owner in the transfer.
+    #[account(mut)]
+    pub owner_tokens: UncheckedAccount<'info>,
+    /// CHECK: the bank names it (`has_one`) and made it.
+    #[account(mut)]
+    pub custody: UncheckedAccount<'info>,
+    /// CHECK: the bank names it (`has_one`).
+    pub token_program: UncheckedAccount<'info>,
+}
+
+pub(crate) fn handler(ctx: Context<DepositCollateral>, amount_atoms: u64) -> Result<()> {
+    ensure(amount_atoms > 0, VaultError::ZeroAmount)?;
+    let accounts = &mut *ctx.accounts;
+    let bank = &mut accounts.bank;
+    bank.deposit(amount_atoms, now_ts()?).map_err(VaultError::from)?;
+    let total_atoms = {
+        let account = &mut *accounts.margin_account.load_mut()?;
+        check_version(account)?;
+        account.deposit(bank.mint, amount_atoms).map_err(VaultError::from)?;
+        check_collateral(account)?;
+        account.amount_of(&bank.mint)
+    };
+
+    tokens::transfer_by(
+        &bank.token_program,
+        accounts.owner_tokens.info(),
+        accounts.custody.info(),
+        accounts.owner.info(),
+        amount_atoms,
+        Signature::User,
+    )?;
+    check_bank(&accounts.bank, &accounts.custody)?;
+    let event = CollateralMoved {
+        margin_account: accounts.margin_account.key(),
+        mint: accounts.bank.mint,
+        came_atoms: amount_atoms,
+        went_atoms: 0,
+        total_atoms,
+    };
+    record(&event, &ctx.accounts.event_authority)
+}

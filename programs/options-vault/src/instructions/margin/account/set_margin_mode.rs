@@ -1,0 +1,45 @@
+//! Changes what an account's requirement comes from. It must meet the new one.
+//!
+//! Into portfolio mode it goes by the chain's own scenarios: the signers have nothing to say yet.
+
+use crate::{
+    clock::now_ts,
+    errors::{ensure, VaultError},
+    events::{record, MarginModeSet},
+    instructions::margin::{
+        books::{check_account, check_version},
+        evidence::*,
+    },
+};
+use anchor_lang::prelude::*;
+use vault_types::{margin::MarginMode, state::MarginAccount};
+
+#[event_cpi]
+#[derive(Accounts)]
+pub struct SetMarginMode<'info> {
+    pub owner: Signer<'info>,
+    #[account(mut, has_one = owner, constraint = margin_account.load()?.config == evidence.config.key())]
+    pub margin_account: AccountLoader<'info, MarginAccount>,
+    pub evidence: Evidence<'info>,
+}
+
+impl SetMarginMode<'_> {
+    fn apply(&mut self, mode: MarginMode, named: &[AccountInfo<'_>], now_ts: i64) -> Result<()> {
+        let account = &mut *self.margin_account.load_mut()?;
+        check_version(account)?;
+        account.mode = match mode {
+            MarginMode::PORTFOLIO => MarginMode::SCENARIO,
+            other => other,
+        };
+        self.evidence.check_new_risk(account, named, now_ts)?;
+        account.mode = mode;
+        check_account(account)
+    }
+}
+
+pub(crate) fn handler(ctx: Context<SetMarginMode>, mode: MarginMode) -> Result<()> {
+    ensure(mode.is_known(), VaultError::UnknownMode)?;
+    ctx.accounts.apply(mode, ctx.remaining_accounts, now_ts()?)?;
+    let event = MarginModeSet { margin_account: ctx.accounts.margin_account.key(), mode };
+    record(&event, &ctx.accounts.event_authority)
+}

@@ -1,0 +1,338 @@
+//! What an account must hold, and what it holds: from the account itself and the accounts that are named at the instruction's end.
+//!
+//! An account that is covered in kind needs none of them. For any other the end names, in the account's own order,
+//! 1. for each of its markets: the market, its [`MarketRisk`], its surface, its price account;
+//! 2. for each collateral but the quote: its bank and its price account; for one that stands on a base bank its bank, the account that says its
+//!    rate, the base bank, and that one's price account.
+
+use crate::{
+    errors::{ensure, refuse, VaultError},
+    oracle,
+    pda::read_in_place,
+    signed::precompile_data,
+};
+use anchor_lang::prelude::*;
+use core::{cell::Ref, slice};
+use solana_instructions_sysvar as instructions_sysvar;
+use vault_types::{
+    margin::{
+        initial_with_delta, CollateralTerms, Holding, MarginError, MarginMode, MarketInputs, Requirement,
+        RiskParameters,
+    },
+    price::ValidatedPrice,
+    signed::{
+        message::{Domain, Expected},
+        precompile::signed_message,
+    },
+    state::{
+        AccountMarket, CollateralBank, Config, HeldCollateral, MarginAccount, Market, MarketRisk, SignerSet,
+        VolSurface, VERSION,
+    },
+    threshold::{Form, Present, SignedThreshold, Standing, ThresholdParameters},
+};
+
+/// Who is believed about a margin account, and how far.
+#[derive(Accounts)]
+pub struct Evidence<'info> {
+    #[account(constraint = config.load()?.version == VERSION)]
+    pub config: AccountLoader<'info, Config>,
+    /// For an account in portfolio mode.
+    #[account(
+        constraint = signer_set.load()?.config == config.key(),
+        constraint = signer_set.load()?.version == VERSION
+    )]
+    pub signer_set: Option<AccountLoader<'info, SignerSet>>,
+    /// Where a signed threshold comes with the instruction.
+    /// CHECK: the genuine one by its address; the runtime writes it.
+    #[account(address = instructions_sysvar::ID)]
+    pub instructions: Option<UncheckedAccount<'info>>,
+}
+
+/// Which of the chain's own models is asked, and what for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Model {
+    /// The standard margin, for new risk.
+    Standard,
+    /// The scenarios, at least the floor, for new risk.
+    Scenarios,
+    /// The floor alone, for new risk by a signed threshold.
+    Floor,
+    /// The scenarios alone, to compare with what was signed: no halt and no missing smile may hold that up. The floor is asked for at every use
+    /// of what was signed anyway.
+    Comparison,
+}
+
+/// What the chain itself asks for, over all markets.
+#[derive(Default)]
+pub(super) struct ChainMargin {
+    pub requirement: Requirement,
+    /// For a signed net delta: what is owed beyond what is owned, at the prices of now, in atoms of the quote.
+    uncovered_atoms: u64,
+    /// The lowest of the markets' limits.
+    delta_limit_bps: u16,
+}
+
+/// The accounts at an instruction's end, in their order.
+pub(super) struct Named<'a, 'info> {
+    left: slice::Iter<'a, AccountInfo<'info>>,
+    model: Model,
+    floor_bps: u16,
+    now_ts: i64,
+}
+
+impl Evidence<'_> {
+    /// Takes the threshold that was signed for the account as this instruction leaves it. `signed_by` has a bit for each member of the signer set that
+    /// signed.
+    #[inline(never)]
+    pub(super) fn take_threshold(
+        &self,
+        account: &mut MarginAccount,
+        target: &Pubkey,
+        form: Form,
+        signed_by: u8,
+        now_ts: i64,
+    ) -> Result<()> {
+        let set = &*self.signers()?;
+        let instructions = self.instructions.as_ref().ok_or_else(|| refuse(VaultError::SignaturesMissing))?;
+        let data = precompile_data(instructions)?;
+        let message = signed_message(&data, set, signed_by).map_err(VaultError::from)?;
+        let config = &*self.config()?;
+        let expected = self.expected(config, set, form.domain(), account, target);
+        let signed = SignedThreshold::open(message, &expected, now_ts).map_err(VaultError::from)?;
+        keep_threshold(account, &signed, set, config, now_ts)
+    }
+
+    /// What the header of a message for the account must say.
+    pub(super) fn expected<'a>(
+        &'a self,
+        config: &'a Config,
+        set: &SignerSet,
+        domain: Domain,
+        account: &MarginAccount,
+        target: &'a Pubkey,
+    ) -> Expected<'a> {
+        Expected {
+            domain,
+            cluster_genesis_hash: &config.cluster_genesis_hash,
+            config: self.config.as_ref().key,
+            target,
+            generation: set.generation,
+            last_sequence: account.threshold.last_sequence(set.generation),
+        }
+    }
+
+    /// The account's house.
+    pub(super) fn config(&self) -> Result<Ref<'_, Config>> {
+        self.config.load()
+    }
+
+    /// The signers that are believed now.
+    pub(super) fn signers(&self) -> Result<Ref<'_, SignerSet>> {
+        self.signer_set.as_ref().ok_or_else(|| refuse(VaultError::SignersMissing))?.load()
+    }
+
+    /// Refuses an account, as it is after a change that may have added risk, that has less than its mode asks for.
+    #[inline(never)]
+    pub(super) fn check_new_risk(&self, account: &MarginAccount, named: &[AccountInfo<'_>], now_ts: i64) -> Result<()> {
+        let is_covered = account.is_covered_in_kind();
+        if account.mode == MarginMode::MAX_LOSS {
+            return ensure(is_covered.map_err(VaultError::from)?, VaultError::NotCovered);
+        }
+        if is_covered == Ok(true) {
+            return Ok(());
+        }
+        ensure(!account.has_expired_options(now_ts), VaultError::SettleFirst)?;
+        let thresholds = self.config()?.thresholds;
+        let model = match account.mode {
+            MarginMode::STANDARD => Model::Standard,
+            MarginMode::SCENARIO => Model::Scenarios,
+            MarginMode::PORTFOLIO => Model::Floor,
+            _ => return Err(refuse(VaultError::UnknownMode)),
+        };
+        let mut named = Named::new(named, model, thresholds.floor_bps, now_ts);
+        let chain = named.chain_margin(account)?;
+        let required = match model {
+            Model::Floor => self.signed_requirement(account, &chain, &thresholds, now_ts)?,
+            _ => chain.requirement,
+        };
+        let value_atoms = named.collateral_value(account)?;
+        ensure(value_atoms >= required.initial_atoms, VaultError::BelowInitialMargin)
+    }
+
+    /// By the signers, with the floor, and with the rise of initial margin for the net delta that they signed; without a fresh threshold nothing
+    /// may be added.
+    fn signed_requirement(
+        &self,
+        account: &MarginAccount,
+        chain: &ChainMargin,
+        thresholds: &ThresholdParameters,
+        now_ts: i64,
+    ) -> Result<Requirement> {
+        let generation = self.signers()?.generation;
+        let present = Present { position_seq: account.position_seq, generation, now_ts };
+        let signed = &account.threshold;
+        let Standing::Fresh(requirement) = signed.standing(&chain.requirement, &present, thresholds) else {
+            return Err(refuse(VaultError::ReduceOnly));
+        };
+        let (net_delta, uncovered) = (signed.net_delta_atoms.into(), chain.uncovered_atoms.into());
+        let raised = initial_with_delta(requirement, net_delta, uncovered, chain.delta_limit_bps);
+        Ok(raised.map_err(VaultError::from)?)
+    }
+}
+
+/// The account keeps a threshold for the portfolio that it has now.
+pub(super) fn keep_threshold(
+    account: &mut MarginAccount,
+    signed: &SignedThreshold,
+    set: &SignerSet,
+    config: &Config,
+    now_ts: i64,
+) -> Result<()> {
+    let portfolio = account.portfolio().map_err(VaultError::from)?;
+    let kept = account.threshold.accept(signed, &portfolio, &set.strikes, &config.thresholds, now_ts);
+    account.threshold = kept.map_err(VaultError::from)?;
+    ensure(account.threshold.invariant(), VaultError::BrokenInvariant)
+}
+
+impl<'a, 'info> Named<'a, 'info> {
+    pub fn new(accounts: &'a [AccountInfo<'info>], model: Model, floor_bps: u16, now_ts: i64) -> Self {
+        Self { left: accounts.iter(), model, floor_bps, now_ts }
+    }
+
+    /// What the account must hold by the model; markets add up.
+    pub fn chain_margin(&mut self, account: &MarginAccount) -> Result<ChainMargin> {
+        let mut total = ChainMargin { delta_limit_bps: u16::MAX, ..ChainMargin::default() };
+        for (place, market) in account.markets.iter().enumerate().filter(|(_, market)| market.is_used()) {
+            let of_market = self.margin_on(account, place, market)?;
+            total = ChainMargin {
+                requirement: total.requirement.plus(&of_market.requirement).map_err(VaultError::from)?,
+                uncovered_atoms: total
+                    .uncovered_atoms
+                    .checked_add(of_market.uncovered_atoms)
+                    .ok_or(VaultError::Overflow)?,
+                delta_limit_bps: total.delta_limit_bps.min(of_market.delta_limit_bps),
+            };
+        }
+        Ok(total)
+    }
+
+    /// For the account's options on one market.
+    #[inline(never)]
+    fn margin_on(&mut self, account: &MarginAccount, place: usize, of_account: &AccountMarket) -> Result<ChainMargin> {
+        let [market_info, risk_info, surface_info, price_info] =
+            [self.next()?, self.next()?, self.next()?, self.next()?];
+        ensure(*market_info.key == of_account.market, VaultError::WrongAccountOrder)?;
+        let market = read_in_place::<Market>(market_info)?;
+        let risk = read_in_place::<MarketRisk>(risk_info)?;
+        let surface = read_in_place::<VolSurface>(surface_info)?;
+        let is_theirs = risk.market == of_account.market && surface.market == of_account.market;
+        ensure(is_theirs, VaultError::WrongAccountOrder)?;
+        let spot = self.spot(price_info, &market)?;
+        let floor_vol_e9 = risk.floor_vol_e9().map_err(VaultError::from)?;
+        let holdings = account.holdings_on(place, |_| true);
+        let smiles = surface.smiles_of(&holdings, self.now_ts);
+        let inputs = MarketInputs {
+            spot_e8: spot.price_e8,
+            now_ts: self.now_ts,
+            units: account.units(of_account),
+            smiles: &smiles,
+            fallback_vol_e9: risk.params.fallback_vol_e9,
+            floor_vol_e9,
+            ceiling_vol_e9: risk.params.ceiling_vol_e9(floor_vol_e9),
+        };
+        self.check_takes_risk(&risk, &inputs, &holdings)?;
+        let requirement = self.by_model(account, place, &inputs, &risk.params).map_err(VaultError::from)?;
+        let uncovered_atoms = match self.model {
+            Model::Floor => account.uncovered_atoms(place, &inputs).map_err(VaultError::from)?,
+            _ => 0,
+        };
+        Ok(ChainMargin { requirement, uncovered_atoms, delta_limit_bps: risk.params.delta_limit_bps })
+    }
+
+    #[inline(never)]
+    fn by_model(
+        &self,
+        account: &MarginAccount,
+        place: usize,
+        inputs: &MarketInputs<'_>,
+        risk: &RiskParameters,
+    ) -> core::result::Result<Requirement, MarginError> {
+        match self.model {
+            Model::Standard => account.by_standard(place, inputs, risk, 10_000),
+            Model::Floor => account.by_standard(place, inputs, risk, self.floor_bps),
+            Model::Scenarios => account.by_scenarios_over_floor(place, inputs, risk, self.floor_bps),
+            Model::Comparison => account.by_scenarios(place, inputs, risk),
+        }
+    }
+
+    fn is_for_new_risk(&self) -> bool {
+        self.model != Model::Comparison
+    }
+
+    fn spot(&self, account: &AccountInfo, market: &Market) -> Result<ValidatedPrice> {
+        let price = oracle::read(account, market)?;
+        price.check_fresh(self.now_ts, &market.oracle_limits).map_err(VaultError::from)?;
+        if self.is_for_new_risk() {
+            market.check_jump(&price, self.now_ts).map_err(VaultError::from)?;
+        }
+        Ok(price)
+    }
+
+    fn check_takes_risk(&self, risk: &MarketRisk, inputs: &MarketInputs<'_>, holdings: &[Holding]) -> Result<()> {
+        if !self.is_for_new_risk() {
+            return Ok(());
+        }
+        ensure(risk.params.is_open == 1, VaultError::MarketClosedForRisk)?;
+        Ok(inputs.check_smiles(holdings).map_err(VaultError::from)?)
+    }
+
+    /// What all collateral counts for, in atoms of the quote. For new risk.
+    fn collateral_value(&mut self, account: &MarginAccount) -> Result<u64> {
+        let mut total_atoms = 0u64;
+        for held in account.collaterals.iter().filter(|held| held.is_used()) {
+            let value_atoms = self.value_of(account, held)?;
+            total_atoms = total_atoms.checked_add(value_atoms).ok_or(VaultError::Overflow)?;
+        }
+        Ok(total_atoms)
+    }
+
+    #[inline(never)]
+    fn value_of(&mut self, account: &MarginAccount, held: &HeldCollateral) -> Result<u64> {
+        let terms = if held.mint == account.quote_mint {
+            CollateralTerms::quote(account.quote_decimals)
+        } else {
+            match self.terms(account, held)? {
+                Some(terms) => terms,
+                None => return Ok(0),
+            }
+        };
+        Ok(terms.value_atoms(held.amount_atoms, account.quote_decimals).map_err(VaultError::from)?)
+    }
+
+    /// `None` for a token without a price that one would trade at, or without a rate: it counts nothing, and holds up nothing that does not
+    /// need it.
+    #[inline(never)]
+    fn terms(&mut self, account: &MarginAccount, held: &HeldCollateral) -> Result<Option<CollateralTerms>> {
+        let (bank_info, source_info) = (self.next()?, self.next()?);
+        let bank = read_in_place::<CollateralBank>(bank_info)?;
+        ensure(bank.config == account.config && bank.mint == held.mint, VaultError::WrongAccountOrder)?;
+        if !bank.class.is_derived() {
+            return Ok(self.terms_by_price(&bank, source_info));
+        }
+        let (base_info, price_info) = (self.next()?, self.next()?);
+        ensure(*base_info.key == bank.base_bank, VaultError::WrongAccountOrder)?;
+        let base = self.terms_by_price(&*read_in_place::<CollateralBank>(base_info)?, price_info);
+        let rate_e9 = oracle::read_rate(source_info, &bank).ok();
+        Ok(base.zip(rate_e9).map(|(base, rate_e9)| bank.terms_on(&base, rate_e9, self.now_ts)))
+    }
+
+    fn terms_by_price(&self, bank: &CollateralBank, price_info: &AccountInfo) -> Option<CollateralTerms> {
+        let price = oracle::read_collateral(price_info, bank).ok()?;
+        bank.check_jump(&price, self.now_ts).ok()?;
+        bank.terms_at(&price, self.now_ts).ok()
+    }
+
+    fn next(&mut self) -> Result<&'a AccountInfo<'info>> {
+        self.left.next().ok_or_else(|| refuse(VaultError::AccountsMissing))
+    }
+}

@@ -1,0 +1,12 @@
+//! Margin accounts: banks of collateral, expiries and series, books, requirements, thresholds, settlement.
+
+mod account;
+mod books;
+mod evidence;
+mod listing;
+mod options;
+mod risk;
+mod settlement;
+mod threshold;
+
+pub use {account::*, evidence::*, listing::*, options::*, risk::*, settlement::*, threshold::*};

@@ -1,0 +1,84 @@
+//! Settles what a margin account has of one expiry in one token: all those options at once, as one payment into the expiry's pool or out of it.
+//! Anyone may call it. Whoever owes comes first: the pool pays what others have paid in.
+
+use crate::{
+    clock::now_ts,
+    errors::{ensure, VaultError},
+    events::{record, MarginAccountSettled},
+    instructions::margin::books::{check_account, check_bank, check_expiry, check_version},
+    tokens::{self, Info as _, Signature},
+};
+use anchor_lang::prelude::*;
+use anchor_spl::token::Token;
+use vault_types::{
+    margin::NetPayment,
+    state::{CollateralBank, Expiry, MarginAccount, SettlementAsset},
+};
+
+#[event_cpi]
+#[derive(Accounts)]
+#[instruction(settlement: SettlementAsset)]
+pub struct SettleMarginAccount<'info> {
+    #[account(mut)]
+    pub margin_account: AccountLoader<'info, MarginAccount>,
+    #[account(mut)]
+    pub expiry: Box<Account<'info, Expiry>>,
+    #[account(
+        mut,
+        has_one = custody,
+        constraint = bank.config == margin_account.load()?.config,
+        constraint = bank.mint == expiry.mint(settlement)
+    )]
+    pub bank: Box<Account<'info, CollateralBank>>,
+    /// CHECK: the bank names it (`has_one`) and made it.
+    #[account(mut)]
+    pub custody: UncheckedAccount<'info>,
+    /// CHECK: the expiry names it and made it.
+    #[account(mut, address = expiry.pool(settlement))]
+    pub pool: UncheckedAccount<'info>,
+    pub token_program: Program<'info, Token>,
+}
+
+impl SettleMarginAccount<'_> {
+    /// Takes the options out of the books and moves what they pay; returns that.
+    fn apply(&mut self, settlement: SettlementAsset, price_e8: u64) -> Result<NetPayment> {
+        let account = &mut *self.margin_account.load_mut()?;
+        check_version(account)?;
+        let payment = account.settle(&self.expiry, settlement, price_e8).map_err(VaultError::from)?;
+        account.note_change();
+        check_account(account)?;
+        self.expiry.fund(settlement, &payment).ok_or(VaultError::PoolNotFunded)?;
+        self.bank.settle(&payment).map_err(VaultError::from)?;
+        Ok(payment)
+    }
+
+    fn transfer(&self, payment: &NetPayment) -> Result<()> {
+        let (custody, pool) = (self.custody.info(), self.pool.info());
+        if payment.from_account_atoms > 0 {
+            let signature = Signature::Bank(&self.bank);
+            return tokens::transfer(custody, pool, self.bank.info(), payment.from_account_atoms, signature);
+        }
+        let signature = Signature::Expiry(&self.expiry);
+        tokens::transfer(pool, custody, self.expiry.info(), payment.to_account_atoms, signature)
+    }
+}
+
+pub(crate) fn handler(ctx: Context<SettleMarginAccount>, settlement: SettlementAsset) -> Result<()> {
+    let accounts = &mut *ctx.accounts;
+    ensure(settlement.is_known(), VaultError::KindNotListed)?;
+    let price = accounts.expiry.settlement.final_price(now_ts()?);
+    let (price_e8, _) = price.ok_or(VaultError::NoSettlementPrice)?;
+    let payment = accounts.apply(settlement, price_e8)?;
+
+    accounts.transfer(&payment)?;
+    check_bank(&accounts.bank, &accounts.custody)?;
+    check_expiry(&accounts.expiry, settlement, &accounts.pool)?;
+    let event = MarginAccountSettled {
+        margin_account: accounts.margin_account.key(),
+        expiry: accounts.expiry.key(),
+        settlement,
+        came_atoms: payment.to_account_atoms,
+        went_atoms: payment.from_account_atoms,
+    };
+    record(&event, &ctx.accounts.event_authority)
+}

@@ -1,0 +1,219 @@
+//! Accounts that are not covered in kind, judged by the chain's own models.
+
+use super::{at_risk, trading, Trading, CASH};
+use crate::common::{refused, COIN, SPOT, USD};
+use options_vault::errors::VaultError;
+use simulator::Contract;
+use solana_signer::Signer;
+use vault_types::{
+    change::Change,
+    margin::{Holding, MarginMode, MarketInputs, Requirement, RiskParameters},
+    state::{Halts, MarginAccount},
+};
+
+impl Trading {
+    /// What the chain's own models ask of an account, computed off the chain from what is on it.
+    pub fn chain_margin(&self, account: &MarginAccount) -> Requirement {
+        let (risk, surface, now_ts) = (self.scene.market_risk(), self.scene.surface(), self.scene.world.now());
+        let floor_vol_e9 = risk.floor_vol_e9().unwrap();
+        let holdings: Vec<Holding> = account.options.iter().filter_map(|held| held.holding()).collect();
+        let smiles = surface.smiles_of(&holdings, now_ts);
+        let market = MarketInputs {
+            spot_e8: SPOT,
+            now_ts,
+            units: account.units(&account.markets[0]),
+            smiles: &smiles,
+            fallback_vol_e9: risk.params.fallback_vol_e9,
+            floor_vol_e9,
+            ceiling_vol_e9: risk.params.ceiling_vol_e9(floor_vol_e9),
+        };
+        let floor_bps = self.scene.config().thresholds.floor_bps;
+        let by_scenarios = account.by_scenarios(0, &market, &risk.params).unwrap();
+        by_scenarios.or_larger(&account.by_standard(0, &market, &risk.params, floor_bps).unwrap())
+    }
+
+    /// Alice's account after she has written this.
+    pub fn after_writing(&self, contract: &Contract, atoms: u64) -> MarginAccount {
+        let (series, state) = self.scene.margin_series(contract).unwrap();
+        let expiry = self.scene.expiry(contract.expiry_ts).unwrap();
+        let mut account = self.account(&self.alice);
+        let contract = vault_types::margin::Contract {
+            series,
+            market: vault_types::state::AccountMarket {
+                market: state.market,
+                underlying_mint: expiry.underlying_mint,
+                underlying_decimals: expiry.underlying_decimals,
+                padding: [0; 7],
+            },
+            quote_mint: expiry.quote_mint,
+            kind: state.kind,
+            settlement: state.settlement,
+            strike_e8: state.strike_e8,
+            expiry_ts: state.expiry_ts,
+        };
+        account.write(&contract, atoms).unwrap();
+        account
+    }
+
+    pub fn alice_deposits(&mut self, cash_atoms: u64) {
+        let cash = self.cash();
+        self.scene.deposit_collateral(&self.alice, &cash, cash_atoms).unwrap();
+    }
+
+    pub fn alice_writes(&mut self, contract: &Contract, atoms: u64) -> Result<u64, simulator::Refusal> {
+        self.scene.write_options(&self.alice, contract, &self.bob.pubkey(), atoms)
+    }
+}
+
+#[test]
+fn a_naked_call_needs_its_scenario_margin_to_the_atom() {
+    let mut story = at_risk();
+    let call = story.call_in_cash(160);
+    story.scene.list(&[call]).unwrap();
+    story.alice_deposits(1);
+    story.scene.set_margin_mode(&story.alice, MarginMode::SCENARIO).unwrap();
+    let required = story.chain_margin(&story.after_writing(&call, COIN));
+    assert!(required.initial_atoms > required.maintenance_atoms && required.maintenance_atoms > 5 * CASH);
+    story.alice_deposits(required.initial_atoms - 2);
+    refused(story.alice_writes(&call, COIN), VaultError::BelowInitialMargin);
+    story.alice_deposits(1);
+    story.alice_writes(&call, COIN).unwrap();
+    let cash = story.cash();
+    refused(story.scene.withdraw_collateral(&story.alice, &cash, 1), VaultError::BelowInitialMargin);
+    story.check_books();
+}
+
+/// Wings and bodies are written by two people who are not covered, and for whoever ends with all four it is the wider wing.
+#[test]
+fn an_iron_condor_needs_its_wider_wing() {
+    for (price, lost) in [(100, 10), (135, 5), (150, 0), (163, 3), (500, 10)] {
+        let mut story = at_risk();
+        let [low, sold_put, sold_call, high] =
+            [story.put(130), story.put(140), story.call_in_cash(160), story.call_in_cash(170)];
+        story.scene.list(&[low, sold_put, sold_call, high]).unwrap();
+        let (alice, bob, cash) = (story.alice.insecure_clone(), story.bob.insecure_clone(), story.cash());
+        story.scene.deposit_collateral(&bob, &cash, 10_000 * CASH).unwrap();
+        story.scene.set_margin_mode(&bob, MarginMode::SCENARIO).unwrap();
+        for wing in [&low, &high] {
+            story.scene.write_options(&bob, wing, &alice.pubkey(), COIN).unwrap();
+            story.scene.bring_in_options(&alice, wing, COIN).unwrap();
+        }
+        story.alice_deposits(10 * CASH - 1);
+        refused(story.alice_writes(&sold_put, COIN), VaultError::NotCovered);
+        story.alice_deposits(1);
+        story.alice_writes(&sold_put, COIN).unwrap();
+        story.alice_writes(&sold_call, COIN).unwrap();
+        refused(story.scene.withdraw_collateral(&alice, &cash, 1), VaultError::NotCovered);
+
+        story.expire_at(price * USD);
+        for who in [&alice, &bob] {
+            let asset = vault_types::state::SettlementAsset::QUOTE;
+            story.scene.settle_margin_account(&who.pubkey(), story.expiry_ts, asset).unwrap();
+        }
+        assert_eq!(story.account(&alice).amount_of(&cash), (10 - lost) * CASH, "at {price}");
+        story.check_books();
+    }
+}
+
+#[test]
+fn coins_count_with_their_haircut() {
+    let mut story = at_risk();
+    let put = story.put(140);
+    story.scene.list(&[put]).unwrap();
+    let coin = story.coin();
+    story.scene.deposit_collateral(&story.alice, &coin, COIN).unwrap();
+    story.scene.set_margin_mode(&story.alice, MarginMode::SCENARIO).unwrap();
+    // A coin less its confidence of 5 bps, 15 % less: 127.43 of the quote.
+    let worth = 150 * CASH * 9_995 / 10_000 * 8_500 / 10_000;
+    let mut most = COIN;
+    while story.chain_margin(&story.after_writing(&put, most)).initial_atoms <= worth {
+        most += COIN / 10;
+    }
+    refused(story.alice_writes(&put, most), VaultError::BelowInitialMargin);
+    story.alice_writes(&put, most - COIN / 10).unwrap();
+}
+
+#[test]
+fn attack_05_a_market_is_opened_for_risk_only_behind_the_timelock() {
+    let mut story = trading();
+    story.scene.create_market_risk(RiskParameters::DEFAULT).unwrap();
+    let open = Change::MarketRisk { params: RiskParameters { is_open: 1, ..RiskParameters::DEFAULT } };
+    let admin = story.scene.authority.insecure_clone();
+    refused(story.scene.tighten(&admin, &open), VaultError::Loosens);
+    let number = story.scene.propose(&open).unwrap();
+    refused(story.scene.execute(&admin, number), VaultError::TimelockRunning);
+    let call = story.call_in_cash(160);
+    story.scene.list(&[call]).unwrap();
+    story.scene.set_margin_mode(&story.alice, MarginMode::SCENARIO).unwrap();
+    story.alice_deposits(10_000 * CASH);
+    story.scene.set_price(SPOT);
+    refused(story.alice_writes(&call, COIN), VaultError::MarketClosedForRisk);
+    let closed = RiskParameters { is_open: 1, ..RiskParameters::DEFAULT };
+    let mut opened = trading();
+    refused(opened.scene.create_market_risk(closed), VaultError::Loosens);
+}
+
+#[test]
+fn attack_08_new_collateral_counts_nothing() {
+    let mut story = trading();
+    let coin = story.coin();
+    story.scene.deposit_collateral(&story.alice, &coin, 100 * COIN).unwrap();
+    story.scene.set_margin_mode(&story.alice, MarginMode::SCENARIO).unwrap();
+    story.scene.create_market_risk(RiskParameters::DEFAULT).unwrap();
+    story
+        .scene
+        .change(&Change::MarketRisk { params: RiskParameters { is_open: 1, ..RiskParameters::DEFAULT } })
+        .unwrap();
+    story.expiry_ts = story.scene.market().calendar.next_expiry_ts(story.scene.world.now()).unwrap();
+    story.scene.set_price(SPOT);
+    story.scene.observe_price().unwrap();
+    story.scene.set_volatility(800_000_000).unwrap();
+    let put = story.put(140);
+    story.scene.list(&[put]).unwrap();
+    refused(story.alice_writes(&put, COIN), VaultError::BelowInitialMargin);
+}
+
+#[test]
+fn attack_09_no_new_risk_at_a_bad_price() {
+    let mut story = at_risk();
+    let put = story.put(140);
+    story.scene.list(&[put]).unwrap();
+    story.alice_deposits(10_000 * CASH);
+    story.scene.set_margin_mode(&story.alice, MarginMode::SCENARIO).unwrap();
+    story.scene.set_price(SPOT * 2);
+    refused(story.alice_writes(&put, COIN * 100), VaultError::PriceJump);
+    story.scene.set_price(SPOT);
+    let now = story.scene.world.now();
+    story.scene.world.set_time(now + 61);
+    refused(story.alice_writes(&put, COIN * 100), VaultError::PriceTooOld);
+    story.scene.set_price(SPOT);
+    story.scene.world.set_time(now + 86_400 + 61);
+    story.scene.set_price(SPOT);
+    refused(story.alice_writes(&put, COIN * 100), VaultError::NoSlice);
+}
+
+#[test]
+fn a_halted_market_writes_nothing_and_lets_everybody_out() {
+    let mut story = trading();
+    let put = story.put(140);
+    story.scene.list(&[put]).unwrap();
+    story.alice_deposits(1_400 * CASH);
+    story.alice_writes(&put, COIN).unwrap();
+    let guardian = story.scene.guardian.insecure_clone();
+    story.scene.tighten(&guardian, &Change::MarketHalts { halts: Halts::SALES }).unwrap();
+    refused(story.alice_writes(&put, COIN), VaultError::SalesHalted);
+    let cash = story.cash();
+    story.scene.withdraw_collateral(&story.alice, &cash, 1_260 * CASH).unwrap();
+    story.scene.bring_in_options(&story.bob, &put, COIN).unwrap();
+    // What is owned leaves as it came; what would be owed does not.
+    let bob = story.bob.insecure_clone();
+    refused(story.scene.write_options(&bob, &put, &bob.pubkey(), COIN + 1), VaultError::SalesHalted);
+    story.scene.write_options(&bob, &put, &bob.pubkey(), COIN).unwrap();
+    story.scene.bring_in_options(&bob, &put, COIN).unwrap();
+    story.expire_at(100 * USD);
+    let asset = vault_types::state::SettlementAsset::QUOTE;
+    for who in [&story.alice, &story.bob] {
+        story.scene.settle_margin_account(&who.pubkey(), story.expiry_ts, asset).unwrap();
+    }
+    story.check_books();
+}
