@@ -54,13 +54,33 @@ impl WeightedSum {
     /// The sum and `more`, times a price: low by less than `price / 2^28 + 2^28` and one. For sums below 2^62 either way and prices
     /// below 2^63.
     pub fn times(&self, more: i64, price: u64) -> i128 {
-        let total = self.total();
-        let (whole, rest) = ((total >> U28F36::FRAC_NBITS) as i64, total as u64 & REST);
+        // The whole and 36 bits of rest of `high * 2^44 + middle * 2^22 + low`: shifts of 128 bits cost more.
+        let carried = add(self.middle, self.low >> LIMB); // < 2^63
+        let whole = (self.high << 8).wrapping_add((carried >> REST_OF_CARRIED) as i64);
+        let rest = (carried & ((1 << REST_OF_CARRIED) - 1)) << LIMB | self.low & MASK;
         // One wide product and not two: 28 bits of the rest are enough.
         let of_rest = mul(rest >> 8, price >> 28); // < 2^63
-        i128::from(whole.wrapping_add(more)).wrapping_mul(price.into()).wrapping_add(of_rest.into())
+        signed_product(whole.wrapping_add(more), price).wrapping_add(of_rest.into())
     }
 }
 
-/// The bits of a part.
-const REST: u64 = (1 << U28F36::FRAC_NBITS) - 1;
+/// Of the bits of a part, those above a limb.
+const REST_OF_CARRIED: u32 = U28F36::FRAC_NBITS - LIMB;
+
+/// `a * b` for `b` below 2^63, in halves of 32 bits: the compiler's own product of 128 bits is a function that knows less about them.
+#[inline(always)]
+fn signed_product(a: i64, b: u64) -> i128 {
+    const HALF: u32 = 32;
+    const LOW: u64 = (1 << HALF) - 1;
+    let (a_high, a_low) = (a >> HALF, a as u64 & LOW);
+    let (b_high, b_low) = (b >> HALF, b & LOW); // the high one below 2^31
+    let low = mul(a_low, b_low);
+    let middle = add(mul(a_low, b_high), low >> HALF); // < 2^63
+    let signed_middle = mul_signed(a_high, b_low as i64); // from -2^63
+    let carried = (signed_middle as u64 & LOW) + (middle & LOW); // < 2^33
+    let high = mul_signed(a_high, b_high as i64) // < 2^62 either way
+        .wrapping_add(signed_middle >> HALF)
+        .wrapping_add((middle >> HALF) as i64)
+        .wrapping_add((carried >> HALF) as i64);
+    i128::from(high) << 64 | i128::from(carried << HALF | low & LOW)
+}
