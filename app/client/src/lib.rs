@@ -3,7 +3,10 @@
 pub mod address;
 pub mod instruction;
 
-pub use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+pub use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::instruction::{AccountMeta, Instruction},
+};
 pub use options_vault::{
     accounts,
     instructions::{ApplyLeafArgs, CreateBankArgs, CreateConfigArgs, CreateMarketArgs, CreateVaultArgs},

@@ -91,7 +91,7 @@ impl Change {
         let Self::Collateral { params } = self else { return Err(ChangeError::OtherTarget) };
         let mut changed = CollateralBank { params: *params, ..*bank };
         if !bank.params.counts() && params.counts() {
-            changed.listed_ts = now_ts;
+            changed.counts_from_ts = now_ts;
         }
         changed.invariant().then_some(changed).ok_or(ChangeError::OutOfBounds)
     }

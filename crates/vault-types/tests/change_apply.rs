@@ -110,8 +110,8 @@ fn the_ramp_starts_anew_exactly_when_a_bank_begins_to_count_again() {
             let bank = CollateralBank { params: with(before), ..coin_bank() };
             let changed = Change::Collateral { params: with(after) }.apply_to_bank(&bank, later_ts).unwrap();
             let begins = before == 10_000 && after < 10_000;
-            let listed_ts = if begins { later_ts } else { bank.listed_ts };
-            assert_eq!(changed, CollateralBank { params: with(after), listed_ts, ..bank }, "{before} {after}");
+            let counts_from_ts = if begins { later_ts } else { bank.counts_from_ts };
+            assert_eq!(changed, CollateralBank { params: with(after), counts_from_ts, ..bank }, "{before} {after}");
             assert_eq!(changed.weight_e9(later_ts), if begins { 0 } else { 1_000_000_000 });
         }
     }
@@ -132,7 +132,7 @@ fn no_other_change_starts_a_ramp() {
         ];
         for params in changes {
             let changed = Change::Collateral { params }.apply_to_bank(&bank, i64::MAX).unwrap();
-            assert_eq!(changed.listed_ts, bank.listed_ts, "{params:?}");
+            assert_eq!(changed.counts_from_ts, bank.counts_from_ts, "{params:?}");
         }
     }
     let switched = |haircut_bps| CollateralParams { haircut_bps, ..coin_bank().params }.counts();

@@ -5,13 +5,9 @@ mod common;
 use common::{banks::*, cases, exact::*, COIN, LIMITS, USD};
 use proptest::prelude::*;
 use vault_types::{
-    margin::{
-        holding::MAX_DECIMALS, total_value_atoms, Collateral, CollateralError, CollateralPrice, CollateralTerms,
-        MAX_COLLATERALS,
-    },
+    margin::{holding::MAX_DECIMALS, CollateralError, CollateralPrice, CollateralTerms, MAX_COLLATERALS},
     price::PriceError,
     state::*,
-    Pubkey,
 };
 
 /// A USD of the quote.
@@ -70,7 +66,7 @@ fn a_fall_counts_at_once() {
 
 #[test]
 fn attack_08_new_collateral_ramps_from_zero() {
-    let bank = CollateralBank { listed_ts: NOW, average: major().average, ..major() };
+    let bank = CollateralBank { counts_from_ts: NOW, average: major().average, ..major() };
     for (days, cents) in [(0, 0), (3, 85), (15, 425), (30, 850), (31, 850)] {
         let now_ts = NOW + days * DAY;
         let average = vault_types::margin::PriceAverage { last_ts: now_ts, ..bank.average };
@@ -125,13 +121,10 @@ fn attack_09_a_stale_price_is_none_and_a_jump_brings_no_new_risk() {
 
 #[test]
 fn the_accounts_own_quote_counts_in_full() {
-    let disabled = with_haircut(CollateralParams::DISABLED_HAIRCUT_BPS);
-    let bank = CollateralBank { decimals: QUOTE_DECIMALS, listed_ts: NOW, ..disabled };
-    let terms = bank.terms_as_quote(&bank.mint).unwrap();
+    let terms = CollateralTerms::quote(QUOTE_DECIMALS);
     for amount_atoms in [0, 1, 999_999, u64::MAX] {
         assert_eq!(value(&terms, amount_atoms), amount_atoms);
     }
-    assert_eq!(bank.terms_as_quote(&Pubkey::default()), None, "in an account of another quote it is like any other");
 }
 
 #[test]
@@ -144,7 +137,7 @@ fn derived_tokens_stand_on_their_base() {
     assert_eq!(value(&terms(&staked, u64::MAX), COIN), 9_696_000, "a day's growth of 1 %");
     let share = derived_bank(CollateralClass::VAULT_SHARE);
     assert_eq!(value(&terms(&share, 1_200_000_000), COIN), 8_400_000, "12 USD less 15 % and 15 %");
-    let young = CollateralBank { listed_ts: NOW - 15 * DAY, ..staked };
+    let young = CollateralBank { counts_from_ts: NOW - 15 * DAY, ..staked };
     assert_eq!(value(&terms(&young, 1_200_000_000), COIN), 4_800_000, "its own ramp");
     let young_base = CollateralTerms { weight_e9: 250_000_000, ..base };
     assert_eq!(value(&young.terms_on(&young_base, 1_200_000_000, NOW), COIN), 2_400_000, "or the base's");
@@ -160,19 +153,11 @@ fn derived_tokens_stand_on_their_base() {
 }
 
 #[test]
-fn an_account_has_at_most_eight() {
+fn more_than_twelve_decimals_are_refused() {
     let terms = CollateralTerms::quote(QUOTE_DECIMALS);
-    let one = Collateral { amount_atoms: 3 * QUOTE, terms };
-    let none = Collateral { amount_atoms: 0, terms };
-    assert_eq!(total_value_atoms(&[], QUOTE_DECIMALS), Ok(0));
-    assert_eq!(total_value_atoms(&[one; MAX_COLLATERALS], QUOTE_DECIMALS), Ok(24 * QUOTE));
-    let nine = [none; MAX_COLLATERALS + 1];
-    assert_eq!(total_value_atoms(&nine, QUOTE_DECIMALS), Err(CollateralError::TooManyCollaterals));
-    let all = Collateral { amount_atoms: u64::MAX, terms };
-    assert_eq!(total_value_atoms(&[all; 2], QUOTE_DECIMALS), Ok(u64::MAX), "never too much");
     for (decimals, quote_decimals) in [(MAX_DECIMALS + 1, 6), (6, MAX_DECIMALS + 1), (u8::MAX, u8::MAX)] {
-        let wrong = Collateral { terms: CollateralTerms { decimals, ..terms }, ..one };
-        assert_eq!(total_value_atoms(&[one, wrong], quote_decimals), Err(CollateralError::Decimals));
+        let wrong = CollateralTerms { decimals, ..terms };
+        assert_eq!(wrong.value_atoms(QUOTE, quote_decimals), Err(CollateralError::Decimals));
     }
 }
 
@@ -213,11 +198,9 @@ proptest! {
         amounts in prop::collection::vec(0u64..1 << 40, 1..=MAX_COLLATERALS),
     ) {
         let terms = CollateralTerms { price_e8, rate_e9, ..terms };
-        let parts: Vec<Collateral> = amounts.iter().map(|amount| Collateral { amount_atoms: *amount, terms }).collect();
         let whole = terms.value_atoms(amounts.iter().sum(), terms.decimals).unwrap();
-        let split = total_value_atoms(&parts, terms.decimals).unwrap();
+        let split: u64 = amounts.iter().map(|amount| terms.value_atoms(*amount, terms.decimals).unwrap()).sum();
         prop_assert!(split <= whole && whole < u64::MAX);
-        prop_assert_eq!(split, amounts.iter().map(|amount| terms.value_atoms(*amount, terms.decimals).unwrap()).sum::<u64>());
     }
 
     /// A bank in any sound state, at any price and time: no panic, and never more than the price that the oracle says.

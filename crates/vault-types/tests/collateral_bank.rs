@@ -148,6 +148,10 @@ fn attack_08_no_deposit_beyond_the_cap() {
     }
     bank.params.cap_atoms = 0;
     assert_eq!(bank.deposit(1, NOW), Err(CollateralError::AboveCap));
+    let (before, mut beyond) = (bank.deposited_atoms, bank);
+    assert_eq!(beyond.deposit_beyond_cap(7, NOW), Ok(()), "for somebody who has to pay with it");
+    assert_eq!(beyond.deposited_atoms, before + 7);
+    assert_eq!(beyond.deposit_beyond_cap(u64::MAX, NOW), Err(CollateralError::AboveCap));
     assert_eq!(bank.withdraw(1_000 * COIN, NOW), Ok(()), "what is above a lowered cap may leave");
 }
 

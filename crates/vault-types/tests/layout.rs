@@ -129,7 +129,7 @@ fn accounts() {
     layout!(CollateralBank, 512, version 0, bump 1, class 2, issuer_power 3, decimals 4, price_source 5, padding 6,
         config 12, mint 44, token_program 76, custody 108, price_feed_id 140, price_program 172, base_bank 204,
         rate_source 236, oracle_limits 268, average_window_secs 296, ramp_secs 300, params 304, deposited_atoms 320,
-        listed_ts 328, average 336, rate 368, outflow 384, reserved 432);
+        counts_from_ts 328, average 336, rate 368, outflow 384, reserved 432);
     layout!(MarketRisk, 200, version 0, bump 1, padding 2, market 8, params 40, realised 112, reserved 136);
     layout!(ThresholdBatch, 320, version 0, bump 1, padding 2, config 8, message 40, reserved 256);
 }

@@ -126,8 +126,7 @@ proptest! {
         prop_assert_eq!(required(&with_others, &SOL_USD, &scene, &risk), required(&alone, &SOL_USD, &scene, &risk));
     }
 
-    /// Of each kind and expiry what is owed beyond what is owned, at spot, rounded up; the scenario margin has it to an atom for each option
-    /// that counts in part.
+    /// Of each kind and expiry what is owed beyond what is owned, at spot, rounded up; the scenario margin has the same.
     #[test]
     fn uncovered_is_what_is_owed_beyond_what_is_owned(positions in any_positions(24), scene in any_scene()) {
         let account = account_with(&positions);
@@ -143,8 +142,9 @@ proptest! {
             let found = account.uncovered_atoms(place, &scene.inputs());
             prop_assert_eq!(found, UNITS.quote_atoms_up(in_usd_e8));
             let margin = margin(&by_expiry(&account, &market).concat(), &scene.inputs(), &RiskParameters::DEFAULT);
-            let more = margin.uncovered_notional - in_usd_e8;
-            prop_assert!((0..=24 * i128::from(SPOT_E8)).contains(&more), "{more}");
+            prop_assert_eq!(margin.uncovered_notional, in_usd_e8);
+            let owed = account.holdings_on(place, |_| true).iter().map(|held| -i128::from(held.quantity.min(0))).sum::<i128>();
+            prop_assert_eq!(account.owed_atoms(place, &scene.inputs()), UNITS.quote_atoms_up(owed * i128::from(SPOT_E8)));
         }
     }
 }

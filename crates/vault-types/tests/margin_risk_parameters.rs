@@ -44,7 +44,7 @@ fn each_line_of_is_valid_refuses_something() {
         (|it| it.fallback_vol_e9 = MAX_VOL_E9, |it| it.fallback_vol_e9 = MAX_VOL_E9 + 1),
         (|it| it.grid.price_range_bps = 100, |it| it.grid.price_range_bps = 99),
         (|it| it.standard.liquidation_bps = 200, |it| it.standard.liquidation_bps = 199),
-        (|it| it.delta_limit_bps = 1, |it| it.delta_limit_bps = 0),
+        (|it| it.delta_limit_bps = 100, |it| it.delta_limit_bps = 99),
         (|it| it.delta_limit_bps = 10_000, |it| it.delta_limit_bps = 10_001),
         (|it| it.ceiling_over_realised_bps = 10_000, |it| it.ceiling_over_realised_bps = 9_999),
         (|it| it.ceiling_over_realised_bps = 40_000, |it| it.ceiling_over_realised_bps = 40_001),

@@ -15,6 +15,43 @@ use vault_types::{
 const ONE: i64 = COIN as i64;
 const MUCH: u64 = 1 << 62;
 
+/// What may have to be paid: of what is owed and has expired, in the token that it is paid in.
+#[test]
+fn only_what_has_expired_and_is_owed_is_due() {
+    let mut account = account();
+    account.write(&at(FRIDAY, coin_call(SOL_USD, 150)), 7).unwrap();
+    account.write(&at(FRIDAY, coin_call(SOL_USD, 160)), 5).unwrap();
+    account.write(&at(FRIDAY + WEEK_SECS, coin_call(SOL_USD, 160)), 100).unwrap();
+    account.bring_in(&at(FRIDAY, coin_call(SOL_USD, 170)), 50).unwrap();
+    account.write(&at(FRIDAY + 1, put(SOL_USD, 160)), 1).unwrap();
+    let due = |now_ts| [SOL, QUOTE, BTC].map(|mint| account.most_due(&mint, now_ts));
+    assert_eq!(due(FRIDAY - 1), [0, 0, 0]);
+    assert_eq!(due(FRIDAY), [12, 0, 0]);
+    assert_eq!(due(FRIDAY + 1), [12, u64::MAX, 0]);
+    assert_eq!(due(FRIDAY + WEEK_SECS), [112, u64::MAX, 0]);
+}
+
+/// What should be received above a limit is given up; what is to be paid is not.
+#[test]
+fn an_account_takes_less_and_pays_no_less() {
+    let expiry = expiry(SOL_USD, FRIDAY);
+    let owns = || {
+        let mut account = account();
+        account.bring_in(&at(FRIDAY, put(SOL_USD, 150)), COIN).unwrap();
+        account
+    };
+    for (most_atoms, expected) in [(0, 0), (39 * DOLLAR, 39), (40 * DOLLAR, 40), (u64::MAX, 40)] {
+        let mut account = owns();
+        let payment = account.settle_for_at_most(most_atoms, &expiry, SettlementAsset::QUOTE, 110 * USD);
+        assert_eq!(payment, Ok(receives(expected * DOLLAR)));
+        assert_eq!((account.amount_of(&QUOTE), account.is_empty()), (expected * DOLLAR, expected == 0));
+    }
+    let mut owes = account();
+    owes.deposit(QUOTE, 50 * DOLLAR).unwrap();
+    owes.write(&at(FRIDAY, put(SOL_USD, 150)), COIN).unwrap();
+    assert_eq!(owes.settle_for_at_most(0, &expiry, SettlementAsset::QUOTE, 110 * USD), Ok(pays(40 * DOLLAR)));
+}
+
 fn settle(account: &mut MarginAccount, settlement: SettlementAsset, price_usd: u64) -> Result<NetPayment, SettleError> {
     account.settle(&expiry(SOL_USD, FRIDAY), settlement, price_usd * USD)
 }

@@ -97,7 +97,7 @@ proptest! {
         scene in any_scene(),
         risk in any_risk(),
         steps in any_steps(),
-        delta_limit_bps in 1..=10_000_u16,
+        delta_limit_bps in 100..=10_000_u16,
     ) {
         let account = account_with(&positions);
         let delta_limit_bps = delta_limit_bps.min(risk.delta_limit_bps);

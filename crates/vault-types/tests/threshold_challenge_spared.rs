@@ -6,7 +6,7 @@ mod threshold_common;
 use common::{cases, exact::*, magnitude};
 use proptest::prelude::*;
 use threshold_common::*;
-use vault_types::threshold::{Source, StoredThreshold, ThresholdParameters, Verdict};
+use vault_types::threshold::{spared_atoms, Source, StoredThreshold, ThresholdParameters, Verdict};
 
 fn verdict(stored: &StoredThreshold, chain_atoms: u64, tolerance_bps: u16, spared_atoms: u64) -> Verdict {
     let chain = levels(chain_atoms, chain_atoms, chain_atoms);
@@ -48,6 +48,23 @@ fn a_portfolio_that_risks_next_to_nothing_is_no_lie() {
     // Nothing of what was spared is taken off the chain's own number.
     assert_eq!(levels_of(&threshold), levels(ten_units + 1, ten_units + 1, ten_units + 1));
     assert_eq!((threshold.source, threshold.is_void, strikes.count(GENERATION)), (Source::CHAIN, 1, 1));
+}
+
+/// Ten units of the quote, or a five-hundredth of what is owed at spot.
+#[test]
+fn a_five_hundredth_of_what_is_owed_is_spared() {
+    for (owed_atoms, decimals, expected) in [
+        (0, 6, 10_000_000),
+        (5_000_000_000, 6, 10_000_000),
+        (5_000_000_500, 6, 10_000_001),
+        (5_000_000_499, 6, 10_000_000),
+        (1_000_000_000_000, 6, 2_000_000_000),
+        (u64::MAX, 0, u64::MAX / 500),
+        (0, 0, 10),
+        (0, 255, u64::MAX),
+    ] {
+        assert_eq!(spared_atoms(owed_atoms, decimals), expected, "{owed_atoms} {decimals}");
+    }
 }
 
 #[test]

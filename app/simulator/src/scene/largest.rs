@@ -88,8 +88,8 @@ impl Scene {
         Ok(mint)
     }
 
-    /// Proposes the least haircut of its class.
-    fn propose_to_count(&mut self, mint: &Pubkey) -> Result<u64, Refusal> {
+    /// Proposes that a bank counts, at the least haircut of its class.
+    pub fn propose_to_count(&mut self, mint: &Pubkey) -> Result<u64, Refusal> {
         let (bank, config) = (self.bank(mint), self.config());
         let params = CollateralParams { haircut_bps: bank.class.least_haircut_bps(), ..bank.params };
         let target = TargetRef { address: address::bank(&self.config, mint), market: None };

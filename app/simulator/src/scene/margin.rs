@@ -221,7 +221,7 @@ impl Scene {
 
     /// What the market asks for; closed.
     pub fn create_market_risk(&mut self, params: RiskParameters) -> Result<u64, Refusal> {
-        let create = instruction::create_market_risk(self.house(), self.market, params);
+        let create = instruction::create_market_risk(self.house(), self.market, &self.quote_mint, params);
         self.world.send("create_market_risk", create, &[&self.authority])
     }
 
@@ -287,6 +287,20 @@ impl Scene {
         let settle =
             self.with_expiry(expiry_ts, |expiry| instruction::settle_margin_account(account, expiry, settlement));
         self.world.send("settle_margin_account", settle, &[])
+    }
+
+    /// The same for what the pool has. Whoever signs, who should be the owner, gives up the rest.
+    pub fn settle_for_less(
+        &mut self,
+        account: AccountRef,
+        signer: &Keypair,
+        expiry_ts: i64,
+        settlement: SettlementAsset,
+    ) -> Result<u64, Refusal> {
+        let account = AccountRef { owner: signer.pubkey(), ..account };
+        let settle = self
+            .with_expiry(expiry_ts, |expiry| instruction::settle_margin_account_for_less(account, expiry, settlement));
+        self.world.send("settle_margin_account", settle, &[signer])
     }
 
     /// Burns options from a holder's wallet for their payoff.

@@ -52,6 +52,13 @@ impl MarginAccount {
         market.units.quote_atoms_up(i128::from(uncovered).wrapping_mul(market.spot_e8.into()))
     }
 
+    /// How many options on the market in this place are owed, at spot: in atoms of the quote, rounded up.
+    pub fn owed_atoms(&self, place: usize, market: &MarketInputs<'_>) -> Result<u64, MarginError> {
+        let on_market = self.options.iter().filter(|held| held.is_used() && usize::from(held.market) == place);
+        let owed = on_market.fold(0_i64, |owed, held| owed.saturating_add(held.quantity_atoms.min(0))).unsigned_abs();
+        market.units.quote_atoms_up(i128::from(owed).wrapping_mul(market.spot_e8.into()))
+    }
+
     /// By scenarios, and at least the standard margin with a part of its buffers. Every option is priced once for both.
     pub fn by_scenarios_over_floor(
         &self,

@@ -1,7 +1,7 @@
 //! What a bank makes of prices and rates: it remembers them, and says what its token counts for.
 
 use super::{AverageLimits, CollateralError, CollateralPrice, CollateralTerms};
-use crate::{calendar::span_secs, price::PriceError, state::CollateralBank, Pubkey};
+use crate::{calendar::span_secs, price::PriceError, state::CollateralBank};
 use options_math::mul_div::mul_div_floor;
 
 const ONE_E9: u64 = 1_000_000_000;
@@ -32,11 +32,6 @@ impl CollateralBank {
         Ok(())
     }
 
-    /// What the token counts for in an account that owes in it; `None` in any other account.
-    pub fn terms_as_quote(&self, quote_mint: &Pubkey) -> Option<CollateralTerms> {
-        (self.mint == *quote_mint).then(|| CollateralTerms::quote(self.decimals))
-    }
-
     /// What the token counts for at a price of its feed; nothing without a full history.
     ///
     /// Errors: the reasons of [`CollateralPrice::check_fresh`].
@@ -61,7 +56,7 @@ impl CollateralBank {
     /// How far the bank has ramped up, times 10^9, rounded down.
     pub fn weight_e9(&self, now_ts: i64) -> u64 {
         let ramp_secs = u64::from(self.ramp_secs);
-        mul_div_floor(span_secs(self.listed_ts, now_ts).min(ramp_secs), ONE_E9, ramp_secs).unwrap_or(0)
+        mul_div_floor(span_secs(self.counts_from_ts, now_ts).min(ramp_secs), ONE_E9, ramp_secs).unwrap_or(0)
     }
 
     /// How the bank's average is taken.

@@ -201,7 +201,7 @@ impl MarginAccount {
     }
 
     /// The token that these options are paid in.
-    fn paid_in(&self, held: &HeldOptions) -> Pubkey {
+    pub(super) fn paid_in(&self, held: &HeldOptions) -> Pubkey {
         match held.settlement {
             SettlementAsset::QUOTE => self.quote_mint,
             _ => self.markets.get(usize::from(held.market)).map_or(Pubkey::default(), |market| market.underlying_mint),

@@ -3,7 +3,7 @@
 //! `value = amount * rate * min(price - confidence, average * (1 + max_above)) * (1 - haircut) * weight`, rounded down, where
 //! - `rate` is 1, or what the token is worth in the token of its base bank ([`super::ExchangeRate`]);
 //! - `average` is the bank's own ([`super::PriceAverage`]): a pump counts for little, a fall at once;
-//! - `weight` goes in a straight line from 0 at the listing to 1 at the end of the bank's ramp.
+//! - `weight` goes in a straight line from 0, when the bank begins to count, to 1 at the end of its ramp.
 //!
 //! Prices are in USD and a unit of the quote counts as one, as in markets. The account's own quote counts in full, whatever its bank says:
 //! what is owed is owed in the same atoms, so neither its price nor a haircut could make the account less able to pay.
@@ -37,8 +37,6 @@ pub enum CollateralError {
     AboveOutflow,
     /// More than the bank holds.
     NotDeposited,
-    /// More kinds than [`MAX_COLLATERALS`].
-    TooManyCollaterals,
     /// Tokens with more than [`MAX_DECIMALS`] decimals.
     Decimals,
     Price(PriceError),
@@ -51,7 +49,6 @@ impl fmt::Display for CollateralError {
             Self::AboveCap => "the bank is full: its cap would be exceeded",
             Self::AboveOutflow => "more than may leave the bank today: withdraw less or wait",
             Self::NotDeposited => "the bank does not hold so much",
-            Self::TooManyCollaterals => "an account has at most 8 kinds of collateral",
             Self::Decimals => "tokens with more than 12 decimals are not supported",
             Self::Price(error) => return error.fmt(f),
         })
@@ -160,23 +157,4 @@ fn in_quote(atoms: u64, price_e8: u64, decimals: u8, quote_decimals: u8) -> u64 
         None => value.saturating_mul(10_u128.saturating_pow(to.saturating_sub(from))),
     };
     u64::try_from(scaled).unwrap_or(u64::MAX)
-}
-
-/// An amount of collateral and what it counts for. Collateral without a usable price is left out by the caller: it counts zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Collateral {
-    pub amount_atoms: u64,
-    pub terms: CollateralTerms,
-}
-
-/// The value of all collateral of an account in atoms of the quote, each rounded down. Above `u64::MAX` it stays there.
-///
-/// Errors: more than [`MAX_COLLATERALS`] kinds, more than [`MAX_DECIMALS`] decimals.
-pub fn total_value_atoms(collaterals: &[Collateral], quote_decimals: u8) -> Result<u64, CollateralError> {
-    if collaterals.len() > MAX_COLLATERALS {
-        return Err(CollateralError::TooManyCollaterals);
-    }
-    collaterals.iter().try_fold(0, |total: u64, collateral| {
-        Ok(total.saturating_add(collateral.terms.value_atoms(collateral.amount_atoms, quote_decimals)?))
-    })
 }

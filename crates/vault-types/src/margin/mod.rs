@@ -25,9 +25,7 @@ pub mod standard;
 mod strikes;
 
 pub use book::{BookError, Contract, PositionChange, MAX_ACCOUNT_MARKETS};
-pub use collateral::{
-    total_value_atoms, Collateral, CollateralError, CollateralPrice, CollateralTerms, MAX_COLLATERALS,
-};
+pub use collateral::{CollateralError, CollateralPrice, CollateralTerms, MAX_COLLATERALS};
 pub use exchange_rate::ExchangeRate;
 pub use grid::ScenarioGrid;
 pub use holding::{Holding, MarginError, Requirement, Units, ValueE8};

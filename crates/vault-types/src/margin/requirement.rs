@@ -56,7 +56,7 @@ impl Requirement {
 /// Net delta over its limit raises initial margin: `initial * (|net delta| / gross notional) / limit`, rounded up, while the quotient is
 /// above the limit.
 ///
-/// `net_delta` is the sum of quantity, delta and spot; `gross_notional` that of the quantities' sizes and spot; both in the same
+/// `net_delta` is the sum of quantity, delta and spot; `uncovered_notional` what is owed beyond what is owned, of each kind and expiry, and spot; both in the same
 /// unit, such as [`super::ValueE8`]. Their quotient is rounded up to a basis point, which at a limit of 5 % is at most 0.2 % of initial
 /// margin more. It is taken as one if it is above (no option moves more than its underlying) or if there is no notional, so initial margin
 /// rises at most `1 / limit` times: twenty times at 5 %. The other levels stay.
@@ -66,14 +66,14 @@ impl Requirement {
 pub fn initial_with_delta(
     requirement: Requirement,
     net_delta: i128,
-    gross_notional: u128,
+    uncovered_notional: u128,
     limit_bps: u16,
 ) -> Result<Requirement, MarginError> {
     let limit = u64::from(limit_bps);
     if !(1..=BPS).contains(&limit) {
         return Err(MarginError::Parameters);
     }
-    let delta_bps = share_bps_up(net_delta.unsigned_abs(), gross_notional)?;
+    let delta_bps = share_bps_up(net_delta.unsigned_abs(), uncovered_notional)?;
     if delta_bps <= limit {
         return Ok(requirement);
     }

@@ -14,18 +14,18 @@ pub struct RiskParameters {
     pub fallback_vol_e9: u64,
     pub grid: ScenarioGrid,
     pub standard: StandardParameters,
-    /// Net delta over what is owed, in bps, from which initial margin rises.
+    /// Net delta over what is owed and not covered, in bps, from which initial margin rises.
     pub delta_limit_bps: u16,
     /// How far above the realised volatility options owned are valued, in bps of it.
     pub ceiling_over_realised_bps: u16,
-    /// 1 if accounts may take risk that is not covered in kind; 0 leaves what there is, and lets nobody add to it.
+    /// 1 if accounts may write what is not covered in kind; 0 leaves what there is, and lets nobody add to it.
     pub is_open: u8,
     pub padding: [u8; 3],
 }
 
 impl RiskParameters {
-    /// The defaults of every part; closed. Options owned are valued at two and a half times the realised volatility at most, and without a smile
-    /// at 120 % a year.
+    /// The defaults of every part; closed. Options owned are valued at two and a half times the realised volatility at most; what is owed without a
+    /// smile at 120 % a year.
     pub const DEFAULT: Self = Self {
         realised: RealisedVolatilityParameters::DEFAULT,
         fallback_vol_e9: 1_200_000_000,
@@ -43,7 +43,7 @@ impl RiskParameters {
             && (MIN_VOL_E9..=MAX_VOL_E9).contains(&self.fallback_vol_e9)
             && self.grid.is_valid()
             && self.standard.is_valid()
-            && (1..=10_000).contains(&self.delta_limit_bps)
+            && (100..=10_000).contains(&self.delta_limit_bps)
             && (10_000..=40_000).contains(&self.ceiling_over_realised_bps)
             && self.is_open <= 1
             && self.padding == [0; 3]

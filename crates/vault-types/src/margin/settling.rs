@@ -42,6 +42,17 @@ impl MarginAccount {
         settlement: SettlementAsset,
         price_e8: u64,
     ) -> Result<NetPayment, SettleError> {
+        self.settle_for_at_most(u64::MAX, expiry, settlement, price_e8)
+    }
+
+    /// The same, and the account gives up what it should receive above `most_atoms`.
+    pub fn settle_for_at_most(
+        &mut self,
+        most_atoms: u64,
+        expiry: &Expiry,
+        settlement: SettlementAsset,
+        price_e8: u64,
+    ) -> Result<NetPayment, SettleError> {
         let place = self.place_of(&expiry.market).ok_or(SettleError::NothingToSettle)?;
         let is_settled = |held: &HeldOptions| {
             held.is_used()
@@ -54,16 +65,28 @@ impl MarginAccount {
         if holdings.is_empty() {
             return Err(SettleError::NothingToSettle);
         }
-        let payment = match settlement {
+        let mut payment = match settlement {
             SettlementAsset::QUOTE => net_in_quote(&holdings, price_e8, &expiry.units())?,
             _ => net_in_underlying(&holdings, price_e8)?,
         };
+        payment.to_account_atoms = payment.to_account_atoms.min(most_atoms);
         self.move_collateral(expiry.mint(settlement), &payment)?;
         for held in self.options.iter_mut().filter(|held| is_settled(held)) {
             *held = HeldOptions::zeroed();
         }
         self.forget_unused_markets();
         Ok(payment)
+    }
+
+    /// The most of a token that the account may have to pay for options that have expired: as many coins as it owes options on, and without bound
+    /// of the quote.
+    pub fn most_due(&self, mint: &Pubkey, now_ts: i64) -> u64 {
+        let is_due = |held: &&HeldOptions| held.is_used() && held.quantity_atoms < 0 && held.expiry_ts <= now_ts;
+        let due = self.options.iter().filter(is_due).filter(|held| self.paid_in(held) == *mint);
+        due.fold(0, |most: u64, held| match held.settlement {
+            SettlementAsset::QUOTE => u64::MAX,
+            _ => most.saturating_add(held.quantity_atoms.unsigned_abs()),
+        })
     }
 
     fn move_collateral(&mut self, mint: Pubkey, payment: &NetPayment) -> Result<(), SettleError> {

@@ -50,9 +50,7 @@ impl StandardParameters {
             && self.maintenance_bps >= self.liquidation_bps
             && self.liquidation_bps >= 200
     }
-}
 
-impl StandardParameters {
     /// Does no level ask for less than another's?
     pub fn tightens(&self, other: &Self) -> bool {
         self.initial_bps >= other.initial_bps

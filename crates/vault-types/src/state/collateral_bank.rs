@@ -87,12 +87,13 @@ pub struct CollateralBank {
     /// What the average price is taken over; zero for a class that stands on a base bank. Never changes: with a longer one the history
     /// would be too short, and all deposits worth nothing.
     pub average_window_secs: u32,
-    /// How long after the listing until it counts in full. Never changes.
+    /// How long after it began to count until it counts in full. Never changes.
     pub ramp_secs: u32,
     pub params: CollateralParams,
     /// What all accounts together have in the bank, as the program counts it.
     pub deposited_atoms: u64,
-    pub listed_ts: i64,
+    /// When it began to count: the opening, and each time that its haircut was all before.
+    pub counts_from_ts: i64,
     pub average: PriceAverage,
     pub rate: ExchangeRate,
     pub outflow: Outflow,
@@ -103,6 +104,11 @@ impl CollateralClass {
     /// Does it stand on a base bank instead of having a price of its own?
     pub fn is_derived(self) -> bool {
         matches!(self, Self::YIELD_BEARING | Self::VAULT_SHARE)
+    }
+
+    /// Does a unit of it count as a dollar where it is a market's quote?
+    pub fn is_a_dollar(self) -> bool {
+        matches!(self, Self::STABLE | Self::TREASURY)
     }
 
     /// A price can fall so far before a liquidation is over. Of a derived class on top of its base's: the issuer's contract may fail
@@ -186,10 +192,15 @@ impl CollateralBank {
 
     /// Adds a deposit. Errors: `AboveCap`.
     pub fn deposit(&mut self, amount_atoms: u64, now_ts: i64) -> Result<(), CollateralError> {
-        let total_atoms = self.deposited_atoms.checked_add(amount_atoms).ok_or(CollateralError::AboveCap)?;
-        if total_atoms > self.params.cap_atoms {
+        if self.deposited_atoms.saturating_add(amount_atoms) > self.params.cap_atoms {
             return Err(CollateralError::AboveCap);
         }
+        self.deposit_beyond_cap(amount_atoms, now_ts)
+    }
+
+    /// The same for somebody who has to pay with it, whatever the cap is. Errors: `AboveCap` for more than 2^64 atoms.
+    pub fn deposit_beyond_cap(&mut self, amount_atoms: u64, now_ts: i64) -> Result<(), CollateralError> {
+        let total_atoms = self.deposited_atoms.checked_add(amount_atoms).ok_or(CollateralError::AboveCap)?;
         self.outflow.open_window(self.deposited_atoms, now_ts);
         self.outflow.receive(amount_atoms);
         self.deposited_atoms = total_atoms;

@@ -33,6 +33,14 @@ pub struct StrikeRecord {
 
 assert_layout!(StrikeRecord, 24, generation 0, last_strike_ts 8, strikes 16, padding 20);
 
+/// What is not missed of a threshold, in atoms of the quote: the larger of ten units and a five-hundredth of what is owed at spot. A portfolio that
+/// risks next to nothing is no lie; and one whose options nearly cancel out risks little, but that little moves with every tick.
+pub fn spared_atoms(owed_atoms: u64, quote_decimals: u8) -> u64 {
+    const UNITS: u64 = 10;
+    const PART_OF_OWED: u64 = 500;
+    (owed_atoms / PART_OF_OWED).max(10u64.saturating_pow(quote_decimals.into()).saturating_mul(UNITS))
+}
+
 /// What comes of a challenge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {

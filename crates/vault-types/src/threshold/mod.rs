@@ -27,7 +27,7 @@ pub mod tree;
 use crate::signed::SignedError;
 use core::fmt;
 
-pub use challenge::{StrikeRecord, Verdict};
+pub use challenge::{spared_atoms, StrikeRecord, Verdict};
 pub use message::{Form, SignedThreshold, ThresholdBody};
 pub use parameters::ThresholdParameters;
 pub(crate) use portfolio::is_lower;

@@ -34,7 +34,7 @@ pub fn bank(class: CollateralClass) -> CollateralBank {
             max_above_average_bps: 1_000,
             max_rate_growth_bps: 0,
         },
-        listed_ts: LISTED_TS,
+        counts_from_ts: LISTED_TS,
         average: PriceAverage {
             average_e8: 10 * USD,
             last_e8: 10 * USD,

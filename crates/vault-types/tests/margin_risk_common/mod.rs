@@ -105,7 +105,7 @@ pub fn any_contract_on(markets: Vec<AccountMarket>) -> impl Strategy<Value = Con
 pub fn any_risk() -> impl Strategy<Value = RiskParameters> {
     let grid = (100..4_000_u16, 100..5_000_u16, 100..9_000_u16, 10_000..24_000_u16, 0..=10_000_u16, 0..1_000_u16);
     let shares = prop::array::uniform4(200..=10_000_u16);
-    let factors = (10_000..=30_000_u16, 5_000..=10_000_u16, 1..=10_000_u16);
+    let factors = (10_000..=30_000_u16, 5_000..=10_000_u16, 100..=10_000_u16);
     (grid, shares, factors, any::<bool>()).prop_map(|(grid, mut shares, factors, is_default)| {
         shares.sort_unstable();
         let [liquidation_bps, maintenance_bps, initial_floor_bps, initial_bps] = shares;

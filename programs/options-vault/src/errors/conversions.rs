@@ -133,9 +133,8 @@ impl From<CollateralError> for VaultError {
         match error {
             CollateralError::TooSoon => Self::ObservedTooSoon,
             CollateralError::AboveCap => Self::BankIsFull,
-            CollateralError::AboveOutflow => Self::OutflowLimit,
+            CollateralError::AboveOutflow => Self::BankOutflow,
             CollateralError::NotDeposited => Self::BrokenInvariant,
-            CollateralError::TooManyCollaterals => Self::TooManyCollaterals,
             CollateralError::Decimals => Self::TooManyDecimals,
             CollateralError::Price(error) => error.into(),
         }

@@ -145,7 +145,7 @@ pub enum VaultError {
     NothingToRedeem,
     #[msg("The writers have not paid yet: settle their rounds first")]
     PoolNotFunded,
-    #[msg("There is no such kind of option")]
+    #[msg("There is no such option: calls are settled in the underlying or the quote, puts in the quote")]
     KindNotListed,
     #[msg("A settlement price may still come: wait until three days after the settlement window")]
     PriceMayCome,
@@ -307,7 +307,7 @@ pub enum VaultError {
     AccountNotEmpty,
     #[msg("The account has no options of this expiry that are paid in this token")]
     NothingToSettle,
-    #[msg("The account has too little of the token that it owes: deposit more of it")]
+    #[msg("The account has too little of the token that it owes: its owner must deposit more of it")]
     ShortOfToken,
     #[msg("The market knows no price yet: observe one first")]
     PriceNeverObserved,
@@ -325,11 +325,11 @@ pub enum VaultError {
         "An account at the instruction's end is not the one that belongs there: name them in the account's own order"
     )]
     WrongAccountOrder,
-    #[msg("The account would have less than its initial margin: deposit more, or take out less")]
+    #[msg("The account would have less than its initial margin: deposit more or buy back; collateral without a fresh price, a full history or a rate counts nothing")]
     BelowInitialMargin,
-    #[msg("Without a fresh threshold for this portfolio the account can only reduce its risk: bring one")]
+    #[msg("The account has no fresh threshold for this: bring one for after the change, or change the mode")]
     ReduceOnly,
-    #[msg("The market takes no risk that is not covered in kind")]
+    #[msg("The market takes no risk that is not covered in kind: cover the account in kind, or write elsewhere")]
     MarketClosedForRisk,
     #[msg("Options of the account have expired: settle them first")]
     SettleFirst,
@@ -341,6 +341,14 @@ pub enum VaultError {
     WrongBase,
     #[msg("An account in portfolio mode needs its house's signer set: name it")]
     SignersMissing,
+    #[msg("The expiry's pool has less than that: settle the accounts that owe first, or take less")]
+    MarginPoolShort,
+    #[msg("More than may leave the bank today: withdraw less, or the rest tomorrow")]
+    BankOutflow,
+    #[msg("The market's quote has no bank that says it is a dollar: open one of that class, or another market")]
+    QuoteIsNoDollar,
+    #[msg("The vault's round is being settled: its shares have a price again when it is closed")]
+    RoundNotClosed,
 
     // Signed thresholds: 7100.
     #[msg("Initial margin, maintenance margin and liquidation threshold may not rise in this order")]
@@ -365,4 +373,6 @@ pub enum VaultError {
     LeafIndex,
     #[msg("The proof does not lead to the signed root")]
     NotInTree,
+    #[msg("The price is older than the signature: bring one of now")]
+    PriceBeforeSignature,
 }

@@ -5,16 +5,22 @@ use crate::{
     pda::read_in_place,
 };
 use anchor_lang::prelude::*;
-use vault_types::state::{CollateralBank, CollateralClass, Vault};
+use vault_types::state::{CollateralBank, CollateralClass, Vault, VaultState};
 
 /// Atoms of the base per atom of the bank's token, times 10^9.
 pub fn read_rate(account: &AccountInfo, bank: &CollateralBank) -> Result<u64> {
     ensure(*account.key == bank.rate_source, VaultError::WrongFeed)?;
     match bank.class {
-        CollateralClass::VAULT_SHARE => Ok(read_in_place::<Vault>(account)?.pps_e9),
+        CollateralClass::VAULT_SHARE => price_per_share(&*read_in_place::<Vault>(account)?),
         CollateralClass::YIELD_BEARING => stake_pool_rate(account, bank),
         _ => Err(refuse(VaultError::WrongFeed)),
     }
+}
+
+/// Of the last finished round. While one is being settled its loss is known and not yet in the price.
+fn price_per_share(vault: &Vault) -> Result<u64> {
+    ensure(vault.state != VaultState::SETTLING, VaultError::RoundNotClosed)?;
+    Ok(vault.pps_e9)
 }
 
 /// Of a pool of `spl-stake-pool`: its lamports over its tokens, rounded down. The account's type, its pool's mint, lamports and tokens are where

@@ -107,9 +107,9 @@ pub const MARGIN_CASES: [Case; 23] = [
     case("settle_expiry_at_last_price", Stage::MarginSilent, &["market", "expiry"], &[],
         |town, place, _| with_expiry(town, place, instruction::settle_expiry_at_last_price)),
     case("settle_margin_account", Stage::MarginPriced,
-        &["margin_account", "expiry", "bank", "custody", "pool", "token_program"], &["margin_account"],
+        &["margin_account", "owner", "expiry", "bank", "custody", "pool", "token_program"], &["margin_account"],
         |town, place, who| with_expiry(town, place, |expiry| {
-            instruction::settle_margin_account(town.account(place, who, 0), expiry, SettlementAsset::QUOTE)
+            instruction::settle_margin_account_for_less(town.account(place, who, 0), expiry, SettlementAsset::QUOTE)
         })),
     case("redeem_margin_options", Stage::MarginSettled,
         &["holder", "expiry", "series", "option_mint", "pool", "holder_options", "destination", "token_program"],
@@ -119,8 +119,10 @@ pub const MARGIN_CASES: [Case; 23] = [
             let to = address::wallet(&holder, &town.quote_mint);
             instruction::redeem_margin_options(holder, expiry, series, to, COIN)
         }))),
-    case("create_market_risk", Stage::Queued, &["admin", "config", "market", "risk", "system_program"], &[],
-        |town, place, _| instruction::create_market_risk(town.house(place), place.market, RiskParameters::DEFAULT)),
+    case("create_market_risk", Stage::Founded, &["admin", "config", "market", "quote_bank", "risk", "system_program"], &[],
+        |town, place, _| {
+            instruction::create_market_risk(town.house(place), place.market, &town.quote_mint, RiskParameters::DEFAULT)
+        }),
     case("observe_volatility", Stage::Trading, &["market", "risk", "price_update"], &[],
         |_, place, _| instruction::observe_volatility(place.market, place.price_account)),
     case("observe_collateral_price", Stage::Trading, &["bank", "price_update"], &["bank"],

@@ -1,7 +1,7 @@
 //! Random histories of several people, each step compared with a reference model and with the chain's own accounts.
 //!
-//! `VAULT_TEST_LONG=1`, or `cargo xtask test --long`, lives through more of them for an hour. A failure is shrunk, and its seed kept in
-//! `proptest-regressions/history.txt`: commit it with the mend, and every later run begins with it.
+//! `VAULT_TEST_LONG=1`, or `cargo xtask test --long`, lives through more of them for an hour, those of margin accounts among them. A failure is
+//! shrunk, and its seed kept in `proptest-regressions`: commit it with the mend, and every later run begins with it.
 
 mod checks;
 mod driver;
@@ -15,31 +15,39 @@ use proptest::{
     strategy::Strategy,
     test_runner::{Config, FileFailurePersistence, TestRunner},
 };
-use std::time::{Duration, Instant};
+use std::{
+    fmt::Debug,
+    time::{Duration, Instant},
+};
 use step::{any_history, any_terms, Step, Terms};
 
 const CASES: u32 = 120;
 const STEPS: usize = 60;
-/// How long the long mode goes on.
-const LONG: Duration = Duration::from_secs(3_600);
-const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/proptest-regressions/history.txt");
+/// How long each of the three tests goes on in the long mode: on two cores they take an hour.
+const LONG: Duration = Duration::from_secs(1_800);
+const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/proptest-regressions/");
 
-/// [`CASES`] random histories, or an hour of them.
-fn every_history(test: impl Fn(Vec<Step>, Terms)) {
+/// [`CASES`] random histories, or as many as fit into the time of the long mode. The file keeps the seeds of failures.
+pub fn every<H: Debug>(file: &str, histories: impl Strategy<Value = H>, test: impl Fn(H)) {
     let is_long = std::env::var("VAULT_TEST_LONG").is_ok_and(|value| value == "1");
+    let file: &'static str = Box::leak(format!("{REGRESSIONS}{file}").into_boxed_str());
     let start = Instant::now();
     let mut lived = 0;
     while lived == 0 || (is_long && start.elapsed() < LONG) {
-        let persistence = FileFailurePersistence::Direct(REGRESSIONS);
+        let persistence = FileFailurePersistence::Direct(file);
         let config = Config { cases: CASES, failure_persistence: Some(Box::new(persistence)), ..Config::default() };
-        let outcome = TestRunner::new(config).run(&(any_history(STEPS), any_terms()), |(steps, terms)| {
-            test(steps, terms);
+        let outcome = TestRunner::new(config).run(&histories, |history| {
+            test(history);
             Ok(())
         });
         outcome.unwrap_or_else(|failure| panic!("{failure}"));
         lived += CASES;
     }
     println!("{lived} histories of {STEPS} steps");
+}
+
+fn every_history(test: impl Fn(Vec<Step>, Terms)) {
+    every("history.txt", (any_history(STEPS), any_terms()), |(steps, terms)| test(steps, terms));
 }
 
 #[test]

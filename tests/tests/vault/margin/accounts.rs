@@ -1,11 +1,12 @@
 //! Collateral in and out, and what an account may hold.
 
 use super::{trading, CASH};
-use crate::common::{refused, refused_by_code, COIN, TOKEN_INSUFFICIENT_FUNDS};
+use crate::common::{refused, refused_by_code, COIN, TOKEN_INSUFFICIENT_FUNDS, USD};
+use options_math::MAX_QUANTITY;
 use options_vault::errors::VaultError;
 use solana_signer::Signer;
 use vault_client::{address, instruction};
-use vault_types::state::MarginAccount;
+use vault_types::state::{CollateralBank, MarginAccount, SettlementAsset};
 
 #[test]
 fn collateral_goes_in_and_out() {
@@ -75,6 +76,35 @@ fn only_its_owner_uses_an_account() {
 /// Somebody's account, with another one signing for it.
 fn simulator_account(account: &instruction::AccountRef, owner: vault_client::Pubkey) -> instruction::AccountRef {
     instruction::AccountRef { owner, ..*account }
+}
+
+/// All that a mint can have goes in and out; one atom more is refused by name, and so are more options than an account can have.
+#[test]
+fn attack_21_the_largest_amounts() {
+    let mut story = trading();
+    let (alice, bob, cash) = (story.alice.insecure_clone(), story.bob.insecure_clone(), story.cash());
+    let authority = story.scene.authority.insecure_clone();
+    let supply = story.scene.world.supply(&cash);
+    let wallet = address::wallet(&alice.pubkey(), &cash);
+    story.scene.world.mint_to(&authority, &cash, &wallet, u64::MAX - supply).unwrap();
+    let all = story.scene.tokens(&alice.pubkey(), &cash);
+    story.scene.deposit_collateral(&alice, &cash, all).unwrap();
+    let bank = address::bank(&story.scene.config, &cash);
+    story.scene.world.patch::<CollateralBank>(&bank, |bank| bank.deposited_atoms = u64::MAX);
+    refused(story.scene.deposit_collateral(&bob, &cash, 1), VaultError::BankIsFull);
+    story.scene.world.patch::<CollateralBank>(&bank, |bank| bank.deposited_atoms = all);
+
+    let put = story.put(150);
+    story.scene.list(&[put]).unwrap();
+    let most = MAX_QUANTITY.unsigned_abs();
+    refused(story.scene.write_options(&alice, &put, &bob.pubkey(), most + 1), VaultError::Overflow);
+    refused(story.scene.write_options(&alice, &put, &bob.pubkey(), u64::MAX), VaultError::Overflow);
+    story.scene.write_options(&alice, &put, &bob.pubkey(), most).unwrap();
+    refused(story.scene.write_options(&alice, &put, &bob.pubkey(), 1), VaultError::Overflow);
+    story.expire_at(20 * USD);
+    story.scene.settle_margin_account(&alice.pubkey(), story.expiry_ts, SettlementAsset::QUOTE).unwrap();
+    story.scene.redeem_margin_options(&bob, &put, most).unwrap();
+    story.check_books();
 }
 
 #[test]

@@ -13,7 +13,7 @@ use vault_client::{
 };
 use vault_types::{
     change::Change,
-    state::{CollateralBank, CollateralClass, CollateralParams, IssuerPower},
+    state::{CollateralBank, CollateralClass, CollateralParams, IssuerPower, Vault, VaultState},
 };
 
 /// Numbers of extensions that can take, freeze, hide, or hold back what others own, and the lengths of their values.
@@ -141,7 +141,7 @@ fn attack_08_collateral_ramps_up_from_when_it_counts() {
     let change = Change::Collateral { params: CollateralParams { haircut_bps: 1_500, ..params } };
     story.scene.change(&change).unwrap();
     let bank: CollateralBank = story.scene.bank(&coin);
-    assert_eq!((bank.listed_ts, bank.weight_e9(bank.listed_ts)), (story.scene.world.now(), 0));
+    assert_eq!((bank.counts_from_ts, bank.weight_e9(bank.counts_from_ts)), (story.scene.world.now(), 0));
     assert_eq!(bank.issuer_power, IssuerPower::NONE);
     let guardian = story.scene.guardian.insecure_clone();
     let off = CollateralParams { haircut_bps: CollateralParams::DISABLED_HAIRCUT_BPS, ..bank.params };
@@ -150,7 +150,7 @@ fn attack_08_collateral_ramps_up_from_when_it_counts() {
 }
 
 #[test]
-fn a_share_stands_on_its_vaults_asset() {
+fn attack_08_a_share_stands_on_its_vaults_asset() {
     let mut story = trading();
     let (vault, config, coin) = (story.scene.vault(), story.scene.config, story.coin());
     let base = RateSource { bank: address::bank(&config, &coin), account: story.scene.vault };
@@ -166,4 +166,13 @@ fn a_share_stands_on_its_vaults_asset() {
     refused(create(&mut story, other, Some(base)), VaultError::WrongBase);
     create(&mut story, vault.share_mint, Some(base)).unwrap();
     assert_eq!(story.scene.bank(&vault.share_mint).rate.rate_e9, vault.pps_e9);
+    // While a round is being settled its loss is known and not in the price.
+    let address = story.scene.vault;
+    let bank = address::bank(&config, &vault.share_mint);
+    story.scene.world.set_time(story.scene.world.now() + 60);
+    story.scene.world.patch::<Vault>(&address, |vault| vault.state = VaultState::SETTLING);
+    let observe = || instruction::observe_collateral_rate(bank, address);
+    refused(story.scene.world.send("observe_collateral_rate", observe(), &[]), VaultError::RoundNotClosed);
+    story.scene.world.patch::<Vault>(&address, |vault| vault.state = VaultState::OPEN);
+    story.scene.world.send("observe_collateral_rate", observe(), &[]).unwrap();
 }

@@ -1,7 +1,7 @@
 //! Thresholds that nobody signed for this account, this portfolio, this time: each with a refusal of its own.
 
 use super::thresholds::{in_portfolio_mode, Signed};
-use crate::common::{anchor, refused, refused_by_code, COIN};
+use crate::common::{anchor, refused, refused_by_code, COIN, SPOT};
 use options_vault::errors::VaultError;
 use simulator::{Refusal, ThresholdPost};
 use solana_signer::Signer;
@@ -57,22 +57,28 @@ fn attack_01_every_byte_of_the_signatures_counts() {
 #[test]
 fn attack_01_signatures_are_complete_and_directly_before() {
     let mut signed = in_portfolio_mode();
+    // Something harmless that goes through: the market has not seen this price.
+    signed.story.scene.world.set_time(signed.story.scene.world.now() + 1);
+    signed.story.scene.set_price(SPOT);
+    let between = instruction::observe_price(signed.story.scene.market, signed.story.scene.price_account);
+    assert!(signed.would_be_taken(std::slice::from_ref(&between)));
     let [signatures, apply] = signed.instructions(&signed.good());
     let mut longer = signatures.clone();
     longer.data.push(0);
     let mut shorter = signatures.clone();
     shorter.data.pop();
-    let again = instruction::observe_price(signed.story.scene.market, signed.story.scene.price_account);
-    let sequences = [
+    let missing = [
         vec![apply.clone()],
-        vec![longer, apply.clone()],
-        vec![shorter, apply.clone()],
         vec![apply.clone(), signatures.clone()],
-        vec![signatures.clone(), again, apply.clone()],
+        vec![signatures.clone(), between, apply.clone()],
     ];
-    for sequence in sequences {
-        assert!(!signed.would_be_taken(&sequence));
+    for sequence in missing {
+        refused(signed.story.scene.world.send_all("apply_threshold", &sequence, &[]), VaultError::SignaturesMissing);
     }
+    // The precompile itself refuses the shorter one.
+    assert!(!signed.would_be_taken(&[shorter, apply.clone()]));
+    let sent = signed.story.scene.world.send_all("apply_threshold", &[longer, apply.clone()], &[]);
+    refused(sent, VaultError::SignatureLayout);
     let few = ThresholdPost { signed_by: vec![1], ..signed.good() };
     refused(signed.apply(&few), VaultError::TooFewSigners);
     assert!(signed.would_be_taken(&[signatures, apply]));

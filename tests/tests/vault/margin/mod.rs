@@ -3,10 +3,12 @@
 mod accounts;
 mod collateral_tokens;
 mod forged;
+mod history;
 mod largest;
 mod prices;
 mod scenarios;
 mod settlement;
+mod staked;
 mod story;
 mod thresholds;
 

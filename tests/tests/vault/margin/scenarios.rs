@@ -1,14 +1,15 @@
 //! Accounts that are not covered in kind, judged by the chain's own models.
 
 use super::{at_risk, trading, Trading, CASH};
-use crate::common::{refused, COIN, SPOT, USD};
+use crate::common::{anchor, refused, refused_by_code, COIN, SPOT, USD};
 use options_vault::errors::VaultError;
 use simulator::Contract;
 use solana_signer::Signer;
+use vault_client::{address, instruction, AccountMeta, Pubkey};
 use vault_types::{
     change::Change,
     margin::{Holding, MarginMode, MarketInputs, Requirement, RiskParameters},
-    state::{Halts, MarginAccount},
+    state::{CollateralBank, CollateralClass, Halts, MarginAccount},
 };
 
 impl Trading {
@@ -148,9 +149,79 @@ fn attack_05_a_market_is_opened_for_risk_only_behind_the_timelock() {
     story.alice_deposits(10_000 * CASH);
     story.scene.set_price(SPOT);
     refused(story.alice_writes(&call, COIN), VaultError::MarketClosedForRisk);
-    let closed = RiskParameters { is_open: 1, ..RiskParameters::DEFAULT };
-    let mut opened = trading();
-    refused(opened.scene.create_market_risk(closed), VaultError::Loosens);
+    let open_from_the_start = RiskParameters { is_open: 1, ..RiskParameters::DEFAULT };
+    let mut other = trading();
+    refused(other.scene.create_market_risk(open_from_the_start), VaultError::Loosens);
+}
+
+/// A unit of the quote counts as a dollar, so somebody must have said that it is one.
+#[test]
+fn attack_08_a_quote_that_is_no_dollar_opens_no_market() {
+    let mut story = trading();
+    let bank = address::bank(&story.scene.config, &story.cash());
+    for class in [CollateralClass::MAJOR, CollateralClass::MID_CAP, CollateralClass::VAULT_SHARE] {
+        story.scene.world.patch::<CollateralBank>(&bank, |bank| bank.class = class);
+        refused(story.scene.create_market_risk(RiskParameters::DEFAULT), VaultError::QuoteIsNoDollar);
+    }
+    story.scene.world.patch::<CollateralBank>(&bank, |bank| bank.class = CollateralClass::TREASURY);
+    let (house, market, coin) = (story.scene.house(), story.scene.market, story.coin());
+    let by_another = instruction::create_market_risk(house, market, &coin, RiskParameters::DEFAULT);
+    let authority = story.scene.authority.insecure_clone();
+    let sent = story.scene.world.send("create_market_risk", by_another, &[&authority]);
+    refused_by_code(sent, anchor::CONSTRAINT);
+    story.scene.create_market_risk(RiskParameters::DEFAULT).unwrap();
+}
+
+/// Neither the guardian nor the signers can hold back what an account has above its initial margin.
+#[test]
+fn attack_17_closed_markets_and_silent_signers_hold_no_excess() {
+    let mut story = at_risk();
+    let (call, cash) = (story.call_in_cash(160), story.cash());
+    story.scene.list(&[call]).unwrap();
+    story.alice_deposits(10_000 * CASH);
+    story.scene.set_margin_mode(&story.alice, MarginMode::SCENARIO).unwrap();
+    story.alice_writes(&call, COIN).unwrap();
+    let guardian = story.scene.guardian.insecure_clone();
+    story.scene.tighten(&guardian, &Change::MarketRisk { params: RiskParameters::DEFAULT }).unwrap();
+    story.scene.world.set_time(story.scene.world.now() + 86_401);
+    story.scene.set_price(SPOT);
+    refused(story.alice_writes(&call, COIN), VaultError::MarketClosedForRisk);
+    story.scene.withdraw_collateral(&story.alice, &cash, 9_000 * CASH).unwrap();
+    refused(story.scene.withdraw_collateral(&story.alice, &cash, 999 * CASH), VaultError::BelowInitialMargin);
+    story.scene.set_margin_mode(&story.alice, MarginMode::STANDARD).unwrap();
+}
+
+/// What is named at the end: all of it, in order, and nothing in its place that only looks as if there were no price.
+#[test]
+fn attack_10_the_accounts_at_the_end_are_the_right_ones() {
+    let mut story = at_risk();
+    let (call, cash, coin) = (story.call_in_cash(160), story.cash(), story.coin());
+    story.scene.list(&[call]).unwrap();
+    story.alice_deposits(10_000 * CASH);
+    story.scene.deposit_collateral(&story.alice, &coin, COIN).unwrap();
+    story.scene.set_margin_mode(&story.alice, MarginMode::SCENARIO).unwrap();
+    story.alice_writes(&call, 10 * COIN).unwrap();
+    let alice = story.alice.insecure_clone();
+    let mut withdraw = |change: &dyn Fn(&mut Vec<AccountMeta>)| {
+        let mut shown = story.scene.shown(&alice.pubkey());
+        change(&mut shown.named);
+        let account = story.scene.account_ref(&alice.pubkey());
+        let to = address::wallet(&alice.pubkey(), &cash);
+        let withdraw = instruction::withdraw_collateral(account, &story.scene.bank(&cash), to, CASH, shown);
+        story.scene.world.send("withdraw_collateral", withdraw, &[&alice])
+    };
+    // Market, risk, surface, price; bank, price.
+    for left in 0..6 {
+        refused(withdraw(&|named| named.truncate(left)), VaultError::AccountsMissing);
+    }
+    for (one, other) in [(0, 1), (1, 2), (2, 3)] {
+        assert!(withdraw(&|named| named.swap(one, other)).is_err());
+    }
+    assert!(withdraw(&|named| named.rotate_left(4)).is_err());
+    let custody = address::custody(&address::bank(&address::config(&Pubkey::default()), &coin));
+    refused(withdraw(&|named| named[3].pubkey = custody), VaultError::WrongPriceOwner);
+    refused(withdraw(&|named| named[5].pubkey = custody), VaultError::WrongPriceOwner);
+    withdraw(&|_| ()).unwrap();
 }
 
 #[test]
@@ -164,13 +235,21 @@ fn attack_08_new_collateral_counts_nothing() {
         .scene
         .change(&Change::MarketRisk { params: RiskParameters { is_open: 1, ..RiskParameters::DEFAULT } })
         .unwrap();
+    // With a full history of prices, and longer than any ramp: what is missing is the house's word.
+    for _ in 0..8 * 24 {
+        story.scene.world.set_time(story.scene.world.now() + 3_600);
+        story.scene.set_price(SPOT);
+        story.scene.observe_price().unwrap();
+        story.scene.observe_collateral_price(&coin).unwrap();
+    }
     story.expiry_ts = story.scene.market().calendar.next_expiry_ts(story.scene.world.now()).unwrap();
-    story.scene.set_price(SPOT);
-    story.scene.observe_price().unwrap();
     story.scene.set_volatility(800_000_000).unwrap();
     let put = story.put(140);
     story.scene.list(&[put]).unwrap();
     refused(story.alice_writes(&put, COIN), VaultError::BelowInitialMargin);
+    let bank = address::bank(&story.scene.config, &coin);
+    story.scene.world.patch::<CollateralBank>(&bank, |bank| bank.params.haircut_bps = 1_500);
+    story.alice_writes(&put, COIN).unwrap();
 }
 
 #[test]
@@ -180,6 +259,7 @@ fn attack_09_no_new_risk_at_a_bad_price() {
     story.scene.list(&[put]).unwrap();
     story.alice_deposits(10_000 * CASH);
     story.scene.set_margin_mode(&story.alice, MarginMode::SCENARIO).unwrap();
+    story.alice_writes(&put, COIN * 100).unwrap();
     story.scene.set_price(SPOT * 2);
     refused(story.alice_writes(&put, COIN * 100), VaultError::PriceJump);
     story.scene.set_price(SPOT);

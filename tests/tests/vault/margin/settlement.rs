@@ -1,12 +1,15 @@
 //! After an expiry: which price, in which order, and who may be kept waiting.
 
-use super::{trading, Trading, CASH};
-use crate::common::{refused, refused_by_code, COIN, TOKEN_INSUFFICIENT_FUNDS, USD};
+use super::{at_risk, trading, Trading, CASH};
+use crate::common::{anchor, refused, refused_by_code, COIN, TOKEN_INSUFFICIENT_FUNDS, USD};
 use options_vault::errors::VaultError;
 use simulator::PriceUpdate;
 use solana_signer::Signer;
 use vault_client::address;
-use vault_types::state::SettlementAsset;
+use vault_types::{
+    margin::MarginMode,
+    state::{CollateralBank, SettlementAsset},
+};
 
 /// Alice owes ten secured puts, which Bob has in his wallet.
 fn puts_sold() -> Trading {
@@ -125,6 +128,85 @@ fn attack_07_nothing_is_settled_or_redeemed_twice() {
     refused_by_code(story.scene.redeem_margin_options(&bob, &put, COIN), TOKEN_INSUFFICIENT_FUNDS);
     story.scene.redeem_margin_options(&carol, &put, 5 * COIN).unwrap();
     assert_eq!(story.scene.expiry(story.expiry_ts).unwrap().quote_pool_atoms, 0);
+    story.check_books();
+}
+
+/// Parts are rounded down each: whoever redeems in many gets no more, and parts that are worth less than an atom get nothing.
+#[test]
+fn attack_11_redeeming_in_parts_gains_nothing() {
+    let mut story = puts_sold();
+    let (put, bob, cash) = (story.put(140), story.bob.insecure_clone(), story.cash());
+    story.expire_at(100 * USD + 1);
+    story.settle_alice().unwrap();
+    let pool_atoms = story.scene.expiry(story.expiry_ts).unwrap().quote_pool_atoms;
+    refused(story.scene.redeem_margin_options(&bob, &put, 25), VaultError::NothingToRedeem);
+    let before = story.scene.tokens(&bob.pubkey(), &cash);
+    let (mut left, mut part) = (10 * COIN, 26);
+    while left > 0 {
+        story.scene.redeem_margin_options(&bob, &put, part.min(left)).unwrap();
+        left -= part.min(left);
+        part = part * 5 + 7;
+    }
+    let gained = story.scene.tokens(&bob.pubkey(), &cash) - before;
+    assert!(gained < pool_atoms && gained + 20 > pool_atoms, "{gained} of {pool_atoms}");
+    story.check_books();
+}
+
+/// A writer who is not covered has no cash. Those whom the pool owes wait for it or take what is there; what is their own they can have.
+#[test]
+fn attack_16_a_short_pool_holds_nobodys_own_money() {
+    let mut story = at_risk();
+    let (dear, cheap) = (story.put(140), story.put(130));
+    story.scene.list(&[dear, cheap]).unwrap();
+    let (alice, bob) = (story.alice.insecure_clone(), story.bob.insecure_clone());
+    let carol = story.scene.trader(3, 0, 10_000 * CASH);
+    story.scene.open_margin_account(&carol).unwrap();
+    let (coin, cash) = (story.coin(), story.cash());
+    story.scene.deposit_collateral(&alice, &coin, 50 * COIN).unwrap();
+    story.scene.set_margin_mode(&alice, MarginMode::SCENARIO).unwrap();
+    story.scene.write_options(&alice, &dear, &bob.pubkey(), 10 * COIN).unwrap();
+    story.scene.deposit_collateral(&carol, &cash, 700 * CASH).unwrap();
+    story.scene.write_options(&carol, &dear, &bob.pubkey(), 5 * COIN).unwrap();
+    // Bob owes what he owns more than cover for.
+    story.scene.bring_in_options(&bob, &dear, 15 * COIN).unwrap();
+    story.scene.write_options(&bob, &cheap, &carol.pubkey(), 10 * COIN).unwrap();
+    story.scene.deposit_collateral(&bob, &cash, 10 * CASH).unwrap();
+
+    story.expire_at(100 * USD);
+    refused(story.settle_alice(), VaultError::ShortOfToken);
+    let (expiry_ts, asset) = (story.expiry_ts, SettlementAsset::QUOTE);
+    story.scene.settle_margin_account(&carol.pubkey(), expiry_ts, asset).unwrap();
+    refused(story.scene.settle_margin_account(&bob.pubkey(), expiry_ts, asset), VaultError::MarginPoolShort);
+    // Nobody but Bob gives up what he should receive: 300, of which the pool has 200.
+    let account = story.scene.account_ref(&bob.pubkey());
+    let by_another = story.scene.settle_for_less(account, &carol, expiry_ts, asset);
+    refused_by_code(by_another, anchor::ADDRESS);
+    story.scene.settle_for_less(account, &bob, expiry_ts, asset).unwrap();
+    assert_eq!(story.account(&bob).amount_of(&cash), 210 * CASH);
+    story.scene.withdraw_collateral(&bob, &cash, 210 * CASH).unwrap();
+    story.check_books();
+}
+
+/// Whoever owes can bring the token, also into a bank that is full.
+#[test]
+fn attack_16_a_full_bank_keeps_nobody_from_paying() {
+    let mut story = at_risk();
+    let put = story.put(140);
+    story.scene.list(&[put]).unwrap();
+    let (alice, bob) = (story.alice.insecure_clone(), story.bob.insecure_clone());
+    let (coin, cash) = (story.coin(), story.cash());
+    story.scene.deposit_collateral(&alice, &coin, 50 * COIN).unwrap();
+    story.scene.set_margin_mode(&alice, MarginMode::SCENARIO).unwrap();
+    story.scene.write_options(&alice, &put, &bob.pubkey(), 10 * COIN).unwrap();
+    let bank = address::bank(&story.scene.config, &cash);
+    story.scene.world.patch::<CollateralBank>(&bank, |bank| bank.params.cap_atoms = 0);
+    refused(story.scene.deposit_collateral(&alice, &cash, 400 * CASH), VaultError::BankIsFull);
+    story.expire_at(100 * USD);
+    refused(story.settle_alice(), VaultError::ShortOfToken);
+    refused(story.scene.deposit_collateral(&bob, &cash, 400 * CASH), VaultError::BankIsFull);
+    story.scene.deposit_collateral(&alice, &cash, 400 * CASH).unwrap();
+    story.settle_alice().unwrap();
+    story.scene.redeem_margin_options(&bob, &put, 10 * COIN).unwrap();
     story.check_books();
 }
 

@@ -43,7 +43,7 @@ fn a_covered_call_is_paid_in_coins() {
     refused(story.scene.withdraw_collateral(&alice, &story.coin(), 1), VaultError::NotCovered);
 
     story.expire_at(200 * USD);
-    refused(story.scene.redeem_margin_options(&bob, &call, COIN), VaultError::PoolNotFunded);
+    refused(story.scene.redeem_margin_options(&bob, &call, COIN), VaultError::MarginPoolShort);
     story.settle(&alice, SettlementAsset::UNDERLYING);
     story.check_books();
     story.scene.redeem_margin_options(&bob, &call, 10 * COIN).unwrap();
@@ -97,7 +97,7 @@ fn a_spread_needs_its_width() {
         story.expire_at(price * USD);
         if lost > 0 {
             let too_early = story.scene.settle_margin_account(&bob.pubkey(), story.expiry_ts, SettlementAsset::QUOTE);
-            refused(too_early, VaultError::PoolNotFunded);
+            refused(too_early, VaultError::MarginPoolShort);
         }
         story.settle(&alice, SettlementAsset::QUOTE);
         story.settle(&bob, SettlementAsset::QUOTE);

@@ -116,6 +116,36 @@ fn a_lying_quorum_is_put_right_by_one_challenge() {
     assert_eq!(signed.kept().maintenance_margin_atoms, chain.maintenance_atoms);
 }
 
+/// Whoever challenges does not choose among the prices before the signature, nor takes one that jumps.
+#[test]
+fn attack_24_a_challenge_is_about_a_price_since_the_signature() {
+    let mut signed = in_portfolio_mode();
+    signed.story.scene.world.set_time(signed.story.scene.world.now() + 5);
+    let levels = signed.chain();
+    signed.story.scene.set_threshold(&signed.owner, &levels).unwrap();
+    refused(signed.story.scene.challenge_threshold(&signed.owner), VaultError::PriceBeforeSignature);
+    signed.story.scene.set_price(SPOT * 2);
+    refused(signed.story.scene.challenge_threshold(&signed.owner), VaultError::PriceJump);
+    signed.story.scene.set_price(SPOT);
+    signed.story.scene.challenge_threshold(&signed.owner).unwrap();
+    assert_eq!(signed.kept().is_void, 0);
+}
+
+/// A threshold that nobody goes by is void as well, and no strike: otherwise anybody could collect strikes for the signers without any risk.
+#[test]
+fn attack_24_a_threshold_out_of_use_strikes_nobody() {
+    let mut signed = in_portfolio_mode();
+    let cash = signed.story.cash();
+    signed.story.scene.deposit_collateral(&signed.story.alice, &cash, 50_000 * CASH).unwrap();
+    signed.story.scene.set_margin_mode(&signed.story.alice, MarginMode::SCENARIO).unwrap();
+    let put = signed.put;
+    signed.story.alice_writes(&put, COIN).unwrap();
+    let lie = scaled(&signed.chain(), 50);
+    signed.story.scene.set_threshold(&signed.owner, &lie).unwrap();
+    signed.story.scene.challenge_threshold(&signed.owner).unwrap();
+    assert_eq!((signed.kept().is_void, signed.story.scene.signer_set().strikes.strikes), (1, 0));
+}
+
 #[test]
 fn honest_signers_have_nothing_to_fear() {
     let mut signed = in_portfolio_mode();

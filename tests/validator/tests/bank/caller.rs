@@ -3,18 +3,18 @@
 use solana_program::{
     account_info::AccountInfo,
     entrypoint::ProgramResult,
-    instruction::{AccountMeta, Instruction as Call},
+    instruction::{AccountMeta as CallMeta, Instruction as Call},
     program::invoke,
     pubkey::Pubkey as Address,
 };
-use vault_client::{Instruction, Pubkey, PROGRAM_ID};
+use vault_client::{AccountMeta, Instruction, Pubkey, PROGRAM_ID};
 
 pub const CALLER: Pubkey = Pubkey::new_from_array([77; 32]);
 
 /// The entry point.
 pub fn pass_on(_program: &Address, accounts: &[AccountInfo], data: &[u8]) -> ProgramResult {
     let (program, accounts) = accounts.split_first().expect("the program to call");
-    let metas = accounts.iter().map(|account| AccountMeta {
+    let metas = accounts.iter().map(|account| CallMeta {
         pubkey: *account.key,
         is_signer: account.is_signer,
         is_writable: account.is_writable,
@@ -25,9 +25,7 @@ pub fn pass_on(_program: &Address, accounts: &[AccountInfo], data: &[u8]) -> Pro
 
 /// The same instruction, but through this program.
 pub fn through_another_program(instruction: &Instruction) -> Instruction {
-    let mut accounts = instruction.accounts.clone();
-    let program = instruction.accounts.last().expect("the program, which every instruction names").clone();
-    assert_eq!(program.pubkey, PROGRAM_ID);
-    accounts.insert(0, program);
+    let mut accounts = vec![AccountMeta::new_readonly(PROGRAM_ID, false)];
+    accounts.extend(instruction.accounts.iter().cloned());
     Instruction { program_id: CALLER, accounts, data: instruction.data.clone() }
 }

@@ -2,6 +2,7 @@
 
 mod bank;
 mod caller;
+mod margin;
 mod mints;
 mod refusals;
 mod scene;

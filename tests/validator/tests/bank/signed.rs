@@ -4,6 +4,7 @@ use crate::{caller::through_another_program, scene::Scene};
 use options_vault::{errors::VaultError, events::SurfacePosted};
 use simulator::ProgramVersion;
 use vault_client::instruction;
+use vault_types::state::MarginAccount;
 
 const VOLATILITY_E9: u64 = 700_000_000;
 
@@ -42,4 +43,19 @@ async fn attack_04_called_through_another_program() {
 
     let done = scene.bank.send("post_surface", &[signatures, post], &[]).await.unwrap();
     assert_eq!(done.event::<SurfacePosted>().sequence, 1);
+}
+
+#[tokio::test]
+async fn attack_04_a_threshold_through_another_program() {
+    let mut scene = Scene::new(ProgramVersion::V0).await;
+    let account = scene.open_margin_account().await;
+    let [signatures, apply] = scene.threshold_instructions(account).await;
+    let called = through_another_program(&apply);
+    let sent = scene.bank.send("apply_threshold", &[signatures.clone(), called], &[]).await;
+    let refusal = sent.err().expect("a refusal");
+    assert!(refusal.is(VaultError::SignedThroughAnotherProgram), "{refusal}");
+
+    scene.bank.send("apply_threshold", &[signatures, apply], &[]).await.unwrap();
+    let kept: MarginAccount = scene.bank.read(&account.address).await.unwrap();
+    assert_eq!(kept.threshold.maintenance_margin_atoms, 2);
 }

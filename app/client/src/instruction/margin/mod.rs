@@ -329,9 +329,28 @@ pub fn settle_expiry_at_last_price(expiry: ExpiryRef) -> Instruction {
 
 /// Settles what a margin account has of an expiry in one token. Nobody has to sign but the fee payer.
 pub fn settle_margin_account(account: AccountRef, expiry: ExpiryRef, settlement: SettlementAsset) -> Instruction {
+    settle_account(account, None, expiry, settlement)
+}
+
+/// The same where the pool has less than the account should receive: the owner signs that the rest is given up.
+pub fn settle_margin_account_for_less(
+    account: AccountRef,
+    expiry: ExpiryRef,
+    settlement: SettlementAsset,
+) -> Instruction {
+    settle_account(account, Some(account.owner), expiry, settlement)
+}
+
+fn settle_account(
+    account: AccountRef,
+    owner: Option<Pubkey>,
+    expiry: ExpiryRef,
+    settlement: SettlementAsset,
+) -> Instruction {
     let bank = address::bank(&account.config, &expiry.state.mint(settlement));
     let accounts = accounts::SettleMarginAccount {
         margin_account: account.address,
+        owner,
         expiry: expiry.address,
         bank,
         custody: address::custody(&bank),

@@ -6,12 +6,14 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, sys
 use options_vault::{accounts, instruction as data, ID};
 use vault_types::margin::RiskParameters;
 
-/// Says what a market asks of accounts that are not covered in kind. The house's `admin` signs and pays the rent.
-pub fn create_market_risk(house: House, market: Pubkey, params: RiskParameters) -> Instruction {
+/// Says what a market asks of accounts that are not covered in kind. Its quote has a bank, which says that it is a dollar. The house's `admin` signs
+/// and pays the rent.
+pub fn create_market_risk(house: House, market: Pubkey, quote_mint: &Pubkey, params: RiskParameters) -> Instruction {
     let accounts = accounts::CreateMarketRisk {
         admin: house.admin,
         config: house.config,
         market,
+        quote_bank: address::bank(&house.config, quote_mint),
         risk: address::market_risk(&market),
         system_program: system_program::ID,
         event_authority: address::event_authority(),

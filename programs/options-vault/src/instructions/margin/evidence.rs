@@ -15,10 +15,7 @@ use anchor_lang::prelude::*;
 use core::{cell::Ref, slice};
 use solana_instructions_sysvar as instructions_sysvar;
 use vault_types::{
-    margin::{
-        initial_with_delta, CollateralTerms, Holding, MarginError, MarginMode, MarketInputs, Requirement,
-        RiskParameters,
-    },
+    margin::{initial_with_delta, CollateralTerms, MarginError, MarginMode, MarketInputs, Requirement, RiskParameters},
     price::ValidatedPrice,
     signed::{
         message::{Domain, Expected},
@@ -48,18 +45,26 @@ pub struct Evidence<'info> {
     pub instructions: Option<UncheckedAccount<'info>>,
 }
 
-/// Which of the chain's own models is asked, and what for.
+/// Which of the chain's own models is asked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Model {
-    /// The standard margin, for new risk.
+    /// The standard margin.
     Standard,
-    /// The scenarios, at least the floor, for new risk.
+    /// The scenarios, at least the floor.
     Scenarios,
-    /// The floor alone, for new risk by a signed threshold.
+    /// The floor alone, beside a signed threshold.
     Floor,
-    /// The scenarios alone, to compare with what was signed: no halt and no missing smile may hold that up. The floor is asked for at every use
-    /// of what was signed anyway.
+    /// The scenarios alone, to compare with what was signed. The floor is asked for at every use of what was signed anyway.
     Comparison,
+}
+
+/// What an account is asked for that it holds enough.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Options leave it: only on a market that is open for risk, and with a fresh smile for every expiry.
+    Write,
+    /// Collateral leaves it, or its mode changes. Neither guardian nor signers can hold that up: what has no smile counts at the fallback.
+    Leave,
 }
 
 /// What the chain itself asks for, over all markets.
@@ -68,6 +73,8 @@ pub(super) struct ChainMargin {
     pub requirement: Requirement,
     /// For a signed net delta: what is owed beyond what is owned, at the prices of now, in atoms of the quote.
     uncovered_atoms: u64,
+    /// For a comparison: all that is owed, the same way.
+    pub owed_atoms: u64,
     /// The lowest of the markets' limits.
     delta_limit_bps: u16,
 }
@@ -75,9 +82,12 @@ pub(super) struct ChainMargin {
 /// The accounts at an instruction's end, in their order.
 pub(super) struct Named<'a, 'info> {
     left: slice::Iter<'a, AccountInfo<'info>>,
-    model: Model,
-    floor_bps: u16,
-    now_ts: i64,
+    pub model: Model,
+    pub is_write: bool,
+    pub floor_bps: u16,
+    /// No price is older.
+    pub since_ts: i64,
+    pub now_ts: i64,
 }
 
 impl Evidence<'_> {
@@ -133,7 +143,13 @@ impl Evidence<'_> {
 
     /// Refuses an account, as it is after a change that may have added risk, that has less than its mode asks for.
     #[inline(never)]
-    pub(super) fn check_new_risk(&self, account: &MarginAccount, named: &[AccountInfo<'_>], now_ts: i64) -> Result<()> {
+    pub(super) fn check_margin(
+        &self,
+        account: &MarginAccount,
+        purpose: Purpose,
+        named: &[AccountInfo<'_>],
+        now_ts: i64,
+    ) -> Result<()> {
         let is_covered = account.is_covered_in_kind();
         if account.mode == MarginMode::MAX_LOSS {
             return ensure(is_covered.map_err(VaultError::from)?, VaultError::NotCovered);
@@ -149,7 +165,14 @@ impl Evidence<'_> {
             MarginMode::PORTFOLIO => Model::Floor,
             _ => return Err(refuse(VaultError::UnknownMode)),
         };
-        let mut named = Named::new(named, model, thresholds.floor_bps, now_ts);
+        let mut named = Named {
+            left: named.iter(),
+            model,
+            is_write: purpose == Purpose::Write,
+            floor_bps: thresholds.floor_bps,
+            since_ts: i64::MIN,
+            now_ts,
+        };
         let chain = named.chain_margin(account)?;
         let required = match model {
             Model::Floor => self.signed_requirement(account, &chain, &thresholds, now_ts)?,
@@ -195,8 +218,10 @@ pub(super) fn keep_threshold(
 }
 
 impl<'a, 'info> Named<'a, 'info> {
-    pub fn new(accounts: &'a [AccountInfo<'info>], model: Model, floor_bps: u16, now_ts: i64) -> Self {
-        Self { left: accounts.iter(), model, floor_bps, now_ts }
+    /// For a challenge of what was signed at a moment: only prices since then.
+    pub fn for_comparison(accounts: &'a [AccountInfo<'info>], signed_ts: i64, now_ts: i64) -> Self {
+        let model = Model::Comparison;
+        Self { left: accounts.iter(), model, is_write: false, floor_bps: 0, since_ts: signed_ts, now_ts }
     }
 
     /// What the account must hold by the model; markets add up.
@@ -210,6 +235,7 @@ impl<'a, 'info> Named<'a, 'info> {
                     .uncovered_atoms
                     .checked_add(of_market.uncovered_atoms)
                     .ok_or(VaultError::Overflow)?,
+                owed_atoms: total.owed_atoms.saturating_add(of_market.owed_atoms),
                 delta_limit_bps: total.delta_limit_bps.min(of_market.delta_limit_bps),
             };
         }
@@ -240,13 +266,17 @@ impl<'a, 'info> Named<'a, 'info> {
             floor_vol_e9,
             ceiling_vol_e9: risk.params.ceiling_vol_e9(floor_vol_e9),
         };
-        self.check_takes_risk(&risk, &inputs, &holdings)?;
+        if self.is_write {
+            ensure(risk.params.is_open == 1, VaultError::MarketClosedForRisk)?;
+            inputs.check_smiles(&holdings).map_err(VaultError::from)?;
+        }
         let requirement = self.by_model(account, place, &inputs, &risk.params).map_err(VaultError::from)?;
-        let uncovered_atoms = match self.model {
-            Model::Floor => account.uncovered_atoms(place, &inputs).map_err(VaultError::from)?,
-            _ => 0,
+        let (uncovered_atoms, owed_atoms) = match self.model {
+            Model::Floor => (account.uncovered_atoms(place, &inputs).map_err(VaultError::from)?, 0),
+            Model::Comparison => (0, account.owed_atoms(place, &inputs).map_err(VaultError::from)?),
+            _ => (0, 0),
         };
-        Ok(ChainMargin { requirement, uncovered_atoms, delta_limit_bps: risk.params.delta_limit_bps })
+        Ok(ChainMargin { requirement, uncovered_atoms, owed_atoms, delta_limit_bps: risk.params.delta_limit_bps })
     }
 
     #[inline(never)]
@@ -265,33 +295,19 @@ impl<'a, 'info> Named<'a, 'info> {
         }
     }
 
-    fn is_for_new_risk(&self) -> bool {
-        self.model != Model::Comparison
-    }
-
     fn spot(&self, account: &AccountInfo, market: &Market) -> Result<ValidatedPrice> {
         let price = oracle::read(account, market)?;
         price.check_fresh(self.now_ts, &market.oracle_limits).map_err(VaultError::from)?;
-        if self.is_for_new_risk() {
-            market.check_jump(&price, self.now_ts).map_err(VaultError::from)?;
-        }
+        market.check_jump(&price, self.now_ts).map_err(VaultError::from)?;
+        ensure(price.publish_ts >= self.since_ts, VaultError::PriceBeforeSignature)?;
         Ok(price)
     }
 
-    fn check_takes_risk(&self, risk: &MarketRisk, inputs: &MarketInputs<'_>, holdings: &[Holding]) -> Result<()> {
-        if !self.is_for_new_risk() {
-            return Ok(());
-        }
-        ensure(risk.params.is_open == 1, VaultError::MarketClosedForRisk)?;
-        Ok(inputs.check_smiles(holdings).map_err(VaultError::from)?)
-    }
-
-    /// What all collateral counts for, in atoms of the quote. For new risk.
+    /// What all collateral counts for, in atoms of the quote. A value above `u64::MAX` stays there.
     fn collateral_value(&mut self, account: &MarginAccount) -> Result<u64> {
         let mut total_atoms = 0u64;
         for held in account.collaterals.iter().filter(|held| held.is_used()) {
-            let value_atoms = self.value_of(account, held)?;
-            total_atoms = total_atoms.checked_add(value_atoms).ok_or(VaultError::Overflow)?;
+            total_atoms = total_atoms.saturating_add(self.value_of(account, held)?);
         }
         Ok(total_atoms)
     }
@@ -317,22 +333,36 @@ impl<'a, 'info> Named<'a, 'info> {
         let bank = read_in_place::<CollateralBank>(bank_info)?;
         ensure(bank.config == account.config && bank.mint == held.mint, VaultError::WrongAccountOrder)?;
         if !bank.class.is_derived() {
-            return Ok(self.terms_by_price(&bank, source_info));
+            return self.terms_by_price(&bank, source_info);
         }
         let (base_info, price_info) = (self.next()?, self.next()?);
         ensure(*base_info.key == bank.base_bank, VaultError::WrongAccountOrder)?;
-        let base = self.terms_by_price(&*read_in_place::<CollateralBank>(base_info)?, price_info);
-        let rate_e9 = oracle::read_rate(source_info, &bank).ok();
+        let base = self.terms_by_price(&*read_in_place::<CollateralBank>(base_info)?, price_info)?;
+        let rate_e9 = usable(oracle::read_rate(source_info, &bank))?;
         Ok(base.zip(rate_e9).map(|(base, rate_e9)| bank.terms_on(&base, rate_e9, self.now_ts)))
     }
 
-    fn terms_by_price(&self, bank: &CollateralBank, price_info: &AccountInfo) -> Option<CollateralTerms> {
-        let price = oracle::read_collateral(price_info, bank).ok()?;
-        bank.check_jump(&price, self.now_ts).ok()?;
-        bank.terms_at(&price, self.now_ts).ok()
+    fn terms_by_price(&self, bank: &CollateralBank, price_info: &AccountInfo) -> Result<Option<CollateralTerms>> {
+        let Some(price) = usable(oracle::read_collateral(price_info, bank))? else {
+            return Ok(None);
+        };
+        let checked = bank.check_jump(&price, self.now_ts).and_then(|()| bank.terms_at(&price, self.now_ts));
+        Ok(checked.ok())
     }
 
     fn next(&mut self) -> Result<&'a AccountInfo<'info>> {
         self.left.next().ok_or_else(|| refuse(VaultError::AccountsMissing))
+    }
+}
+
+/// What an account that was named says; `None` if it is the right one and has nothing that one would trade at.
+fn usable<T>(read: Result<T>) -> Result<Option<T>> {
+    const WRONG: [VaultError; 3] = [VaultError::WrongFeed, VaultError::WrongPriceOwner, VaultError::NotAPriceAccount];
+    match read {
+        Ok(value) => Ok(Some(value)),
+        Err(Error::AnchorError(error)) if WRONG.iter().any(|wrong| error.error_code_number == u32::from(*wrong)) => {
+            Err(Error::AnchorError(error))
+        }
+        Err(_) => Ok(None),
     }
 }

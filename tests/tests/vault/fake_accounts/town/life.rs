@@ -10,7 +10,7 @@ use vault_types::state::AuctionMechanism;
 impl Town {
     pub(super) fn live_until(&mut self, place: Place, stage: Stage) {
         self.scene.world.set_time(START_TS);
-        if stage >= Stage::Trading {
+        if stage >= Stage::Founded {
             return self.live_on_margin(place, stage);
         }
         let propose = self.propose(place);

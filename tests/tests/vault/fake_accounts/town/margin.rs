@@ -58,6 +58,10 @@ impl Town {
         self.scene.observe_price().unwrap();
         self.scene.set_volatility(800_000_000).unwrap();
         self.margin_expiry_ts = self.scene.market().calendar.next_expiry_ts(self.scene.world.now()).unwrap();
+        self.open_banks(place);
+        if stage == Stage::Founded {
+            return;
+        }
         self.found_margin(place);
         self.trade(place);
         let (leaves, tree) = self.leaves(place);
@@ -74,14 +78,15 @@ impl Town {
         }
     }
 
-    /// Banks, one of the vault's shares among them, what the market asks for, room for batches, a series.
-    fn found_margin(&mut self, place: Place) {
+    /// Banks, one of the vault's shares among them.
+    fn open_banks(&mut self, place: Place) {
         let (house, vault): (_, Vault) = (self.house(place), self.scene.world.read(&place.vault).unwrap());
         let admin = self.keypair(&house.admin).unwrap();
         let coin = self.scene.underlying_mint;
         let args = bank_args(&self.scene, CollateralClass::MAJOR);
-        for mint in [coin, self.quote_mint] {
-            let create = instruction::create_bank(house, mint, TOKEN_PROGRAM, None, args.clone());
+        for (mint, class) in [(coin, CollateralClass::MAJOR), (self.quote_mint, CollateralClass::STABLE)] {
+            let args = vault_client::CreateBankArgs { class, ..args.clone() };
+            let create = instruction::create_bank(house, mint, TOKEN_PROGRAM, None, args);
             self.scene.world.send("create_bank", create, &[&admin]).unwrap();
         }
         let limits: OracleLimits = bytemuck::Zeroable::zeroed();
@@ -96,7 +101,13 @@ impl Town {
         let base = RateSource { bank: address::bank(&house.config, &coin), account: place.vault };
         let create = instruction::create_bank(house, vault.share_mint, TOKEN_PROGRAM, Some(base), of_shares);
         self.scene.world.send("create_bank", create, &[&admin]).unwrap();
-        let risk = instruction::create_market_risk(house, place.market, RiskParameters::DEFAULT);
+    }
+
+    /// What the market asks for, room for batches, a series.
+    fn found_margin(&mut self, place: Place) {
+        let house = self.house(place);
+        let admin = self.keypair(&house.admin).unwrap();
+        let risk = instruction::create_market_risk(house, place.market, &self.quote_mint, RiskParameters::DEFAULT);
         self.scene.world.send("create_market_risk", risk, &[&admin]).unwrap();
         self.scene.create_threshold_batch().unwrap();
         let contract = put(self);

@@ -52,6 +52,8 @@ pub enum Stage {
     /// The auction is cleared, nobody has claimed.
     Claims,
     // From here on it is about margin accounts: both people have one with an option that the other one owes, and an empty one.
+    /// The banks are open, and nothing else.
+    Founded,
     /// The signers' batch is posted.
     Trading,
     /// Its leaves are applied.
@@ -150,7 +152,7 @@ impl Town {
         for place in town.places {
             town.enter(place);
             town.live_until(place, stage);
-            if stage >= Stage::Trading {
+            if stage >= Stage::Founded {
                 town.give_wallets_to_margin(place);
             } else {
                 town.give_wallets_to_the_programs_accounts();

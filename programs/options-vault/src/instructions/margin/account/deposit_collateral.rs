@@ -31,12 +31,18 @@ pub struct DepositCollateral<'info> {
 pub(crate) fn handler(ctx: Context<DepositCollateral>, amount_atoms: u64) -> Result<()> {
     ensure(amount_atoms > 0, VaultError::ZeroAmount)?;
     let accounts = &mut *ctx.accounts;
-    let bank = &mut accounts.bank;
-    bank.deposit(amount_atoms, now_ts()?).map_err(VaultError::from)?;
+    let (bank, now_ts) = (&mut accounts.bank, now_ts()?);
     let total_atoms = {
         let account = &mut *accounts.margin_account.load_mut()?;
         check_version(account)?;
         account.deposit(bank.mint, amount_atoms).map_err(VaultError::from)?;
+        // Whoever has to pay is not kept from it by a bank that is full.
+        let is_due = account.amount_of(&bank.mint) <= account.most_due(&bank.mint, now_ts);
+        let deposited = match is_due {
+            true => bank.deposit_beyond_cap(amount_atoms, now_ts),
+            false => bank.deposit(amount_atoms, now_ts),
+        };
+        deposited.map_err(VaultError::from)?;
         check_collateral(account)?;
         account.amount_of(&bank.mint)
     };

@@ -31,7 +31,7 @@ impl SetMarginMode<'_> {
             MarginMode::PORTFOLIO => MarginMode::SCENARIO,
             other => other,
         };
-        self.evidence.check_new_risk(account, named, now_ts)?;
+        self.evidence.check_margin(account, Purpose::Leave, named, now_ts)?;
         account.mode = mode;
         check_account(account)
     }

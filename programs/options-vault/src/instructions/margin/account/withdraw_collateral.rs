@@ -47,7 +47,7 @@ impl WithdrawCollateral<'_> {
         if signed_by != 0 {
             self.evidence.take_threshold(account, &address, Form::AfterTrade, signed_by, now_ts)?;
         }
-        self.evidence.check_new_risk(account, named, now_ts)?;
+        self.evidence.check_margin(account, Purpose::Leave, named, now_ts)?;
         check_collateral(account)?;
         self.bank.withdraw(amount_atoms, now_ts).map_err(VaultError::from)?;
         Ok(account.amount_of(&self.bank.mint))

@@ -95,7 +95,7 @@ impl CreateBank<'_> {
             ramp_secs: args.ramp_secs,
             params: args.params,
             deposited_atoms: 0,
-            listed_ts: now_ts,
+            counts_from_ts: now_ts,
             average: PriceAverage::default(),
             rate: ExchangeRate::default(),
             outflow: Outflow::default(),

@@ -66,7 +66,7 @@ impl WriteOptions<'_> {
         if signed_by != 0 {
             self.evidence.take_threshold(account, &address, Form::AfterTrade, signed_by, now_ts)?;
         }
-        self.evidence.check_new_risk(account, named, now_ts)?;
+        self.evidence.check_margin(account, Purpose::Write, named, now_ts)?;
         check_account(account)?;
         self.series.note(&change).map_err(VaultError::from)?;
         Ok(change)

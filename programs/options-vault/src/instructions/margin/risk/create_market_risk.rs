@@ -9,7 +9,7 @@ use anchor_lang::prelude::*;
 use vault_types::{
     margin::{RealisedVolatility, RiskParameters},
     seeds,
-    state::{Config, Market, MarketRisk, VERSION},
+    state::{CollateralBank, Config, Market, MarketRisk, VERSION},
 };
 
 #[event_cpi]
@@ -22,6 +22,13 @@ pub struct CreateMarketRisk<'info> {
     pub config: Box<Account<'info, Config>>,
     #[account(has_one = config)]
     pub market: Box<Account<'info, Market>>,
+    /// Says that the market's quote is a dollar: that is what a unit of it counts as.
+    #[account(
+        has_one = config,
+        constraint = quote_bank.mint == market.quote_mint,
+        constraint = quote_bank.class.is_a_dollar() @ VaultError::QuoteIsNoDollar
+    )]
+    pub quote_bank: Box<Account<'info, CollateralBank>>,
     /// CHECK: created by the handler.
     #[account(mut, seeds = [seeds::RISK, market.key().as_ref()], bump)]
     pub risk: UncheckedAccount<'info>,

@@ -31,6 +31,7 @@ pub(crate) fn handler(ctx: Context<ObserveVolatility>) -> Result<()> {
     let parameters = risk.params.realised;
     let seen = risk.realised.observe(price.price_e8, price.publish_ts, &parameters).map_err(VaultError::from)?;
     ensure(seen == Observation::Counted, VaultError::ObservedTooSoon)?;
+    ensure(risk.invariant(), VaultError::BrokenInvariant)?;
     let event = VolatilityObserved {
         market: market.key(),
         price_e8: price.price_e8,

@@ -45,7 +45,7 @@ pub(crate) fn handler(ctx: Context<RedeemMarginOptions>, quantity_atoms: u64) ->
     let payoff_atoms = payoff.to_account_atoms;
     ensure(payoff_atoms > 0, VaultError::NothingToRedeem)?;
     series.redeem(quantity_atoms).map_err(VaultError::from)?;
-    expiry.fund(series.settlement, &payoff).ok_or(VaultError::PoolNotFunded)?;
+    expiry.fund(series.settlement, &payoff).ok_or(VaultError::MarginPoolShort)?;
 
     tokens::burn(
         accounts.option_mint.info(),

@@ -1,5 +1,8 @@
 //! Settles what a margin account has of one expiry in one token: all those options at once, as one payment into the expiry's pool or out of it.
 //! Anyone may call it. Whoever owes comes first: the pool pays what others have paid in.
+//!
+//! A pool that has less waits for those who owe, and with it everything in the account that covers these options. Its owner can end that by signing:
+//! then the account receives what the pool has, and gives up the rest.
 
 use crate::{
     clock::now_ts,
@@ -21,6 +24,9 @@ use vault_types::{
 pub struct SettleMarginAccount<'info> {
     #[account(mut)]
     pub margin_account: AccountLoader<'info, MarginAccount>,
+    /// Signs only to take less than the account should receive.
+    #[account(address = margin_account.load()?.owner)]
+    pub owner: Option<Signer<'info>>,
     #[account(mut)]
     pub expiry: Box<Account<'info, Expiry>>,
     #[account(
@@ -44,10 +50,12 @@ impl SettleMarginAccount<'_> {
     fn apply(&mut self, settlement: SettlementAsset, price_e8: u64) -> Result<NetPayment> {
         let account = &mut *self.margin_account.load_mut()?;
         check_version(account)?;
-        let payment = account.settle(&self.expiry, settlement, price_e8).map_err(VaultError::from)?;
+        let most_atoms = self.owner.as_ref().map_or(u64::MAX, |_| self.expiry.pool_atoms(settlement));
+        let payment = account.settle_for_at_most(most_atoms, &self.expiry, settlement, price_e8);
+        let payment = payment.map_err(VaultError::from)?;
         account.note_change();
         check_account(account)?;
-        self.expiry.fund(settlement, &payment).ok_or(VaultError::PoolNotFunded)?;
+        self.expiry.fund(settlement, &payment).ok_or(VaultError::MarginPoolShort)?;
         self.bank.settle(&payment).map_err(VaultError::from)?;
         Ok(payment)
     }

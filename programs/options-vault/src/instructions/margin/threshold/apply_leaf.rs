@@ -21,6 +21,10 @@ pub struct ApplyLeaf<'info> {
     #[account(mut, constraint = margin_account.load()?.config == evidence.config.key())]
     pub margin_account: AccountLoader<'info, MarginAccount>,
     pub evidence: Evidence<'info>,
+    #[account(
+        constraint = batch.load()?.config == evidence.config.key(),
+        constraint = batch.load()?.version == VERSION
+    )]
     pub batch: AccountLoader<'info, ThresholdBatch>,
 }
 
@@ -38,8 +42,6 @@ impl ApplyLeaf<'_> {
         let (address, target) = (self.margin_account.as_ref().key, self.batch.as_ref().key);
         let (evidence, batch) = (&self.evidence, &*self.batch.load()?);
         let (config, set) = (&*evidence.config()?, &*evidence.signers()?);
-        let is_theirs = batch.config == *evidence.config.as_ref().key && batch.version == VERSION;
-        ensure(is_theirs, VaultError::WrongAccountOrder)?;
         let expected = evidence.expected(config, set, DOMAIN, account, target);
         let leaf = Leaf { margin_account: *address, body: ThresholdBody::from_bytes(&args.body) };
         let (proof, rest) = args.proof.as_chunks();

@@ -1,23 +1,18 @@
 //! Has the chain compute the scenario margin of an account for which signers have signed one. A maintenance margin below it by more than the
-//! tolerance is void at once: the chain's own takes its place, and the signers get a strike. Anyone may ask.
+//! tolerance is void at once: the chain's own takes its place, and the signers get a strike. Anyone may ask, at a price since the signature.
 
 use crate::{
     clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, ThresholdChallenged},
-    instructions::margin::{
-        books::check_version,
-        evidence::{Model, Named},
-    },
+    instructions::margin::{books::check_version, evidence::Named},
 };
 use anchor_lang::prelude::*;
 use vault_types::{
+    margin::MarginMode,
     state::{Config, MarginAccount, SignerSet},
-    threshold::{Present, Verdict},
+    threshold::{spared_atoms, Present, Verdict},
 };
-
-/// Less than so many units of the quote are not missed: a portfolio that risks next to nothing is no lie.
-const SPARED_UNITS: u64 = 10;
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -36,10 +31,10 @@ impl ChallengeThreshold<'_> {
         check_version(account)?;
         ensure(!account.has_expired_options(now_ts), VaultError::SettleFirst)?;
         let thresholds = &self.config.thresholds;
-        let mut named = Named::new(named, Model::Comparison, thresholds.floor_bps, now_ts);
-        let required = named.chain_margin(account)?.requirement;
+        let chain = Named::for_comparison(named, account.threshold.issued_ts, now_ts).chain_margin(account)?;
+        let required = chain.requirement;
         let present = Present { position_seq: account.position_seq, generation: self.signer_set.generation, now_ts };
-        let spared_atoms = 10u64.saturating_pow(account.quote_decimals.into()).saturating_mul(SPARED_UNITS);
+        let spared_atoms = spared_atoms(chain.owed_atoms, account.quote_decimals);
         let verdict =
             account.threshold.challenge(&required, &self.signer_set.strikes, &present, thresholds, spared_atoms);
         let signed_atoms = account.threshold.maintenance_margin_atoms;
@@ -47,7 +42,10 @@ impl ChallengeThreshold<'_> {
             Verdict::Upheld => false,
             Verdict::Void { threshold, strikes } => {
                 account.threshold = threshold;
-                self.signer_set.strikes = strikes;
+                // In another mode it bound nobody, so it was no lie that helped anybody.
+                if account.mode == MarginMode::PORTFOLIO {
+                    self.signer_set.strikes = strikes;
+                }
                 true
             }
         };

@@ -1,0 +1,266 @@
+//! What should happen, in whole numbers without any limit: accounts in maximum-loss mode, wallets, pools.
+
+use super::step::{Asset, CONTRACTS, PEOPLE};
+use crate::common::USD;
+use std::collections::BTreeMap;
+
+/// A kind, what it is settled in, and a strike.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    pub is_call: bool,
+    pub asset: Asset,
+    pub strike: i128,
+}
+
+const fn terms(is_call: bool, asset: Asset, usd: u64) -> Terms {
+    Terms { is_call, asset, strike: (usd * USD) as i128 }
+}
+
+pub const LISTED: [Terms; CONTRACTS] = [
+    terms(true, Asset::Coin, 150),
+    terms(true, Asset::Coin, 165),
+    terms(false, Asset::Cash, 140),
+    terms(false, Asset::Cash, 130),
+    terms(true, Asset::Cash, 150),
+    terms(true, Asset::Cash, 160),
+];
+
+/// `10^(8 + 9 - 6)`: a payoff in USD times 10^8 and atoms of the coin, over this, is atoms of the cash.
+const CASH_UNIT: i128 = 100_000_000_000;
+
+impl Terms {
+    pub fn payoff(&self, price: i128) -> i128 {
+        if self.is_call { price - self.strike } else { self.strike - price }.max(0)
+    }
+}
+
+/// A contract of a week.
+pub type Series = (u64, usize);
+
+#[derive(Clone, Debug, Default)]
+pub struct Account {
+    pub coin: i128,
+    pub cash: i128,
+    /// Above zero when owned.
+    pub options: BTreeMap<Series, i128>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Person {
+    pub coin: i128,
+    pub cash: i128,
+    pub options: BTreeMap<Series, i128>,
+    pub account: Option<Account>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Week {
+    pub expiry_ts: i64,
+    pub price: Option<i128>,
+    pub coin_pool: i128,
+    pub cash_pool: i128,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    pub people: [Person; PEOPLE],
+    pub weeks: BTreeMap<u64, Week>,
+}
+
+impl Account {
+    pub fn held(&mut self, asset: Asset) -> &mut i128 {
+        match asset {
+            Asset::Coin => &mut self.coin,
+            Asset::Cash => &mut self.cash,
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.coin == 0 && self.cash == 0 && self.options.is_empty()
+    }
+
+    fn add(&mut self, series: Series, quantity: i128) {
+        let held = self.options.entry(series).or_default();
+        *held += quantity;
+        if *held == 0 {
+            self.options.remove(&series);
+        }
+    }
+
+    /// Of one week and token: terms and quantities.
+    fn positions(&self, week: u64, asset: Asset) -> Vec<(Terms, i128)> {
+        let all = self.options.iter().map(|((of, contract), quantity)| (*of, LISTED[*contract], *quantity));
+        all.filter(|(of, terms, _)| *of == week && terms.asset == asset).map(|(_, terms, q)| (terms, q)).collect()
+    }
+
+    /// Does the account hold the worst of every week, in every token?
+    fn is_covered(&self, weeks: &BTreeMap<u64, Week>) -> bool {
+        let (mut coins, mut cash) = (0, 0);
+        for week in weeks.keys() {
+            let in_coins = self.positions(*week, Asset::Coin);
+            coins += worst(&in_coins, div_up).max(-net_calls(&in_coins)).max(0);
+            let in_cash = self.positions(*week, Asset::Cash);
+            if net_calls(&in_cash) < 0 {
+                return false;
+            }
+            cash += worst(&in_cash, |loss, _| div_up(loss, CASH_UNIT)).max(0);
+        }
+        self.coin >= coins && self.cash >= cash
+    }
+}
+
+fn net_calls(positions: &[(Terms, i128)]) -> i128 {
+    positions.iter().filter(|(terms, _)| terms.is_call).map(|(_, quantity)| quantity).sum()
+}
+
+fn loss(positions: &[(Terms, i128)], price: i128) -> i128 {
+    -positions.iter().map(|(terms, quantity)| quantity * terms.payoff(price)).sum::<i128>()
+}
+
+/// The largest loss at all strikes, and near zero, as the token counts it.
+fn worst(positions: &[(Terms, i128)], in_atoms: impl Fn(i128, i128) -> i128) -> i128 {
+    let prices = positions.iter().map(|(terms, _)| terms.strike).chain([1]);
+    // At a price of nearly zero coins are worth next to nothing: only puts pay there, and those in cash.
+    let at_zero = loss(positions, 0);
+    let of_zero = if positions.iter().all(|(terms, _)| terms.asset == Asset::Cash) { in_atoms(at_zero, 1) } else { 0 };
+    prices.map(|price| in_atoms(loss(positions, price), price)).max().unwrap_or(0).max(of_zero)
+}
+
+fn div_up(a: i128, b: i128) -> i128 {
+    -(-a).div_euclid(b)
+}
+
+impl Week {
+    pub fn pool(&mut self, asset: Asset) -> &mut i128 {
+        match asset {
+            Asset::Coin => &mut self.coin_pool,
+            Asset::Cash => &mut self.cash_pool,
+        }
+    }
+}
+
+impl Person {
+    pub fn wallet(&mut self, asset: Asset) -> &mut i128 {
+        match asset {
+            Asset::Coin => &mut self.coin,
+            Asset::Cash => &mut self.cash,
+        }
+    }
+
+    pub fn options(&self, series: Series) -> i128 {
+        self.options.get(&series).copied().unwrap_or(0)
+    }
+}
+
+/// Each returns whether it goes through, and changes nothing if not.
+impl Model {
+    pub fn open(&mut self, who: usize) -> bool {
+        let is_free = self.people[who].account.is_none();
+        if is_free {
+            self.people[who].account = Some(Account::default());
+        }
+        is_free
+    }
+
+    pub fn close(&mut self, who: usize) -> bool {
+        let closes = self.people[who].account.as_ref().is_some_and(Account::is_empty);
+        if closes {
+            self.people[who].account = None;
+        }
+        closes
+    }
+
+    pub fn deposit(&mut self, who: usize, asset: Asset, atoms: i128) -> bool {
+        let person = &mut self.people[who];
+        if atoms == 0 || *person.wallet(asset) < atoms || person.account.is_none() {
+            return false;
+        }
+        *person.wallet(asset) -= atoms;
+        *person.account.as_mut().unwrap().held(asset) += atoms;
+        true
+    }
+
+    pub fn withdraw(&mut self, who: usize, asset: Asset, atoms: i128) -> bool {
+        self.change(who, |account, _| {
+            *account.held(asset) -= atoms;
+            atoms > 0 && *account.held(asset) >= 0
+        })
+        .then(|| *self.people[who].wallet(asset) += atoms)
+        .is_some()
+    }
+
+    pub fn write(&mut self, who: usize, series: Series, to: usize, atoms: i128, now_ts: i64) -> bool {
+        let written = self.change(who, |account, weeks| {
+            account.add(series, -atoms);
+            atoms > 0 && now_ts < weeks[&series.0].expiry_ts
+        });
+        if written {
+            *self.people[to].options.entry(series).or_default() += atoms;
+        }
+        written
+    }
+
+    pub fn bring_in(&mut self, who: usize, series: Series, atoms: i128, now_ts: i64) -> bool {
+        let person = &mut self.people[who];
+        let can = atoms > 0 && atoms <= person.options(series) && now_ts < self.weeks[&series.0].expiry_ts;
+        let Some(account) = person.account.as_mut().filter(|_| can) else { return false };
+        account.add(series, atoms);
+        *person.options.get_mut(&series).unwrap() -= atoms;
+        true
+    }
+
+    /// A change of an account that must be covered afterwards.
+    fn change(&mut self, who: usize, change: impl FnOnce(&mut Account, &BTreeMap<u64, Week>) -> bool) -> bool {
+        let Some(mut account) = self.people[who].account.clone() else { return false };
+        let goes = change(&mut account, &self.weeks) && account.is_covered(&self.weeks);
+        if goes {
+            self.people[who].account = Some(account);
+        }
+        goes
+    }
+
+    pub fn post(&mut self, week: u64, price: i128, now_ts: i64) -> bool {
+        let Some(week) = self.weeks.get_mut(&week) else { return false };
+        let is_first = week.price.is_none() && now_ts >= week.expiry_ts;
+        if is_first {
+            week.price = Some(price);
+        }
+        is_first
+    }
+
+    pub fn settle(&mut self, who: usize, asset: Asset, number: u64, for_less: bool) -> bool {
+        let Some(week) = self.weeks.get_mut(&number) else { return false };
+        let (Some(price), Some(account)) = (week.price, self.people[who].account.as_mut()) else { return false };
+        let positions = account.positions(number, asset);
+        if positions.is_empty() {
+            return false;
+        }
+        let loss = loss(&positions, price);
+        let paid = div_up(loss, if asset == Asset::Cash { CASH_UNIT } else { price });
+        let received = if for_less { (-paid).min(*week.pool(asset)) } else { -paid };
+        if received > *week.pool(asset) {
+            return false;
+        }
+        let moved = if paid > 0 { paid } else { -received };
+        *week.pool(asset) += moved;
+        *account.held(asset) -= moved;
+        assert!(*account.held(asset) >= 0, "a covered account can pay");
+        account.options.retain(|(of, contract), _| *of != number || LISTED[*contract].asset != asset);
+        true
+    }
+
+    pub fn redeem(&mut self, who: usize, series: Series, atoms: i128) -> bool {
+        let Some(week) = self.weeks.get_mut(&series.0) else { return false };
+        let (Some(price), terms) = (week.price, LISTED[series.1]) else { return false };
+        let value = atoms * terms.payoff(price);
+        let payoff = value.div_euclid(if terms.asset == Asset::Cash { CASH_UNIT } else { price });
+        let person = &mut self.people[who];
+        if atoms == 0 || atoms > person.options(series) || payoff == 0 || payoff > *week.pool(terms.asset) {
+            return false;
+        }
+        *week.pool(terms.asset) -= payoff;
+        *person.options.get_mut(&series).unwrap() -= atoms;
+        *person.wallet(terms.asset) += payoff;
+        true
+    }
+}
