@@ -129,6 +129,11 @@ pub fn margin_account(config: &Pubkey, owner: &Pubkey, id: u16) -> Pubkey {
     find(&[seeds::MARGIN_ACCOUNT, config.as_ref(), owner.as_ref(), &id.to_le_bytes()])
 }
 
+/// The margin account out of which a vault sells.
+pub fn vault_margin_account(config: &Pubkey, vault: &Pubkey) -> Pubkey {
+    margin_account(config, vault, 0)
+}
+
 /// What a market asks of margin accounts.
 pub fn market_risk(market: &Pubkey) -> Pubkey {
     find(&[seeds::RISK, market.as_ref()])

@@ -103,10 +103,13 @@ impl Change {
         changed.invariant().then_some(changed).ok_or(ChangeError::OutOfBounds)
     }
 
-    /// Changes a vault of the market.
+    /// Changes a vault of the market. One that covers what it sells does so for ever: its depositors came for that.
     pub fn apply_to_vault(&self, vault: &Vault, market: &Market) -> Result<Vault, ChangeError> {
+        let stays = |params: &VaultParams| params.is_on_margin() == vault.params.is_on_margin();
         match self {
-            Self::VaultParams { params } if fits(params, vault.kind, market) => Ok(Vault { params: *params, ..*vault }),
+            Self::VaultParams { params } if stays(params) && fits(params, vault.kind, market) => {
+                Ok(Vault { params: *params, ..*vault })
+            }
             Self::VaultHalts { halts } if halts.is_known() => Ok(Vault { halts: *halts, ..*vault }),
             Self::VaultParams { .. } | Self::VaultHalts { .. } => Err(ChangeError::OutOfBounds),
             _ => Err(ChangeError::OtherTarget),

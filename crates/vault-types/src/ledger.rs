@@ -25,6 +25,8 @@ pub struct Ledger {
     pub nav_atoms: u64,
     /// The part of the NAV that backs options, sold or still for sale.
     pub locked_atoms: u64,
+    /// The part of the NAV that lies in the bank of its token, as collateral of the vault's margin account.
+    pub margined_atoms: u64,
     /// Deposits that have not joined yet.
     pub pending_deposit_atoms: u64,
     /// Owed to holders of finished withdrawal tickets.
@@ -92,9 +94,33 @@ impl Ledger {
         self.locked_atoms
     }
 
-    /// Unsold options no longer need backing.
+    /// Unsold options no longer need backing. What lies in the bank stays there until the round is settled.
     pub fn unlock(&mut self, unsold_atoms: u64) -> Result<(), LedgerError> {
+        if self.margined_atoms > 0 {
+            return Ok(());
+        }
         sub(&mut self.locked_atoms, unsold_atoms)
+    }
+
+    /// The whole NAV goes into the bank. Returns how much.
+    pub fn margin_all(&mut self) -> u64 {
+        self.margined_atoms = self.nav_atoms;
+        self.margined_atoms
+    }
+
+    /// A buyer paid into the bank.
+    pub fn receive_margin_premium(&mut self, premium_atoms: u64) -> Result<(), LedgerError> {
+        add(&mut self.margined_atoms, premium_atoms)?;
+        self.receive_premium(premium_atoms)
+    }
+
+    /// This much comes back from the bank, after the options have been paid from there. Returns what they cost.
+    pub fn return_margin(&mut self, returned_atoms: u64) -> Result<u64, LedgerError> {
+        let paid_atoms = self.margined_atoms.checked_sub(returned_atoms).ok_or(LedgerError::Overflow)?;
+        self.margined_atoms = 0;
+        self.locked_atoms = 0;
+        sub(&mut self.nav_atoms, paid_atoms)?;
+        Ok(paid_atoms)
     }
 
     /// A buyer paid.
@@ -180,6 +206,7 @@ impl Ledger {
     /// What custody must hold at least.
     pub fn custody_atoms(&self) -> Option<u64> {
         self.nav_atoms
+            .checked_sub(self.margined_atoms)?
             .checked_add(self.pending_deposit_atoms)?
             .checked_add(self.withdrawal_payable_atoms)?
             .checked_add(self.fee_payable_atoms)?
@@ -197,7 +224,7 @@ impl Ledger {
         shares::atoms_for_shares(self.share_supply, pps_e9).is_ok_and(|claims_atoms| claims_atoms <= self.nav_atoms)
     }
 
-    /// Options are backed, escrow is part of the supply, and what is owed can be counted.
+    /// Options are backed, what lies in the bank is part of the NAV, escrow is part of the supply, and what is owed can be counted.
     pub fn invariant(&self) -> bool {
         self.locked_atoms <= self.nav_atoms
             && self.custody_atoms().is_some()

@@ -3,7 +3,7 @@
 use crate::{
     calendar::span_secs,
     payoff::payoff_from_writer,
-    state::{OptionKind, PremiumAuction, Series, VolSurface},
+    state::{MarginSeries, OptionKind, PremiumAuction, Series, VolSurface},
     surface::{SurfaceError, MAX_VOL_E9, MIN_VOL_E9},
     LedgerError, BPS,
 };
@@ -21,6 +21,29 @@ pub fn ask_multiplier_bps(auction: &PremiumAuction, now_ts: i64) -> Result<u64, 
     }
     let above_bottom = mul_div_ceil(top.saturating_sub(bottom), left, length).ok_or(LedgerError::Overflow)?;
     bottom.checked_add(above_bottom).ok_or(LedgerError::Overflow)
+}
+
+/// What an option is, for its price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OptionTerms {
+    pub kind: OptionKind,
+    /// USD times 10^8.
+    pub strike_e8: u64,
+    pub expiry_ts: i64,
+}
+
+impl Series {
+    /// Of one of its options.
+    pub fn terms(&self) -> OptionTerms {
+        OptionTerms { kind: self.kind, strike_e8: self.strike_e8, expiry_ts: self.expiry_ts }
+    }
+}
+
+impl MarginSeries {
+    /// Of one of its options.
+    pub fn terms(&self) -> OptionTerms {
+        OptionTerms { kind: self.kind, strike_e8: self.strike_e8, expiry_ts: self.expiry_ts }
+    }
 }
 
 /// What the model says about an option at a spot price, rounded up by the model's own error: a billionth of spot and two units.
@@ -48,7 +71,7 @@ impl ModelPrice {
 /// within that of the model for variances up to one. Refused if the expiry has no slice or a stale one, and if the volatility is outside the
 /// surface's bounds: between the log-strikes at which a slice was checked it could be.
 pub fn model_price(
-    option: &Series,
+    option: &OptionTerms,
     spot_e8: u64,
     surface: &VolSurface,
     now_ts: i64,
@@ -63,11 +86,11 @@ pub fn model_price(
     Ok(ModelPrice::new(option.kind, spot_e8, &prices)?)
 }
 
-/// What `quantity_atoms` of an option cost, in atoms of what it is settled in: `ceil(ceil(quantity * model / unit) * multiplier)`,
+/// What options that `quantity_atoms` of collateral cover cost, in atoms of what they are settled in: `ceil(ceil(quantity * model / unit) * multiplier)`,
 /// and at least one atom, so nothing is ever given away. The unit is what backs an option on a whole unit of the underlying: spot
 /// for a call, the strike for a put. One of zero is an overflow.
 pub fn premium_atoms(
-    option: &Series,
+    option: &OptionTerms,
     quantity_atoms: u64,
     model: &ModelPrice,
     multiplier_bps: u64,
@@ -87,7 +110,7 @@ pub fn premium_atoms(
 /// pay. Otherwise the discount at the auction's end would sell an option that has moved into the money for less than its
 /// own payoff.
 pub fn ask_atoms(
-    option: &Series,
+    option: &OptionTerms,
     quantity_atoms: u64,
     model: &ModelPrice,
     multiplier_bps: u64,

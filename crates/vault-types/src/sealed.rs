@@ -16,8 +16,8 @@
 
 use crate::{
     hash::sha256,
-    premium::{ask_atoms, ModelPrice},
-    state::{BidBook, BidStatus, PremiumAuction, RankedBid, SaleOutcome, SealedBid, SealedSale, Series, BOOK_BIDS},
+    premium::{ask_atoms, ModelPrice, OptionTerms},
+    state::{BidBook, BidStatus, PremiumAuction, RankedBid, SaleOutcome, SealedBid, SealedSale, BOOK_BIDS},
     LedgerError, Pubkey, BPS,
 };
 use options_math::mul_div::mul_div_ceil;
@@ -62,7 +62,7 @@ pub fn cost_atoms(quantity_atoms: u64, price_e9: u64) -> Result<u64, LedgerError
 
 /// The lowest price that the vault sells at: the Dutch auction's last asking price at this model price, never less than
 /// exercising would pay, rounded up.
-pub fn reserve_price_e9(option: &Series, model: &ModelPrice, end_discount_bps: u16) -> Result<u64, LedgerError> {
+pub fn reserve_price_e9(option: &OptionTerms, model: &ModelPrice, end_discount_bps: u16) -> Result<u64, LedgerError> {
     ask_atoms(option, PRICE_ONE_E9, model, BPS.saturating_sub(u64::from(end_discount_bps)))
 }
 

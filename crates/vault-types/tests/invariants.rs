@@ -16,6 +16,7 @@ use vault_types::{
 const LEDGER: Ledger = Ledger {
     nav_atoms: 100,
     locked_atoms: 0,
+    margined_atoms: 0,
     pending_deposit_atoms: 30,
     withdrawal_payable_atoms: 20,
     fee_payable_atoms: 10,
@@ -103,6 +104,8 @@ fn rounds() {
         assert!(round.invariant());
         changes.iter().for_each(|change| assert!(!holds(round, *change)));
     }
+    let offered = |max_leverage_bps, size_atoms| Round { max_leverage_bps, size_atoms, ..running_round() };
+    assert!(offered(20_000, 200).invariant() && !offered(20_000, 201).invariant());
     let results: [fn(&mut Round); 9] = [
         |round| (round.end_pps_e9, round.withdrawal_pps_e9) = (1, 1),
         |round| round.withdrawal_fee_atoms = 1,
@@ -188,7 +191,7 @@ fn worthless_shares() {
 type Change<'a> = dyn Fn(&mut Ledger) -> Result<(), LedgerError> + 'a;
 
 fn any_ledger() -> impl Strategy<Value = Ledger> {
-    prop::array::uniform9(magnitude()).prop_map(bytemuck::cast)
+    prop::array::uniform10(magnitude()).prop_map(bytemuck::cast)
 }
 
 proptest! {

@@ -7,8 +7,8 @@ use std::mem::{align_of, offset_of, size_of, size_of_val};
 use vault_types::{
     ledger::Ledger,
     margin::{
-        ExchangeRate, PriceAverage, RealisedVolatility, RealisedVolatilityParameters, RiskParameters, ScenarioGrid,
-        StandardParameters,
+        ExchangeRate, MarginMode, PriceAverage, RealisedVolatility, RealisedVolatilityParameters, RiskParameters,
+        ScenarioGrid, StandardParameters,
     },
     outflow::Outflow,
     state::*,
@@ -47,8 +47,9 @@ fn parts() {
     layout!(AuctionParams, 24, min_bid_atoms 0, duration_secs 8, start_premium_bps 12, end_discount_bps 14,
         extension_secs 16, mechanism 18, padding 19, reveal_secs 20);
     layout!(FeeParams, 12, performance_fee_bps 0, management_fee_e8 4, withdrawal_fee_bps 8);
-    layout!(VaultParams, 112, strike_policy 0, auction 8, fees 32, max_outflow_bps 44, periods 46, padding 47,
-        min_deposit_atoms 48, min_withdrawal_atoms 56, vault_cap_atoms 64, owner_cap_atoms 72, allow_list_root 80);
+    layout!(VaultParams, 120, strike_policy 0, auction 8, fees 32, max_outflow_bps 44, max_leverage_bps 46, periods 48,
+        margin_mode 49, padding 50, min_deposit_atoms 56, min_withdrawal_atoms 64, vault_cap_atoms 72,
+        owner_cap_atoms 80, allow_list_root 88);
     layout!(SurfaceSlice, 96, expiry_ts 0, a 8, b 16, rho 24, m 32, sigma 40, issued_ts 48, posted_ts 56,
         reference_vols_e9 64, reference_ts 88);
     layout!(Settlement, 32, price_e8 0, publish_ts 8, challenge_end_ts 16, status 24, padding 25);
@@ -58,8 +59,9 @@ fn parts() {
         max_rate_growth_bps 14);
     layout!(PriceAverage, 32, average_e8 0, last_e8 8, last_ts 16, average_fraction 24, history_secs 28);
     layout!(ExchangeRate, 16, rate_e9 0, observed_ts 8);
-    layout!(Ledger, 72, nav_atoms 0, locked_atoms 8, pending_deposit_atoms 16, withdrawal_payable_atoms 24,
-        fee_payable_atoms 32, bid_escrow_atoms 40, share_supply 48, unclaimed_shares 56, queued_shares 64);
+    layout!(Ledger, 80, nav_atoms 0, locked_atoms 8, margined_atoms 16, pending_deposit_atoms 24,
+        withdrawal_payable_atoms 32, fee_payable_atoms 40, bid_escrow_atoms 48, share_supply 56, unclaimed_shares 64,
+        queued_shares 72);
     layout!(RankedBid, 24, price_e9 0, quantity_atoms 8, sequence 16, padding 20);
     layout!(SealedSale, 40, clearing_price_e9 0, last_price_e9 8, last_filled_atoms 16, forfeited_atoms 24,
         last_sequence 32, outcome 36, padding 37);
@@ -86,9 +88,9 @@ fn accounts() {
         quote_mint 72, price_feed_id 104, oracle_limits 136, calendar 164, strike_step_e8 176, price_program 184,
         last_price_e8 216, last_price_ts 224, reserved 232);
     layout!(Vault, 616, version 0, bump 1, id 2, state 4, kind 5, halts 6, padding 7, config 8, market 40,
-        asset_mint 72, share_mint 104, custody 136, share_escrow 168, fee_recipient 200, params 232, round 344,
-        expiry_ts 352, pps_e9 360, withdrawal_pps_e9 368, high_water_mark_e9 376, ledger 384, outflow 456,
-        reserved 504);
+        asset_mint 72, share_mint 104, custody 136, share_escrow 168, fee_recipient 200, params 232, round 352,
+        expiry_ts 360, pps_e9 368, withdrawal_pps_e9 376, high_water_mark_e9 384, ledger 392, outflow 472,
+        reserved 520);
     layout!(HeldCollateral, 40, mint 0, amount_atoms 32);
     layout!(HeldOptions, 64, series 0, strike_e8 32, expiry_ts 40, quantity_atoms 48, kind 56, settlement 57, market 58,
         padding 59);
@@ -110,7 +112,7 @@ fn accounts() {
         sold_atoms 184, premium_atoms 192, settlement_e8 200, settlement_publish_ts 208, payoff_atoms 216,
         performance_fee_atoms 224, management_fee_atoms 232, end_pps_e9 240, withdrawal_pps_e9 248,
         withdrawn_shares 256, withdrawn_atoms 264, withdrawal_fee_atoms 272, end_nav_atoms 280, sale 288,
-        reserved 328);
+        max_leverage_bps 328, reserved 330);
     layout!(PremiumAuction, 224, version 0, bump 1, extension_secs 2, mechanism 4, padding 5, vault 8, series 40,
         round 72, rent_payer 80, start_ts 112, end_ts 120, close_ts 128, start_premium_bps 136,
         end_discount_bps 138, bids 140, min_bid_atoms 144, size_atoms 152, sold_atoms 160, premium_atoms 168,
@@ -196,8 +198,10 @@ fn arguments_are_borsh() {
         },
         fees: FeeParams { performance_fee_bps: 8, management_fee_e8: 9, withdrawal_fee_bps: 10 },
         max_outflow_bps: 11,
+        max_leverage_bps: 18,
         periods: 12,
-        padding: 0,
+        margin_mode: MarginMode::SCENARIO,
+        padding: [0; 6],
         min_deposit_atoms: 13,
         min_withdrawal_atoms: 14,
         vault_cap_atoms: 15,
@@ -205,7 +209,9 @@ fn arguments_are_borsh() {
         allow_list_root: [17; 32],
     };
     let expected = ((1u32, 2u16, 3u16), (4u64, 5u32, 6u16, 7u16, 8u16, [1u8, 0u8], 12u32), (8u32, 9u32, 10u32));
-    let expected = borsh::to_vec(&(expected, (11u16, 12u8, 0u8), (13u64, 14u64, 15u64, 16u64), [17u8; 32])).unwrap();
+    let expected =
+        borsh::to_vec(&(expected, (11u16, 18u16, 12u8, 2u8, [0u8; 6]), (13u64, 14u64, 15u64, 16u64), [17u8; 32]))
+            .unwrap();
     assert_eq!(borsh::to_vec(&params).unwrap(), expected);
     assert_eq!(borsh::from_slice::<VaultParams>(&expected).unwrap(), params);
     assert!(borsh::from_slice::<VaultParams>(&expected[1..]).is_err(), "one byte is missing");

@@ -8,8 +8,8 @@ use options_math::Prices;
 use proptest::prelude::*;
 use vault_types::{
     payoff::{payoff_from_writer, payoff_to_holder},
-    premium::{ask_atoms, ask_multiplier_bps, premium_atoms, ModelPrice},
-    state::{OptionKind, PremiumAuction, Series},
+    premium::{ask_atoms, ask_multiplier_bps, premium_atoms, ModelPrice, OptionTerms},
+    state::{OptionKind, PremiumAuction},
     LedgerError,
 };
 
@@ -146,7 +146,7 @@ proptest! {
         let at_model = ceil(&(exact(quantity) * ratio(option_e12 + model_error_e12, unit_e8 * 10_000)));
         let asked = at_model.and_then(|atoms| ceil(&(exact(atoms) * ratio(multiplier, 10_000))));
         let expected = asked.map(|atoms| atoms.max(1)).ok_or(LedgerError::Overflow);
-        let option = Series { kind, strike_e8, ..Series::zeroed() };
+        let option = OptionTerms { kind, strike_e8, expiry_ts: 0 };
         prop_assert_eq!(premium_atoms(&option, quantity, &model(kind, spot_e8, option_e12), multiplier), expected);
     }
 
@@ -161,7 +161,7 @@ proptest! {
         is_put: bool,
     ) {
         let kind = if is_put { PUT } else { CALL };
-        let option = Series { kind, strike_e8: 150 * USD, ..Series::zeroed() };
+        let option = OptionTerms { kind, strike_e8: 150 * USD, expiry_ts: 0 };
         let auction = auction(0, 3_600, 2_000, 1_000);
         let cost = |quantity, at| {
             let model = model(kind, 150 * USD, option_e12);
@@ -183,10 +183,10 @@ proptest! {
         let ask = ask_multiplier_bps(&auction(start_ts, end_ts, premium, discount), now_ts).unwrap();
         prop_assert!(ask <= 10_000 + u64::from(premium) && ask >= 10_000u64.saturating_sub(discount.into()));
         for kind in [CALL, PUT] {
-            let option = Series { kind, strike_e8: spot_e8, ..Series::zeroed() };
+            let option = OptionTerms { kind, strike_e8: spot_e8, expiry_ts: 0 };
             let premium = premium_atoms(&option, quantity, &model(kind, spot_e8, option_e12), multiplier);
             prop_assert!(premium.is_err() || premium.unwrap() > 0);
-            let nothing = Series { strike_e8: 0, ..option };
+            let nothing = OptionTerms { strike_e8: 0, ..option };
             let at_no_price = premium_atoms(&nothing, quantity, &model(kind, 0, option_e12), multiplier);
             prop_assert_eq!(at_no_price, Err(LedgerError::Overflow));
         }
@@ -212,7 +212,7 @@ fn an_auction_without_length() {
 /// The model's price with its discount, or what exercising would pay, whichever is more.
 #[test]
 fn the_ask_is_never_below_the_payoff() {
-    let option = Series { strike_e8: 100 * USD, ..Series::zeroed() };
+    let option = OptionTerms { kind: CALL, strike_e8: 100 * USD, expiry_ts: 0 };
     let ask = |spot_e8, per_mille: u64| {
         ask_atoms(&option, COIN, &model(CALL, spot_e8, spot_e8 * 10 * per_mille), 5_000).unwrap()
     };

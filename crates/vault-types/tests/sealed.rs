@@ -8,7 +8,7 @@ use options_math::Prices;
 use proptest::prelude::*;
 use vault_types::{
     payoff::payoff_from_writer,
-    premium::{ask_atoms, ModelPrice},
+    premium::{ask_atoms, ModelPrice, OptionTerms},
     sealed::*,
     state::*,
 };
@@ -144,7 +144,7 @@ proptest! {
         is_put: bool,
     ) {
         let kind = if is_put { OptionKind::PUT } else { OptionKind::CALL };
-        let option = Series { kind, strike_e8, ..Series::zeroed() };
+        let option = OptionTerms { kind, strike_e8, expiry_ts: 0 };
         let value_e12 = if is_put { strike_e8 } else { spot_e8 } * 10 * part;
         let prices = Prices { call_e12: value_e12, put_e12: value_e12, call_delta: Default::default() };
         let model = ModelPrice::new(kind, spot_e8, &prices).unwrap();

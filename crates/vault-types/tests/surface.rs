@@ -6,9 +6,9 @@ use bytemuck::Zeroable;
 use common::{smiles::*, USD};
 use options_math::{price, Fix, MathError, OptionInputs, SECONDS_PER_YEAR};
 use vault_types::{
-    premium::{model_price, ModelPrice},
+    premium::{model_price, ModelPrice, OptionTerms},
     signed::message::MessageHeader,
-    state::{OptionKind, Series, SurfaceSlice, VolSurface},
+    state::{OptionKind, SurfaceSlice, VolSurface},
     surface::{flat, SignedSlice, SurfaceError, JUMP_WINDOW_SECS, MAX_SURFACE_AGE_SECS, MAX_VOL_E9},
 };
 
@@ -189,7 +189,7 @@ fn the_model_price_takes_the_volatility_at_the_strike() {
     let surface = posted(&[at(expiry(2), [0.015, 0.05, -0.4, 0.02, 0.2])]).unwrap();
     let now_ts = NOW + 3_600;
     for (kind, strike) in [(OptionKind::CALL, 170), (OptionKind::PUT, 130)] {
-        let option = Series { kind, strike_e8: strike * USD, expiry_ts: expiry(2), ..Series::zeroed() };
+        let option = OptionTerms { kind, strike_e8: strike * USD, expiry_ts: expiry(2) };
         for spot_e8 in [120 * USD, 150 * USD, 190 * USD] {
             let smile = surface.live_smile(expiry(2), now_ts).unwrap();
             let vol_e9 = smile.vol_e9(spot_e8, option.strike_e8).unwrap();
@@ -201,7 +201,7 @@ fn the_model_price_takes_the_volatility_at_the_strike() {
         }
         let stale_ts = NOW + MAX_SURFACE_AGE_SECS + 1;
         assert_eq!(model_price(&option, 150 * USD, &surface, stale_ts), Err(SurfaceError::Stale));
-        let other = Series { expiry_ts: expiry(1), ..option };
+        let other = OptionTerms { expiry_ts: expiry(1), ..option };
         assert_eq!(model_price(&other, 150 * USD, &surface, now_ts), Err(SurfaceError::NoSlice));
     }
 }
@@ -211,7 +211,7 @@ fn the_model_price_takes_the_volatility_at_the_strike() {
 fn no_price_from_a_volatility_outside_the_bounds() {
     let dent = at(expiry(8), [0.000_1, 0.02, 0.0, 3.0 / 32.0, 0.001]);
     let surface = posted(&[dent]).unwrap();
-    let at_strike = |strike_e8| Series { kind: OptionKind::CALL, strike_e8, expiry_ts: expiry(8), ..Series::zeroed() };
+    let at_strike = |strike_e8| OptionTerms { kind: OptionKind::CALL, strike_e8, expiry_ts: expiry(8) };
     let in_the_dent = (150.0 * f64::exp(3.0 / 32.0) * USD as f64) as u64;
     assert_eq!(model_price(&at_strike(in_the_dent), 150 * USD, &surface, NOW), Err(SurfaceError::Volatility));
     assert!(model_price(&at_strike(170 * USD), 150 * USD, &surface, NOW).is_ok());

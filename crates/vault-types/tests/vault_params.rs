@@ -3,7 +3,10 @@
 mod common;
 
 use common::vault_params;
-use vault_types::state::{FeeParams, Halts, VaultParams};
+use vault_types::{
+    margin::MarginMode,
+    state::{AuctionMechanism, AuctionParams, FeeParams, Halts, VaultParams},
+};
 
 fn changed(change: impl FnOnce(&mut VaultParams)) -> VaultParams {
     let mut params = vault_params();
@@ -11,17 +14,50 @@ fn changed(change: impl FnOnce(&mut VaultParams)) -> VaultParams {
     params
 }
 
+fn on_margin(params: &mut VaultParams, max_leverage_bps: u16) {
+    (params.margin_mode, params.max_leverage_bps) = (MarginMode::SCENARIO, max_leverage_bps);
+}
+
+fn by(params: &mut VaultParams, mode: MarginMode) {
+    (params.margin_mode, params.max_leverage_bps) = (mode, 20_000);
+}
+
+/// Valid by itself.
+fn sealed() -> AuctionParams {
+    let auction = AuctionParams {
+        mechanism: AuctionMechanism::SEALED_BID,
+        start_premium_bps: 0,
+        reveal_secs: 3_600,
+        ..vault_params().auction
+    };
+    assert!(auction.is_valid());
+    auction
+}
+
 #[test]
 fn every_bound_of_valid_parameters() {
     assert!(vault_params().is_valid());
     // A bound that holds and the step beyond it, for each.
     type Change = fn(&mut VaultParams);
-    let bounds: [(&str, Change, Change); 11] = [
+    let bounds: [(&str, Change, Change); 17] = [
         ("outflow, least", |it| it.max_outflow_bps = 1_000, |it| it.max_outflow_bps = 999),
         ("outflow, most", |it| it.max_outflow_bps = 10_000, |it| it.max_outflow_bps = 10_001),
         ("periods, least", |it| it.periods = 1, |it| it.periods = 0),
         ("periods, most", |it| it.periods = 5, |it| it.periods = 6),
-        ("padding", |it| it.padding = 0, |it| it.padding = 1),
+        ("padding", |it| it.padding = [0; 6], |it| it.padding[5] = 1),
+        ("leverage, least", |it| on_margin(it, 10_000), |it| on_margin(it, 9_999)),
+        ("leverage, most", |it| on_margin(it, 30_000), |it| on_margin(it, 30_001)),
+        ("leverage without margin", |_| (), |it| it.max_leverage_bps = 10_000),
+        ("margin without leverage", |_| (), |it| it.margin_mode = MarginMode::SCENARIO),
+        ("margin by signers", |it| by(it, MarginMode::PORTFOLIO), |it| by(it, MarginMode::STANDARD)),
+        (
+            "sealed bids on margin",
+            |it| on_margin(it, 20_000),
+            |it| {
+                on_margin(it, 20_000);
+                it.auction = sealed();
+            },
+        ),
         ("deposit", |it| it.min_deposit_atoms = 1_000, |it| it.min_deposit_atoms = 999),
         ("performance fee", |it| it.fees.performance_fee_bps = 3_000, |it| it.fees.performance_fee_bps = 3_001),
         ("management fee", |it| it.fees.management_fee_e8 = 5_000_000, |it| it.fees.management_fee_e8 = 5_000_001),
@@ -47,16 +83,18 @@ fn what_tightens() {
     let middle = changed(|it| {
         it.fees = FeeParams { performance_fee_bps: 1_000, management_fee_e8: 1_000_000, withdrawal_fee_bps: 50 };
         it.max_outflow_bps = 5_000;
+        it.max_leverage_bps = 20_000;
         it.vault_cap_atoms = 1_000_000;
         it.owner_cap_atoms = 10_000;
     });
     assert!(middle.tightens(&middle), "no change is no loosening");
     type Change = fn(&mut VaultParams);
-    let pairs: [(&str, Change, Change); 6] = [
+    let pairs: [(&str, Change, Change); 7] = [
         ("performance fee", |it| it.fees.performance_fee_bps -= 1, |it| it.fees.performance_fee_bps += 1),
         ("management fee", |it| it.fees.management_fee_e8 -= 1, |it| it.fees.management_fee_e8 += 1),
         ("withdrawal fee", |it| it.fees.withdrawal_fee_bps -= 1, |it| it.fees.withdrawal_fee_bps += 1),
         ("outflow", |it| it.max_outflow_bps -= 1, |it| it.max_outflow_bps += 1),
+        ("leverage", |it| it.max_leverage_bps -= 1, |it| it.max_leverage_bps += 1),
         ("vault cap", |it| it.vault_cap_atoms -= 1, |it| it.vault_cap_atoms += 1),
         ("owner cap", |it| it.owner_cap_atoms -= 1, |it| it.owner_cap_atoms += 1),
     ];
@@ -73,12 +111,13 @@ fn what_tightens() {
             assert!(!mixed.tightens(&middle), "{name} and {other}");
         }
     }
-    let others: [(&str, Change); 9] = [
+    let others: [(&str, Change); 10] = [
         ("strikes", |it| it.strike_policy.target_delta_bps -= 1),
         ("auction length", |it| it.auction.duration_secs -= 1),
         ("auction start", |it| it.auction.start_premium_bps -= 1),
         ("periods", |it| it.periods += 1),
-        ("padding", |it| it.padding += 1),
+        ("margin mode", |it| it.margin_mode = MarginMode::PORTFOLIO),
+        ("padding", |it| it.padding[0] += 1),
         ("smaller deposits", |it| it.min_deposit_atoms -= 1),
         ("smallest deposit", |it| it.min_deposit_atoms += 1),
         ("smallest withdrawal", |it| it.min_withdrawal_atoms += 1),

@@ -207,6 +207,31 @@ pub mod options_vault {
         instructions::roll::handler(ctx)
     }
 
+    /// Opens the margin account of a vault that sells more than it covers.
+    pub fn open_vault_margin_account(ctx: Context<OpenVaultMarginAccount>) -> Result<()> {
+        instructions::open_vault_margin_account::handler(ctx)
+    }
+
+    /// Starts a round of a vault that sells more than it covers: its NAV becomes collateral.
+    pub fn roll_on_margin(ctx: Context<RollOnMargin>) -> Result<()> {
+        instructions::roll_on_margin::handler(ctx)
+    }
+
+    /// Buys options of a vault that sells more than it covers, in the premium auction.
+    pub fn bid_on_margin(
+        ctx: Context<BidOnMargin>,
+        quantity_atoms: u64,
+        max_premium_atoms: u64,
+        signed_by: u8,
+    ) -> Result<()> {
+        instructions::bid_on_margin::handler(ctx, quantity_atoms, max_premium_atoms, signed_by)
+    }
+
+    /// Brings the collateral of a vault home after its round.
+    pub fn settle_on_margin(ctx: Context<SettleOnMargin>) -> Result<()> {
+        instructions::settle_on_margin::handler(ctx)
+    }
+
     /// Buys options in the premium auction.
     pub fn bid(ctx: Context<Bid>, quantity_atoms: u64, max_premium_atoms: u64) -> Result<()> {
         instructions::bid::handler(ctx, quantity_atoms, max_premium_atoms)

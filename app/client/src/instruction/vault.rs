@@ -27,13 +27,23 @@ pub fn create_vault(house: House, market: Pubkey, asset_mint: Pubkey, args: Crea
 
 /// Starts the vault's next round in `series`.
 pub fn roll(keeper: Pubkey, vault: VaultRef, series: Pubkey, price_update: Pubkey) -> Instruction {
+    let accounts = accounts::Roll {
+        start: round_start(keeper, vault, price_update),
+        series,
+        event_authority: address::event_authority(),
+        program: ID,
+    };
+    build(accounts, data::Roll {})
+}
+
+/// What every instruction that starts a round names.
+pub(super) fn round_start(keeper: Pubkey, vault: VaultRef, price_update: Pubkey) -> accounts::RoundStart {
     let round = vault.state.next_round();
     let auction = address::auction(&vault.address, round);
-    let accounts = accounts::Roll {
+    accounts::RoundStart {
         keeper,
         market: vault.state.market,
         vault: vault.address,
-        series,
         round: address::round(&vault.address, round),
         auction,
         book: address::book(&auction),
@@ -43,10 +53,7 @@ pub fn roll(keeper: Pubkey, vault: VaultRef, series: Pubkey, price_update: Pubke
         price_update,
         token_program: TOKEN,
         system_program: system_program::ID,
-        event_authority: address::event_authority(),
-        program: ID,
-    };
-    build(accounts, data::Roll {})
+    }
 }
 
 /// Pays what the round's options are worth into their pool, once the settlement price is final.

@@ -160,10 +160,11 @@ impl Maker {
             ModelPrice::new(series.kind, spot_e8, &price(&inputs).ok()?).ok()
         };
         let multiplier_bps = ask_multiplier_bps(&auction, now_ts).ok()?;
-        let asked = model_price(&series, spot_e8, &scene.surface(), now_ts).ok()?;
-        let asked_atoms = ask_atoms(&series, atoms, &asked, multiplier_bps).ok()?;
+        let terms = series.terms();
+        let asked = model_price(&terms, spot_e8, &scene.surface(), now_ts).ok()?;
+        let asked_atoms = ask_atoms(&terms, atoms, &asked, multiplier_bps).ok()?;
         let own = model((scene.volatility_e9 as f64 * view) as u64)?;
-        let worth_atoms = premium_atoms(&series, atoms, &own, 10_000).ok()?;
+        let worth_atoms = premium_atoms(&terms, atoms, &own, 10_000).ok()?;
         let affordable = asked_atoms <= scene.coins(&self.key.pubkey());
         (atoms > 0 && asked_atoms <= worth_atoms && affordable).then_some((atoms, worth_atoms))
     }

@@ -233,15 +233,21 @@ impl Scene {
         let params = self.bank(&self.underlying_mint).params;
         let haircut_bps = CollateralClass::MAJOR.least_haircut_bps();
         self.change(&Change::Collateral { params: CollateralParams { haircut_bps, ..params } })?;
+        self.watch(price_e8, 8 * 24)?;
+        self.set_volatility(self.volatility_e9)?;
+        Ok(())
+    }
+
+    /// Hours in which the price stays there, and somebody shows it every hour.
+    pub fn watch(&mut self, price_e8: u64, hours: u32) -> Result<(), Refusal> {
         let underlying_mint = self.underlying_mint;
-        for _ in 0..8 * 24 {
+        for _ in 0..hours {
             self.world.set_time(self.world.now() + 3_600);
             self.set_price(price_e8);
             self.observe_price()?;
             self.observe_volatility()?;
             self.observe_collateral_price(&underlying_mint)?;
         }
-        self.set_volatility(self.volatility_e9)?;
         Ok(())
     }
 

@@ -4,6 +4,7 @@ mod admin;
 mod cranks;
 mod largest;
 mod margin;
+mod on_margin;
 mod params;
 mod people;
 mod sealed;

@@ -1,9 +1,12 @@
 //! How a scene is set up.
 
 use crate::ProgramVersion;
-use vault_types::state::{
-    AuctionMechanism, AuctionParams, ExpiryCalendar, FeeParams, OptionKind, OracleLimits, PriceSource, StrikePolicy,
-    VaultParams,
+use vault_types::{
+    margin::MarginMode,
+    state::{
+        AuctionMechanism, AuctionParams, ExpiryCalendar, FeeParams, OptionKind, OracleLimits, PriceSource,
+        StrikePolicy, VaultParams,
+    },
 };
 
 /// How a scene is set up. [`SceneParams::default`] is a weekly covered-call vault on a coin with nine decimals.
@@ -67,8 +70,10 @@ impl Default for SceneParams {
                 },
                 fees: FeeParams { performance_fee_bps: 1_000, management_fee_e8: 2_000_000, withdrawal_fee_bps: 0 },
                 max_outflow_bps: VaultParams::ANY_OUTFLOW_BPS,
+                max_leverage_bps: 0,
                 periods: 1,
-                padding: 0,
+                margin_mode: MarginMode::MAX_LOSS,
+                padding: [0; 6],
                 min_deposit_atoms: 1_000_000,
                 min_withdrawal_atoms: 1,
                 vault_cap_atoms: u64::MAX,

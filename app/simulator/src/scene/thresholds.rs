@@ -1,6 +1,6 @@
 //! Margin thresholds: the signers sign what an account must hold, and somebody brings it to the chain.
 
-use super::Scene;
+use super::{Contract, Scene};
 use crate::Refusal;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -10,9 +10,9 @@ use vault_client::{
     Instruction, Pubkey, PROGRAM_ID,
 };
 use vault_types::{
-    margin::Requirement,
+    margin::{self, Requirement},
     signed::message::MessageHeader,
-    state::{Config, MarginAccount, ThresholdBatch},
+    state::{AccountMarket, Config, MarginAccount, ThresholdBatch},
     threshold::{
         batch::{self, BatchBody, Leaf},
         message, Form, ThresholdBody,
@@ -40,6 +40,29 @@ impl Scene {
     ) -> ThresholdPost {
         let header = self.message_header(form.domain(), address, account.threshold.sequence + 1);
         ThresholdPost { header, body: body(account, levels), signed_by: (0..self.signer_set().quorum).collect() }
+    }
+
+    /// An account as it will be when it has written this.
+    pub fn after_writing(&self, account: &MarginAccount, contract: &Contract, atoms: u64) -> MarginAccount {
+        let (series, state) = self.margin_series(contract).expect("a listed series");
+        let expiry = self.expiry(contract.expiry_ts).expect("a listed expiry");
+        let contract = margin::Contract {
+            series,
+            market: AccountMarket {
+                market: state.market,
+                underlying_mint: expiry.underlying_mint,
+                underlying_decimals: expiry.underlying_decimals,
+                padding: [0; 7],
+            },
+            quote_mint: expiry.quote_mint,
+            kind: state.kind,
+            settlement: state.settlement,
+            strike_e8: state.strike_e8,
+            expiry_ts: state.expiry_ts,
+        };
+        let mut after = *account;
+        after.write(&contract, atoms).expect("a change that fits");
+        after
     }
 
     fn message_header(&self, domain: [u8; 16], target: Pubkey, sequence: u64) -> MessageHeader {
@@ -88,7 +111,7 @@ impl Scene {
     pub fn write_options_signed(
         &mut self,
         writer: &Keypair,
-        contract: &super::Contract,
+        contract: &Contract,
         to: &Pubkey,
         atoms: u64,
         post: &ThresholdPost,

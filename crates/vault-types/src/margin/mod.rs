@@ -8,6 +8,7 @@ pub mod account_margin;
 mod bank_terms;
 pub mod book;
 pub mod collateral;
+mod cover;
 mod exchange_rate;
 mod expiry;
 pub mod grid;

@@ -138,7 +138,12 @@ impl MarginAccount {
 
     /// Nothing in it: it can be closed.
     pub fn is_empty(&self) -> bool {
-        !self.collaterals.iter().any(HeldCollateral::is_used) && !self.options.iter().any(HeldOptions::is_used)
+        !self.collaterals.iter().any(HeldCollateral::is_used) && !self.has_options()
+    }
+
+    /// Are any owned or owed?
+    pub fn has_options(&self) -> bool {
+        self.options.iter().any(HeldOptions::is_used)
     }
 
     fn is_sound(&self, held: &HeldOptions) -> bool {

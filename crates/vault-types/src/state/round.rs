@@ -1,6 +1,6 @@
 //! The public record of one round. It is never closed or changed after its end.
 
-use super::{FeeParams, SealedSale};
+use super::{vault_params::offered_atoms, FeeParams, SealedSale};
 use crate::layout::*;
 use crate::Pubkey;
 
@@ -62,11 +62,13 @@ pub struct Round {
     pub end_nav_atoms: u64,
     /// How the sealed bids were served.
     pub sale: SealedSale,
-    pub reserved: [u8; 24],
+    /// The vault's leverage when it started.
+    pub max_leverage_bps: u16,
+    pub reserved: [u8; 22],
 }
 
 impl Round {
-    /// Never more sold than offered, never more offered than owned, nothing sold for nothing and no premium but for options and
+    /// Never more sold than offered, never more offered than owned, or than the leverage allows, nothing sold for nothing and no premium but for options and
     /// forfeits; a running round has no result yet, and in a closed one every atom is accounted for.
     pub fn invariant(&self) -> bool {
         let fits_status = match self.status {
@@ -77,7 +79,7 @@ impl Round {
         fits_status
             && self.withdrawal_pps_e9 <= self.end_pps_e9
             && self.deposited_atoms <= self.start_nav_atoms
-            && self.size_atoms <= self.start_nav_atoms
+            && self.size_atoms <= self.most_offered_atoms()
             && self.sold_atoms <= self.size_atoms
             && self.sale.forfeited_atoms <= self.premium_atoms
             && (self.sold_atoms == 0) == (self.premium_atoms == self.sale.forfeited_atoms)
@@ -89,6 +91,10 @@ impl Round {
     /// part of the series' whole premium instead would make a vault pay for what buyers paid another one.
     pub fn premium_to_give_back_atoms(&self) -> u64 {
         self.premium_atoms.saturating_sub(self.sale.forfeited_atoms).min(self.sold_atoms)
+    }
+
+    fn most_offered_atoms(&self) -> u64 {
+        offered_atoms(self.start_nav_atoms, self.max_leverage_bps).unwrap_or(0)
     }
 
     /// Without a settlement price a round can only end if it sold nothing, or gave the premium back.

@@ -58,7 +58,7 @@ pub struct Vault {
     pub high_water_mark_e9: u64,
     pub ledger: Ledger,
     pub outflow: Outflow,
-    pub reserved: [u8; 112],
+    pub reserved: [u8; 96],
 }
 
 impl Vault {
@@ -71,11 +71,12 @@ impl Vault {
     /// nothing waits to be burned, and the NAV covers every share at the official price as long as that price stands.
     pub fn invariant(&self) -> bool {
         let ledger = &self.ledger;
+        let backs_nothing = ledger.locked_atoms == 0 && ledger.margined_atoms == 0;
         let covers_shares = ledger.covers_shares(self.pps_e9);
         let fits_state = match self.state {
-            VaultState::OPEN => ledger.locked_atoms == 0 && ledger.queued_shares == 0 && covers_shares,
+            VaultState::OPEN => backs_nothing && ledger.queued_shares == 0 && covers_shares,
             VaultState::AUCTION | VaultState::LIVE => self.round > 0 && covers_shares,
-            VaultState::SETTLING => self.round > 0 && ledger.locked_atoms == 0,
+            VaultState::SETTLING => self.round > 0 && backs_nothing,
             _ => false,
         };
         ledger.invariant()

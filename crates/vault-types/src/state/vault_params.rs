@@ -1,7 +1,8 @@
 //! The parameters of a vault, with the bounds that no authority can leave.
 
-use super::{AuctionParams, FeeParams, StrikePolicy};
-use crate::layout::*;
+use super::{AuctionMechanism, AuctionParams, FeeParams, StrikePolicy};
+use crate::{layout::*, margin::MarginMode, BPS};
+use options_math::mul_div::mul_div_floor;
 
 /// Everything about a vault that its creator chooses. Changes wait out the timelock, but for those that only tighten.
 #[cfg_attr(feature = "anchor", zero_copy)]
@@ -13,9 +14,13 @@ pub struct VaultParams {
     pub fees: FeeParams,
     /// The most that may be paid out within a day, in bps of what the vault owes its depositors; 10,000 is no limit.
     pub max_outflow_bps: u16,
+    /// The most options that are offered, in bps of those that the NAV covers; zero, and all are covered.
+    pub max_leverage_bps: u16,
     /// Length of a round in periods of the market's calendar: 2 on a weekly calendar is bi-weekly.
     pub periods: u8,
-    pub padding: u8,
+    /// What the vault must hold against what it sells. Unless everything is covered it sells out of a margin account of its own.
+    pub margin_mode: MarginMode,
+    pub padding: [u8; 6],
     /// Smallest deposit.
     pub min_deposit_atoms: u64,
     /// Smallest withdrawal, by its worth when requested; whoever holds less may withdraw any of it.
@@ -37,6 +42,9 @@ impl VaultParams {
     pub const ANY_OUTFLOW_BPS: u16 = 10_000;
     /// The longest round.
     pub const MOST_PERIODS: u8 = 5;
+    /// Three times what is covered: a vault of calls is ruined where the underlying ends half above their strike, one of puts where it
+    /// ends a third below.
+    pub const MOST_LEVERAGE_BPS: u16 = 30_000;
 
     /// All parts valid.
     pub fn is_valid(&self) -> bool {
@@ -45,18 +53,49 @@ impl VaultParams {
             && self.fees.is_valid()
             && (Self::LEAST_OUTFLOW_BPS..=Self::ANY_OUTFLOW_BPS).contains(&self.max_outflow_bps)
             && (1..=Self::MOST_PERIODS).contains(&self.periods)
-            && self.padding == 0
+            && self.padding == [0; 6]
+            && self.has_valid_leverage()
             && self.min_deposit_atoms >= Self::SMALLEST_MIN_DEPOSIT_ATOMS
     }
 
-    /// Do these only tighten others: caps, fees and outflow at most theirs, everything else the same?
+    /// Off as it is, or on margin by scenarios at least, with Dutch auctions: what sealed bids clear at could not be checked against the
+    /// margin until all have been paid for.
+    fn has_valid_leverage(&self) -> bool {
+        if !self.is_on_margin() {
+            return self.margin_mode == MarginMode::MAX_LOSS && self.max_leverage_bps == 0;
+        }
+        matches!(self.margin_mode, MarginMode::SCENARIO | MarginMode::PORTFOLIO)
+            && (10_000..=Self::MOST_LEVERAGE_BPS).contains(&self.max_leverage_bps)
+            && self.auction.mechanism == AuctionMechanism::DUTCH
+    }
+
+    /// Does the vault sell out of a margin account?
+    pub fn is_on_margin(&self) -> bool {
+        self.margin_mode != MarginMode::MAX_LOSS
+    }
+
+    /// What is offered against so much: as many options as it covers, or with leverage as many as the cap allows, rounded down.
+    pub fn offered_atoms(&self, nav_atoms: u64) -> Option<u64> {
+        offered_atoms(nav_atoms, self.max_leverage_bps)
+    }
+
+    /// Do these only tighten others: caps, leverage, fees and outflow at most theirs, everything else the same?
     pub fn tightens(&self, other: &Self) -> bool {
-        let Self { fees, max_outflow_bps, vault_cap_atoms, owner_cap_atoms, .. } = *other;
-        Self { fees, max_outflow_bps, vault_cap_atoms, owner_cap_atoms, ..*self } == *other
+        let Self { fees, max_outflow_bps, max_leverage_bps, vault_cap_atoms, owner_cap_atoms, .. } = *other;
+        Self { fees, max_outflow_bps, max_leverage_bps, vault_cap_atoms, owner_cap_atoms, ..*self } == *other
             && self.fees.at_most(&fees)
             && self.max_outflow_bps <= max_outflow_bps
+            && self.max_leverage_bps <= max_leverage_bps
             && self.vault_cap_atoms <= vault_cap_atoms
             && self.owner_cap_atoms <= owner_cap_atoms
+    }
+}
+
+/// See [`VaultParams::offered_atoms`].
+pub(super) fn offered_atoms(nav_atoms: u64, max_leverage_bps: u16) -> Option<u64> {
+    match max_leverage_bps {
+        0 => Some(nav_atoms),
+        leverage_bps => mul_div_floor(nav_atoms, leverage_bps.into(), BPS),
     }
 }
 

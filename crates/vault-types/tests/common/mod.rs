@@ -7,7 +7,7 @@ pub mod exact;
 pub mod smiles;
 
 use bytemuck::Zeroable;
-use vault_types::{ledger::Ledger, shares::PPS_ONE_E9, state::*};
+use vault_types::{ledger::Ledger, margin::MarginMode, shares::PPS_ONE_E9, state::*};
 
 pub const WEEK_SECS: i64 = 7 * 86_400;
 /// One coin of nine decimals.
@@ -44,8 +44,10 @@ pub fn vault_params() -> VaultParams {
         },
         fees: FEES,
         max_outflow_bps: VaultParams::ANY_OUTFLOW_BPS,
+        max_leverage_bps: 0,
         periods: 1,
-        padding: 0,
+        margin_mode: MarginMode::MAX_LOSS,
+        padding: [0; 6],
         min_deposit_atoms: VaultParams::SMALLEST_MIN_DEPOSIT_ATOMS,
         min_withdrawal_atoms: 1,
         vault_cap_atoms: u64::MAX,

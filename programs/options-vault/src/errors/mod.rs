@@ -349,6 +349,10 @@ pub enum VaultError {
     QuoteIsNoDollar,
     #[msg("The vault's round is being settled: its shares have a price again when it is closed")]
     RoundNotClosed,
+    #[msg("The vault sells on margin: start its rounds with roll_on_margin; its shares are no collateral")]
+    VaultOnMargin,
+    #[msg("The vault sells only what it covers: start its rounds with roll")]
+    VaultNotOnMargin,
 
     // Signed thresholds: 7100.
     #[msg("Initial margin, maintenance margin and liquidation threshold may not rise in this order")]

@@ -17,8 +17,10 @@ pub fn read_rate(account: &AccountInfo, bank: &CollateralBank) -> Result<u64> {
     }
 }
 
-/// Of the last finished round. While one is being settled its loss is known and not yet in the price.
+/// Of the last finished round. While one is being settled its loss is known and not yet in the price. What a vault on margin can lose in a
+/// round is more than the haircut of its shares.
 fn price_per_share(vault: &Vault) -> Result<u64> {
+    ensure(!vault.params.is_on_margin(), VaultError::VaultOnMargin)?;
     ensure(vault.state != VaultState::SETTLING, VaultError::RoundNotClosed)?;
     Ok(vault.pps_e9)
 }

@@ -140,9 +140,8 @@ pub const CASES: [Case; 33] = [
             with_vault(town, place, |vault| instruction::claim_withdrawal(claimer, owner, vault, 2))
         }),
     case("roll", Stage::Queued,
-        &["keeper", "market", "vault", "series", "round", "auction", "book", "share_mint", "share_escrow", "surface",
-          "price_update",
-          "token_program", "system_program"], &["keeper"], |town, place, who| {
+        &["keeper", "market", "vault", "round", "auction", "book", "share_mint", "share_escrow", "surface", "price_update",
+          "token_program", "system_program", "series"], &["keeper"], |town, place, who| {
             let (strike_e8, expiry_ts) = town.scene.next_strike(SPOT).unwrap();
             let coin = town.scene.underlying_mint;
             let series = address::series(&place.market, OptionKind::CALL, strike_e8, expiry_ts, &coin);
@@ -195,7 +194,7 @@ pub const CASES: [Case; 33] = [
         |town, place, _| with_vault(town, place, instruction::collect_fees)),
 ];
 
-fn with_vault(town: &Town, place: Place, build: impl FnOnce(VaultRef) -> Instruction) -> Instruction {
+pub fn with_vault(town: &Town, place: Place, build: impl FnOnce(VaultRef) -> Instruction) -> Instruction {
     let state: Vault = town.scene.world.read(&place.vault).unwrap();
     build(VaultRef { address: place.vault, state: &state })
 }

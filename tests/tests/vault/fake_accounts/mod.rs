@@ -3,6 +3,7 @@
 mod cases;
 mod margin_cases;
 mod town;
+mod vault_cases;
 
 use cases::{Case, CASES};
 use margin_cases::MARGIN_CASES;
@@ -11,6 +12,7 @@ use solana_keypair::Keypair;
 use solana_signer::Signer;
 use std::collections::{BTreeMap, BTreeSet};
 use town::Town;
+use vault_cases::VAULT_CASES;
 use vault_client::{Instruction, Pubkey, PROGRAM_ID};
 
 /// The newer token program, which the vault does not accept.
@@ -22,7 +24,7 @@ const OPTIONAL: [&str; 4] = ["signer_set", "instructions", "base_bank", "rate_so
 const RECORD_EVENT: &str = "record_event";
 
 fn all_cases() -> impl Iterator<Item = &'static Case> {
-    CASES.iter().chain(&MARGIN_CASES)
+    CASES.iter().chain(&MARGIN_CASES).chain(&VAULT_CASES)
 }
 
 /// Somebody of whom the town has never heard.

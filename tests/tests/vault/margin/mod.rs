@@ -11,6 +11,7 @@ mod settlement;
 mod staked;
 mod story;
 mod thresholds;
+mod vaults;
 
 use crate::common::{scene, COIN, SPOT, USD};
 use simulator::{Contract, Scene};

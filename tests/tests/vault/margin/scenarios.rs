@@ -35,25 +35,7 @@ impl Trading {
 
     /// Alice's account after she has written this.
     pub fn after_writing(&self, contract: &Contract, atoms: u64) -> MarginAccount {
-        let (series, state) = self.scene.margin_series(contract).unwrap();
-        let expiry = self.scene.expiry(contract.expiry_ts).unwrap();
-        let mut account = self.account(&self.alice);
-        let contract = vault_types::margin::Contract {
-            series,
-            market: vault_types::state::AccountMarket {
-                market: state.market,
-                underlying_mint: expiry.underlying_mint,
-                underlying_decimals: expiry.underlying_decimals,
-                padding: [0; 7],
-            },
-            quote_mint: expiry.quote_mint,
-            kind: state.kind,
-            settlement: state.settlement,
-            strike_e8: state.strike_e8,
-            expiry_ts: state.expiry_ts,
-        };
-        account.write(&contract, atoms).unwrap();
-        account
+        self.scene.after_writing(&self.account(&self.alice), contract, atoms)
     }
 
     pub fn alice_deposits(&mut self, cash_atoms: u64) {

@@ -148,7 +148,7 @@ impl Sealed {
             vol_e9: scene.round(1).unwrap().volatility_e9,
         });
         let model = ModelPrice::new(series.kind, spot_e8, &prices.unwrap()).unwrap();
-        reserve_price_e9(&series, &model, scene.vault().params.auction.end_discount_bps).unwrap()
+        reserve_price_e9(&series.terms(), &model, scene.vault().params.auction.end_discount_bps).unwrap()
     }
 
     /// The books, from the chain's own accounts.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 /// The most compute units that an instruction may use with its calls of other programs.
-const LIMITS: [(&str, u64); 10] = [
+const LIMITS: [(&str, u64); 11] = [
     ("apply_leaf", 12_000),
     ("apply_threshold", 15_000),
     ("bid", 60_000),
@@ -20,6 +20,7 @@ const LIMITS: [(&str, u64); 10] = [
     ("claim_withdrawal", 30_000),
     ("deposit", 30_000),
     ("roll", 90_000),
+    ("roll_on_margin", 90_000),
     ("settle", 40_000),
 ];
 /// The same for the largest margin account: 24 positions, eight kinds of collateral, three of five signers.

@@ -1,8 +1,8 @@
 //! The lives of some margin accounts: covered ones from opening to closing, and the largest one that there can be.
 
-use super::life::{SPOT_E8, USD_E8};
+use super::life::{ANY_PREMIUM, DEPOSIT_ATOMS, SPOT_E8, USD_E8, VAULTS, WALLET_ATOMS};
 use anyhow::Result;
-use simulator::{Contract, Scene, share_bank_args};
+use simulator::{Contract, Scene, SceneParams, share_bank_args};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_client::{
@@ -12,7 +12,7 @@ use vault_client::{
 use vault_types::{
     change::Change,
     margin::{MarginMode, Requirement},
-    state::{OptionKind, SettlementAsset},
+    state::{OptionKind, SettlementAsset, VaultParams},
     threshold::{batch::BatchBody, tree},
 };
 
@@ -44,7 +44,35 @@ pub fn live(scene: &mut Scene) -> Result<()> {
         scene.write_options(&owner, &contract, &buyer.pubkey(), 10 * COIN)?;
     }
     scene.withdraw_collateral(&owner, &quote_mint, CASH)?;
-    under_thresholds(scene, &owner)
+    under_thresholds(scene, &owner)?;
+    scene.watch(SPOT_E8, 7 * 24)?;
+    for id in 0..VAULTS {
+        vault_on_margin(scene, 100 + u16::from(id))?;
+    }
+    Ok(())
+}
+
+/// Two rounds of a vault that sells more than it covers; the options pay in the first one.
+fn vault_on_margin(scene: &mut Scene, id: u16) -> Result<()> {
+    let covered = scene.vault;
+    let params =
+        VaultParams { max_leverage_bps: 12_000, margin_mode: MarginMode::SCENARIO, ..SceneParams::default().vault };
+    scene.vault = scene.open_vault(id, params)?;
+    scene.open_vault_margin_account()?;
+    let person = scene.person(id as u8 - 50, WALLET_ATOMS);
+    for settlement_usd in [180, 150] {
+        scene.deposit(&person, 10 * DEPOSIT_ATOMS)?;
+        scene.set_volatility(scene.volatility_e9)?;
+        scene.roll_on_margin(SPOT_E8)?;
+        scene.claim_shares(&person)?;
+        for _ in 0..2 {
+            scene.bid_on_margin(&person, DEPOSIT_ATOMS, ANY_PREMIUM)?;
+        }
+        scene.watch(SPOT_E8, 5 * 24)?;
+        scene.finish_round_on_margin(settlement_usd * USD_E8)?;
+    }
+    scene.vault = covered;
+    Ok(())
 }
 
 /// The calls about the largest account that there can be.

@@ -2,8 +2,9 @@
 
 mod risk;
 mod threshold;
+mod vaults;
 
-pub use {risk::*, threshold::*};
+pub use {risk::*, threshold::*, vaults::*};
 
 use super::{build, House, TOKEN};
 use crate::{address, CreateBankArgs};

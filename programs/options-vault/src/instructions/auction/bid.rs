@@ -1,5 +1,6 @@
 //! Buys options of the running round at the auction's price of this moment. A late bid keeps the auction open for others.
 
+use super::sale::*;
 use crate::{
     clock::now_ts,
     errors::{ensure, VaultError},
@@ -10,10 +11,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
-use vault_types::{
-    premium::{ask_atoms, ask_multiplier_bps, model_price},
-    state::{AuctionMechanism, Halts, Market, PremiumAuction, Series, Vault, VaultState, VolSurface},
-};
+use vault_types::state::{Market, PremiumAuction, Series, Vault, VolSurface};
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -51,35 +49,10 @@ pub struct Bid<'info> {
 }
 
 impl Bid<'_> {
-    fn validate(&self, quantity_atoms: u64, now_ts: i64) -> Result<()> {
-        ensure(self.vault.state == VaultState::AUCTION, VaultError::NotInAuction)?;
-        let halts = self.market.halts.with(self.vault.halts);
-        ensure(!halts.include(Halts::SALES), VaultError::SalesHalted)?;
-        let auction = &self.auction;
-        ensure(auction.mechanism == AuctionMechanism::DUTCH, VaultError::NotADutchAuction)?;
-        ensure(quantity_atoms > 0, VaultError::ZeroAmount)?;
-        ensure(now_ts < auction.close_ts, VaultError::AuctionOver)?;
-        ensure(quantity_atoms <= auction.unsold_atoms(), VaultError::BidTooLarge)?;
-        ensure(quantity_atoms >= auction.smallest_bid_atoms(), VaultError::BidTooSmall)?;
-        Ok(())
-    }
-
-    /// The asking price: the model at the live spot and the live surface, times the auction's multiplier of this moment.
-    fn premium(&self, quantity_atoms: u64, spot_e8: u64, now_ts: i64) -> Result<u64> {
-        let model = model_price(&self.series, spot_e8, &self.surface, now_ts).map_err(VaultError::from)?;
-        let multiplier_bps = ask_multiplier_bps(&self.auction, now_ts).map_err(VaultError::from)?;
-        let asked = ask_atoms(&self.series, quantity_atoms, &model, multiplier_bps);
-        Ok(asked.map_err(VaultError::from)?)
-    }
-
-    fn apply(&mut self, quantity_atoms: u64, premium_atoms: u64, now_ts: i64) -> Result<()> {
-        let auction = &mut self.auction;
-        auction.sold_atoms = checked_sum(auction.sold_atoms, quantity_atoms)?;
-        auction.premium_atoms = checked_sum(auction.premium_atoms, premium_atoms)?;
-        auction.bids = auction.bids.saturating_add(1);
-        auction.close_ts = auction.close_after_bid_ts(now_ts);
-        self.series.sell(quantity_atoms, premium_atoms).map_err(VaultError::from)?;
-        self.series.hand_over(quantity_atoms).map_err(VaultError::from)?;
+    fn apply(&mut self, sale: &Sale, premium_atoms: u64) -> Result<()> {
+        sale.note(&mut self.auction, premium_atoms)?;
+        self.series.sell(sale.cover_atoms, premium_atoms).map_err(VaultError::from)?;
+        self.series.hand_over(sale.cover_atoms).map_err(VaultError::from)?;
         self.vault.ledger.receive_premium(premium_atoms).map_err(VaultError::from)?;
         Ok(())
     }
@@ -88,11 +61,13 @@ impl Bid<'_> {
 pub(crate) fn handler(ctx: Context<Bid>, quantity_atoms: u64, max_premium_atoms: u64) -> Result<()> {
     let now_ts = now_ts()?;
     let accounts = &mut *ctx.accounts;
-    accounts.validate(quantity_atoms, now_ts)?;
+    let sale = Sale { cover_atoms: quantity_atoms, now_ts };
+    sale.validate(&accounts.vault, &accounts.market, &accounts.auction)?;
     let spot = oracle::read_fresh(&accounts.price_update, &mut accounts.market, now_ts)?;
-    let premium_atoms = accounts.premium(quantity_atoms, spot.price_e8, now_ts)?;
+    let option = accounts.series.terms();
+    let premium_atoms = sale.premium(&accounts.auction, &option, spot.price_e8, &accounts.surface)?;
     ensure(premium_atoms <= max_premium_atoms, VaultError::PremiumAboveLimit)?;
-    accounts.apply(quantity_atoms, premium_atoms, now_ts)?;
+    accounts.apply(&sale, premium_atoms)?;
 
     tokens::transfer(
         accounts.bidder_assets.info(),
@@ -120,8 +95,4 @@ pub(crate) fn handler(ctx: Context<Bid>, quantity_atoms: u64, max_premium_atoms:
         close_ts: accounts.auction.close_ts,
     };
     record(&event, &ctx.accounts.event_authority)
-}
-
-fn checked_sum(a: u64, b: u64) -> Result<u64> {
-    Ok(a.checked_add(b).ok_or(VaultError::Overflow)?)
 }

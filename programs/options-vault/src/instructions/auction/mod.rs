@@ -3,5 +3,6 @@
 pub mod bid;
 pub mod close_auction;
 pub mod ending_sale;
+pub(crate) mod sale;
 
 pub use {bid::*, close_auction::*, ending_sale::*};

@@ -8,5 +8,6 @@ mod options;
 mod risk;
 mod settlement;
 mod threshold;
+mod vaults;
 
-pub use {account::*, evidence::*, listing::*, options::*, risk::*, settlement::*, threshold::*};
+pub use {account::*, evidence::*, listing::*, options::*, risk::*, settlement::*, threshold::*, vaults::*};

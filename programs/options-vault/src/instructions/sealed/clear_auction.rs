@@ -54,8 +54,9 @@ impl ClearAuction<'_> {
     /// Who buys, and at which price.
     fn compute(&self, spot_e8: u64, now_ts: i64) -> Result<(u64, Clearing)> {
         let auction = &self.sale.auction;
-        let model = model_price(&self.series, spot_e8, &self.surface, now_ts).map_err(VaultError::from)?;
-        let reserve_e9 = reserve_price_e9(&self.series, &model, auction.end_discount_bps).map_err(VaultError::from)?;
+        let model = model_price(&self.series.terms(), spot_e8, &self.surface, now_ts).map_err(VaultError::from)?;
+        let reserve_e9 =
+            reserve_price_e9(&self.series.terms(), &model, auction.end_discount_bps).map_err(VaultError::from)?;
         let book = read_book(&self.book)?;
         let clearing = clear(book.ranked(), auction.size_atoms, reserve_e9).map_err(VaultError::from)?;
         Ok((reserve_e9, clearing))

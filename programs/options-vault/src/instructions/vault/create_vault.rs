@@ -111,7 +111,7 @@ pub(crate) fn handler(ctx: Context<CreateVault>, args: CreateVaultArgs) -> Resul
         high_water_mark_e9: PPS_ONE_E9,
         ledger: Ledger::default(),
         outflow: Outflow::default(),
-        reserved: [0; 112],
+        reserved: [0; 96],
     };
     accounts.create(&vault, &ctx.bumps)?;
     let event = VaultCreated {

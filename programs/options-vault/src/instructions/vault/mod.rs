@@ -5,7 +5,8 @@ pub mod close_round;
 pub mod collect_fees;
 pub mod create_vault;
 pub mod roll;
+pub mod round_start;
 pub mod settle;
 
 pub(crate) use books::*;
-pub use {close_round::*, collect_fees::*, create_vault::*, roll::*, settle::*};
+pub use {close_round::*, collect_fees::*, create_vault::*, roll::*, round_start::*, settle::*};

@@ -10,6 +10,9 @@ use vault_types::state::AuctionMechanism;
 impl Town {
     pub(super) fn live_until(&mut self, place: Place, stage: Stage) {
         self.scene.world.set_time(START_TS);
+        if stage >= Stage::OnMargin {
+            return self.live_on_a_vaults_margin(place, stage);
+        }
         if stage >= Stage::Founded {
             return self.live_on_margin(place, stage);
         }

@@ -78,17 +78,26 @@ impl Town {
         }
     }
 
-    /// Banks, one of the vault's shares among them.
-    fn open_banks(&mut self, place: Place) {
-        let (house, vault): (_, Vault) = (self.house(place), self.scene.world.read(&place.vault).unwrap());
+    /// Banks of both tokens.
+    pub(super) fn open_token_banks(&mut self, place: Place) {
+        let house = self.house(place);
         let admin = self.keypair(&house.admin).unwrap();
-        let coin = self.scene.underlying_mint;
         let args = bank_args(&self.scene, CollateralClass::MAJOR);
+        let coin = self.scene.underlying_mint;
         for (mint, class) in [(coin, CollateralClass::MAJOR), (self.quote_mint, CollateralClass::STABLE)] {
             let args = vault_client::CreateBankArgs { class, ..args.clone() };
             let create = instruction::create_bank(house, mint, TOKEN_PROGRAM, None, args);
             self.scene.world.send("create_bank", create, &[&admin]).unwrap();
         }
+    }
+
+    /// And one of the vault's shares.
+    fn open_banks(&mut self, place: Place) {
+        self.open_token_banks(place);
+        let (house, vault): (_, Vault) = (self.house(place), self.scene.world.read(&place.vault).unwrap());
+        let admin = self.keypair(&house.admin).unwrap();
+        let coin = self.scene.underlying_mint;
+        let args = bank_args(&self.scene, CollateralClass::MAJOR);
         let limits: OracleLimits = bytemuck::Zeroable::zeroed();
         let of_shares = vault_client::CreateBankArgs {
             class: CollateralClass::VAULT_SHARE,

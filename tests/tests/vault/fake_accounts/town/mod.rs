@@ -4,8 +4,10 @@
 
 mod life;
 mod margin;
+mod on_margin;
 
 pub use margin::put;
+use on_margin::on_margin;
 
 use crate::common::COIN;
 use crate::sealed::{seal, secret, DEAR};
@@ -65,6 +67,13 @@ pub enum Stage {
     MarginSettled,
     /// Expired so long ago that no settlement price is taken any more.
     MarginSilent,
+    // From here on the vaults sell on margin.
+    /// The series are listed, deposits are queued.
+    OnMargin,
+    /// The auction runs; both people have bought.
+    MarginSale,
+    /// The vaults' accounts have paid.
+    SaleSettled,
 }
 
 impl Stage {
@@ -106,6 +115,8 @@ pub struct Town {
     pub before: Option<Instruction>,
     /// Of the margin series.
     pub margin_expiry_ts: i64,
+    /// Strike and expiry of what vaults sell on margin.
+    pub vaults_option: Option<(u64, i64)>,
 }
 
 impl Town {
@@ -113,6 +124,9 @@ impl Town {
         let mut params = SceneParams::default();
         if stage.is_sealed() {
             seal(&mut params.vault);
+        }
+        if stage >= Stage::OnMargin {
+            on_margin(&mut params.vault);
         }
         let mut scene = Scene::new(&params).unwrap();
         let mayor = Keypair::new_from_array([31; 32]);
@@ -147,6 +161,7 @@ impl Town {
             quote_mint,
             before: None,
             margin_expiry_ts: 0,
+            vaults_option: None,
         };
         town.open_the_other_vaults();
         for place in town.places {

@@ -39,17 +39,10 @@ pub(crate) fn handler(ctx: Context<OpenMarginAccount>, id: u16) -> Result<()> {
     let seeds: &[&[u8]] =
         &[seeds::MARGIN_ACCOUNT, config.as_ref(), owner.as_ref(), &id.to_le_bytes(), &[ctx.bumps.margin_account]];
     let new = NewPda { payer: &accounts.owner, account: &accounts.margin_account, seeds };
+    let now_ts = now_ts()?;
     new.create_zeroed(|account: &mut MarginAccount| {
-        account.version = VERSION;
-        account.bump = ctx.bumps.margin_account;
-        account.id = id;
-        account.mode = MarginMode::MAX_LOSS;
-        account.quote_decimals = accounts.quote_bank.decimals;
-        account.config = config;
-        account.owner = owner;
-        account.quote_mint = accounts.quote_bank.mint;
-        account.position_seq = MarginAccount::first_position_seq(now_ts()?);
-        Ok(())
+        (account.bump, account.id) = (ctx.bumps.margin_account, id);
+        start_account(account, config, owner, &accounts.quote_bank, now_ts)
     })?;
     let event = MarginAccountOpened {
         margin_account: accounts.margin_account.key(),
@@ -58,4 +51,22 @@ pub(crate) fn handler(ctx: Context<OpenMarginAccount>, id: u16) -> Result<()> {
         quote_mint: accounts.quote_bank.mint,
     };
     record(&event, &ctx.accounts.event_authority)
+}
+
+/// What a new account says besides its address.
+pub(crate) fn start_account(
+    account: &mut MarginAccount,
+    config: Pubkey,
+    owner: Pubkey,
+    quote_bank: &CollateralBank,
+    now_ts: i64,
+) -> Result<()> {
+    account.version = VERSION;
+    account.mode = MarginMode::MAX_LOSS;
+    account.quote_decimals = quote_bank.decimals;
+    account.config = config;
+    account.owner = owner;
+    account.quote_mint = quote_bank.mint;
+    account.position_seq = MarginAccount::first_position_seq(now_ts);
+    Ok(())
 }
