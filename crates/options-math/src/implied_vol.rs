@@ -110,12 +110,12 @@ impl Problem {
     }
 
     fn deviation(&self, w: u64) -> Deviation {
-        Deviation { scaled: w, scale: self.time.scale }
+        Deviation::from_scaled(w, self.time.scale)
     }
 
     #[inline(never)]
     fn try_at<const ABOVE: bool>(&self, w: u64) -> Trial {
-        let position = position::<ABOVE>(self.distance, self.deviation(w));
+        let position = position::<ABOVE>(Distance::new(self.distance, self.time.scale), self.deviation(w));
         let value = match position.direct {
             Direct::Call if ABOVE => sub_signed(position.value, self.intrinsic).max(0),
             _ => position.value,

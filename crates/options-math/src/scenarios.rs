@@ -51,6 +51,13 @@ pub struct Scenario {
 #[derive(Clone, Copy, Debug)]
 pub struct ScenarioVolatility(Deviation);
 
+/// Where a moved spot lies against an option's strike: [`ScenarioPricer::at`].
+#[derive(Clone, Copy, Debug)]
+pub struct MovedSpot {
+    is_above: bool,
+    distance: Distance,
+}
+
 /// A call and a put of the same strike, as parts of the moved spot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RelativePrices {
@@ -59,6 +66,35 @@ pub struct RelativePrices {
     /// Over the moved spot, rounded down; below one.
     pub value: U28F36,
     pub call_delta: U24F40,
+}
+
+impl MovedSpot {
+    /// Values and delta at a volatility that the same pricer prepared: what sums over many options are made of, see
+    /// [`crate::WeightedSum`]. Errors as for [`ScenarioPricer::price`], and 2^-36.
+    #[inline(never)] // on chain a call costs little, but a caller's variables would take the registers that this needs
+    pub fn prices(&self, volatility: &ScenarioVolatility) -> RelativePrices {
+        RelativePrices::of(&match self.is_above {
+            true => position::<true>(self.distance, volatility.0),
+            false => position::<false>(self.distance, volatility.0),
+        })
+    }
+
+    /// The same without time value.
+    pub fn intrinsic(&self) -> RelativePrices {
+        RelativePrices::of(if self.is_above { &Position::ABOVE } else { &Position::BELOW })
+    }
+}
+
+impl RelativePrices {
+    #[inline(always)]
+    fn of(position: &Position) -> Self {
+        let direct = match position.direct {
+            Direct::Call => OptionType::Call,
+            Direct::Put => OptionType::Put,
+        };
+        let value = U28F36::from_bits(position.value as u64 >> 4); // Q40
+        Self { direct, value, call_delta: U24F40::from_bits(position.call_delta as u64) }
+    }
 }
 
 /// An option, prepared for many scenarios.
@@ -102,29 +138,22 @@ impl ScenarioPricer {
         Ok(ScenarioVolatility(Deviation::new(vol_e9, self.time)))
     }
 
-    /// Values and delta as parts of the moved spot: what sums over many options are made of, see [`crate::WeightedSum`]. Errors as for
-    /// [`Self::price`], and 2^-36; a moved spot above the largest price is refused.
+    /// Where the option lies when spot has moved. Refused: a moved spot above the largest price.
     #[inline(always)]
-    pub fn relative(&self, spot: &SpotMove, volatility: &ScenarioVolatility) -> Result<RelativePrices, MathError> {
+    pub fn at(&self, spot: &SpotMove) -> Result<MovedSpot, MathError> {
         let factor_bps = u64::from(spot.factor_bps);
         if factor_bps > self.most_factor_bps {
             return Err(MathError::Spot);
         }
         let (moved_e12, strike_e12) = (mul(self.spot_e8, factor_bps), mul(self.strike_e8, 10_000));
+        if !self.has_time_value {
+            return Ok(MovedSpot { is_above: moved_e12 > strike_e12, distance: Distance::FAR });
+        }
         let distance = add_signed(self.distance, spot.log);
-        let position = match self.has_time_value {
-            true if moved_e12 >= strike_e12 => position::<true>(distance.max(0) as u64, volatility.0),
-            true => position::<false>(distance.min(0).unsigned_abs(), volatility.0),
-            false if moved_e12 > strike_e12 => Position::ABOVE,
-            false => Position::BELOW,
-        };
-        let direct = match position.direct {
-            Direct::Call => OptionType::Call,
-            Direct::Put => OptionType::Put,
-        };
-        let value = U28F36::from_bits(position.value as u64 >> 4); // Q40
-        let call_delta = U24F40::from_bits(position.call_delta as u64);
-        Ok(RelativePrices { direct, value, call_delta })
+        // The logarithms' rounding may take the sign.
+        let (is_above, size) =
+            if moved_e12 >= strike_e12 { (true, distance.max(0)) } else { (false, distance.min(0).wrapping_neg()) };
+        Ok(MovedSpot { is_above, distance: Distance::new(size as u64, self.time.scale) })
     }
 
     /// The volatility * 1e9 that a smile gives at the option's log-strike, ln(K / spot): that of [`SviSlice::vol_e9`], but from
@@ -169,8 +198,8 @@ impl ScenarioPricer {
         let distance = add_signed(self.distance, log);
         let deviation = Deviation::new(scenario.vol_e9, self.time);
         let position = match forward_e12 >= 0 {
-            true => position::<true>(distance.max(0) as u64, deviation),
-            false => position::<false>(distance.min(0).unsigned_abs(), deviation),
+            true => position::<true>(Distance::new(distance.max(0) as u64, self.time.scale), deviation),
+            false => position::<false>(Distance::new(distance.min(0).unsigned_abs(), self.time.scale), deviation),
         };
         let value_e12 = signed(scale(self.spot_e8, u64::from(factor_bps), position.value));
         let (call_e12, put_e12) = match position.direct {

@@ -22,7 +22,7 @@ pub fn strike_for_delta(spot_e8: u64, seconds_to_expiry: u64, vol_e9: u64, call_
         return Err(MathError::Volatility);
     }
     let d1 = Quantile::of(call_delta)?;
-    let Deviation { scaled, scale } = Deviation::new(vol_e9, time_root(seconds_to_expiry));
+    let Deviation { scaled, scale, .. } = Deviation::new(vol_e9, time_root(seconds_to_expiry));
     let deviation = shr(shl(scaled, 13), scale); // Q48, < 6
     let half_variance = product(deviation, deviation) >> 1;
     strike(spot_e8, sub_signed(signed(half_variance), d1.times(deviation)))

@@ -1,6 +1,6 @@
 //! Exact sums of parts times quantities, without the 128-bit products that are dear on chain.
 
-use crate::kernel::words::{add, add_signed, mul, mul_signed};
+use crate::kernel::words::{add, add_signed, mul, mul_signed, signed, sub_signed};
 use fixed::types::U28F36;
 
 /// A quantity is three limbs of this many bits, the highest with its sign.
@@ -51,8 +51,16 @@ impl WeightedSum {
             .wrapping_add(i128::from(self.low))
     }
 
+    /// Is the sum below another one?
+    pub fn is_below(&self, other: &Self) -> bool {
+        let low = sub_signed(signed(self.low), signed(other.low));
+        let middle = add_signed(sub_signed(signed(self.middle), signed(other.middle)), low >> LIMB);
+        add_signed(sub_signed(self.high, other.high), middle >> LIMB) < 0 // what is left is less than one
+    }
+
     /// The sum and `more`, times a price: low by less than `price / 2^28 + 2^28` and one. For sums below 2^62 either way and prices
     /// below 2^63.
+    #[inline(always)]
     pub fn times(&self, more: i64, price: u64) -> i128 {
         // The whole and 36 bits of rest of `high * 2^44 + middle * 2^22 + low`: shifts of 128 bits cost more.
         let carried = add(self.middle, self.low >> LIMB); // < 2^63

@@ -92,6 +92,7 @@ fn limit_cases_are_those_of_the_plain_function() {
 fn what_is_refused() {
     assert_eq!(SpotMove::to_factor_bps(0), Err(MathError::SpotFactor));
     assert_eq!(SpotMove::to_factor_bps(MIN_SPOT_FACTOR_BPS - 1), Err(MathError::SpotFactor));
+    assert_eq!(SpotMove::to_factor_bps(10_000), Ok(SpotMove::NONE));
     assert_eq!(SpotMove::to_factor_bps(MIN_SPOT_FACTOR_BPS).map(|spot| spot.factor_bps()), Ok(MIN_SPOT_FACTOR_BPS));
     assert_eq!(SpotMove::to_factor_bps(MAX_SPOT_FACTOR_BPS + 1), Err(MathError::SpotFactor));
     assert_eq!(ScenarioPricer::new(0, 1, 1).err(), Some(MathError::Spot));

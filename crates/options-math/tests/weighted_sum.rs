@@ -41,6 +41,25 @@ proptest! {
         prop_assert_eq!(sum.total(), by_wide_integers(&products));
         prop_assert!((0..=i128::from(price >> 28) + (1 << 28) + 2).contains(&missing(&sum, more, price)));
     }
+
+    /// And so are products with a price.
+    #[test]
+    fn are_ordered_as_their_totals(
+        products in prop::collection::vec((0..=ONE, -(1_i64 << 57)..=1 << 57, 0..58u32), 0..12),
+        part in 0..=ONE, quantity in -(1_i64 << 57)..=1 << 57, shift in 0..94u32,
+        price in 0..1_u64 << 63, more in -(1_i64 << 61)..1 << 61,
+    ) {
+        let mut products: Vec<_> = products.into_iter().map(|(part, quantity, bits)| (part, quantity >> bits)).collect();
+        let one = sum(&products);
+        prop_assert!(!one.is_below(&one));
+        // From neighbours to far apart.
+        products.push((part >> shift.saturating_sub(57).min(36), quantity >> shift.min(57)));
+        let other = sum(&products);
+        prop_assert_eq!(one.is_below(&other), one.total() < other.total());
+        prop_assert_eq!(other.is_below(&one), other.total() < one.total());
+        let (lower, higher) = if one.is_below(&other) { (&one, &other) } else { (&other, &one) };
+        prop_assert!(lower.times(more, price) <= higher.times(more, price));
+    }
 }
 
 #[test]

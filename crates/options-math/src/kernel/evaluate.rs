@@ -75,15 +75,15 @@ impl Shortened {
 #[inline(always)]
 pub(crate) fn evaluate<const GREEKS: bool, const RATE: bool>(inputs: &OptionInputs, rate_e9: u64) -> Greeks {
     let time = time_root(inputs.seconds_to_expiry);
-    let deviation = Deviation::new(inputs.vol_e9, time);
     let forward = Forward::new::<RATE>(inputs, rate_e9);
     let short = Shortened::new(inputs);
     // ln(F/K) = ln(S/K) + rT. Its sign is that of S - K', but for the rounding of either.
     let distance = add_signed(short.log(), signed(forward.rate_time));
+    let deviation = Deviation::new(inputs.vol_e9, time);
     let position = if forward.is_above() {
-        position::<true>(distance.max(0) as u64, deviation)
+        position::<true>(Distance::new(distance.max(0) as u64, time.scale), deviation)
     } else {
-        position::<false>(distance.min(0).unsigned_abs(), deviation)
+        position::<false>(Distance::new(distance.min(0).unsigned_abs(), time.scale), deviation)
     };
     assemble::<GREEKS, RATE>(inputs, rate_e9, time, &forward, &short, &position)
 }

@@ -9,19 +9,42 @@ use super::bell::{mills, tail_and_density, ONE_Q40};
 use super::time_root::TimeRoot;
 use super::words::*;
 
-/// `vol * sqrt(T) * 2^scale` in Q35: below 8 * 2^35, and at least 2^29 for a volatility of 2 %.
+/// `w = vol * sqrt(T)`, at most 5.7.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deviation {
+    /// `w * 2^scale` in Q35: below 8 * 2^35, and at least 2^29 for a volatility of 2 %.
     pub scaled: u64,
     pub scale: u64,
+    /// `w / 2` in Q35, < 4.
+    half: u64,
 }
 
 impl Deviation {
     /// For a volatility below 2^32.
     #[inline(always)]
     pub fn new(vol_e9: u64, time: TimeRoot) -> Self {
-        let scaled = add(mul(vol_e9, time.root), 1 << 25) >> 26; // the product is below 4e9 * 2^32 < 2^64 - 2^25
-        Self { scaled, scale: time.scale }
+        // The product is below 4e9 * 2^32 < 2^64 - 2^25.
+        Self::from_scaled(add(mul(vol_e9, time.root), 1 << 25) >> 26, time.scale)
+    }
+
+    #[inline(always)]
+    pub fn from_scaled(scaled: u64, scale: u64) -> Self {
+        Self { scaled, scale, half: shr(scaled, add(1, scale)) }
+    }
+}
+
+/// |ln(F/K)| in Q48, times the 2^scale of the deviations that it is divided by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Distance(u64);
+
+impl Distance {
+    /// Farther than any deviation reaches: no time value.
+    pub const FAR: Self = Self(u64::MAX);
+
+    /// For a distance in Q48. What does not fit is more than four thousand deviations, and so is the most that does.
+    #[inline(always)]
+    pub fn new(distance: u64, scale: u64) -> Self {
+        Self(shl(distance.min(shr(u64::MAX >> 1, scale)), scale))
     }
 }
 
@@ -56,10 +79,10 @@ impl Position {
     pub const BELOW: Self = Self { direct: Direct::Call, value: 0, call_delta: 0, strike_leg: 0, density: 0, d1_d2: 0 };
 }
 
-/// The pair at `distance` = |ln(F/K)| in Q48, with `ABOVE` for F >= K. Where d1 is 6.46875 or more from zero the direct option
+/// The pair at `distance`, which has the deviation's scale, with `ABOVE` for F >= K. Where d1 is 6.46875 or more from zero the direct option
 /// is worth less than 2e-10 of spot, and here nothing.
 #[inline(always)]
-pub(crate) fn position<const ABOVE: bool>(distance: u64, deviation: Deviation) -> Position {
+pub(crate) fn position<const ABOVE: bool>(distance: Distance, deviation: Deviation) -> Position {
     match near::<ABOVE>(distance, deviation) {
         Some(position) => position,
         None if ABOVE => Position::ABOVE,
@@ -68,19 +91,17 @@ pub(crate) fn position<const ABOVE: bool>(distance: u64, deviation: Deviation) -
 }
 
 #[inline(always)]
-fn near<const ABOVE: bool>(distance: u64, deviation: Deviation) -> Option<Position> {
-    // Beyond this the distance is more than four thousand deviations.
-    if shr(distance, 63 - deviation.scale) != 0 {
-        return None;
+fn near<const ABOVE: bool>(distance: Distance, deviation: Deviation) -> Option<Position> {
+    let (Distance(numerator), Deviation { scaled, half, .. }) = (distance, deviation);
+    if scaled == 0 {
+        return None; // never: it spares both divisions their check
     }
-    let numerator = shl(distance, deviation.scale);
-    let high = div(numerator, deviation.scaled);
+    let high = div(numerator, scaled);
     if high >= 10 << 13 {
         return None;
     }
-    let rest = shl(sub(numerator, mul(high, deviation.scaled)), 22); // < 2^60
-    let centre = add(shl(high, 22), div(rest, deviation.scaled)); // distance / w in Q35, < 10
-    let half = shr(deviation.scaled, 1 + deviation.scale); // w / 2 in Q35, < 4
+    let rest = shl(sub(numerator, mul(high, scaled)), 22); // < 2^60
+    let centre = add(shl(high, 22), div(rest, scaled)); // distance / w in Q35, < 10
     let outer = add(centre, half);
     let inner = sub_signed(signed(centre), signed(half));
     let (d1, d2) = if ABOVE { (outer, inner.unsigned_abs()) } else { (inner.unsigned_abs(), outer) };

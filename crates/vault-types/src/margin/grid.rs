@@ -89,16 +89,15 @@ impl ScenarioGrid {
             && self.liquidation_factor_bps >= other.liquidation_factor_bps
     }
 
-    /// The moves of all scenarios in their order, and at the end today. Thirds of the range are rounded down to bps.
-    pub(super) fn moves(&self) -> Result<[Move; SCENARIOS + 1], MathError> {
+    /// How every scenario moves spot, in their order, and at the end today. Thirds of the range are rounded down to bps.
+    pub(super) fn spot_moves(&self) -> Result<[SpotMove; SCENARIOS + 1], MathError> {
         let range_bps = u32::from(self.price_range_bps);
         let (one_third, two_thirds) = (range_bps / 3, range_bps * 2 / 3);
         let extreme = u32::try_from(self.extreme_move_bps()).map_err(|_| MathError::SpotFactor)?;
         let up = |bps: u32| SpotMove::to_factor_bps(u32::from(Self::ONE_BPS).saturating_add(bps));
         let down = |bps: u32| SpotMove::to_factor_bps(u32::from(Self::ONE_BPS).saturating_sub(bps));
-        let today = Move { spot: up(0)?, vol: VolMove::Same };
         let scanned = [
-            today.spot,
+            SpotMove::NONE,
             up(one_third)?,
             down(one_third)?,
             up(two_thirds)?,
@@ -106,16 +105,16 @@ impl ScenarioGrid {
             up(range_bps)?,
             down(range_bps)?,
         ];
-        let mut moves = [today; SCENARIOS + 1];
+        let mut moves = [SpotMove::NONE; SCENARIOS + 1];
         for (pair, spot) in moves.chunks_exact_mut(2).zip(scanned) {
-            pair.copy_from_slice(&[Move { spot, vol: VolMove::Up }, Move { spot, vol: VolMove::Down }]);
+            pair.fill(spot);
         }
-        moves[SCENARIOS - 2].spot = up(extreme)?;
-        moves[SCENARIOS - 1].spot = down(extreme)?;
+        moves[SCENARIOS - 2] = up(extreme)?;
+        moves[SCENARIOS - 1] = down(extreme)?;
         Ok(moves)
     }
 
-    /// A volatility under every [`VolMove`]. The distance is rounded down to 10^-9, and the ends of [`MIN_VOL_E9`] to [`MAX_VOL_E9`] are not
+    /// A volatility up, down and as it is. The distance is rounded down to 10^-9, and the ends of [`MIN_VOL_E9`] to [`MAX_VOL_E9`] are not
     /// left.
     #[inline(always)]
     pub(super) fn vols_e9(&self, vol_e9: u64) -> [u64; 3] {
@@ -125,21 +124,6 @@ impl ScenarioGrid {
         let down = same.saturating_sub(same * u64::from(self.vol_down_bps) / BPS).max(MIN_VOL_E9);
         [up, down, same]
     }
-}
-
-/// What a scenario moves.
-#[derive(Clone, Copy)]
-pub(super) struct Move {
-    pub spot: SpotMove,
-    pub vol: VolMove,
-}
-
-/// The volatility of a scenario: its place in what [`ScenarioGrid::vols_e9`] returns.
-#[derive(Clone, Copy)]
-pub(super) enum VolMove {
-    Up = 0,
-    Down = 1,
-    Same = 2,
 }
 
 borsh_as_bytes!(ScenarioGrid);

@@ -1,14 +1,11 @@
 //! What every option is worth in every scenario, added up exactly.
 
-use super::grid::{Move, VolMove, SCENARIOS};
+use super::grid::SCENARIOS;
 use super::strikes::{StrikeQuantities, StrikesOf};
-use super::{
-    expiry::by_expiry, scenario::floor_to_e8, Holding, MarginError, MarketInputs, ScenarioGrid, MAX_POSITIONS,
-};
+use super::{scenario::floor_to_e8, Holding, MarginError, MarketInputs, ScenarioGrid, MAX_POSITIONS};
 use fixed::types::{U24F40, U28F36};
 use options_math::{
     MathError, OptionType, RelativePrices, ScenarioPricer, SpotMove, Weight, WeightedSum, MAX_PRICE_E8, MAX_QUANTITY,
-    MIN_VOL_E9,
 };
 
 /// An amount of money: USD times 10^12, times atoms of the underlying. Below 2^126: a price is below 2^63.3, and 24 quantities of at most
@@ -62,6 +59,24 @@ pub(super) struct Groups<'a> {
     pub on_group: &'a mut dyn FnMut(&Valued<'_>),
 }
 
+impl Groups<'_> {
+    /// Puts the holdings that go together with the first one that is not taken into `group`, and takes them: a bit for each of at most
+    /// [`MAX_POSITIONS`]. False if all are taken.
+    fn take_next(&self, holdings: &[Holding], taken: &mut u32, group: &mut Vec<Holding>) -> bool {
+        group.clear();
+        let mut bit: u32 = 1;
+        for holding in holdings {
+            let goes_with = |first: &Holding| !self.by_expiry || first.expiry_ts == holding.expiry_ts;
+            if *taken & bit == 0 && group.first().is_none_or(goes_with) {
+                *taken |= bit;
+                group.push(*holding);
+            }
+            bit <<= 1;
+        }
+        !group.is_empty()
+    }
+}
+
 /// A group and its values.
 pub(super) struct Valued<'a> {
     /// How many options it owes and owns of each kind, before any limit.
@@ -107,14 +122,12 @@ pub(super) fn revalue_groups(
     }
     let mut sums = Sums::EMPTY;
     sums.set_moves(grid)?;
-    market.check_spot(sums.slots[SCENARIOS - 2].moves.spot.factor_bps())?;
-    let is_apart = groups.by_expiry;
+    market.check_spot(sums.slots[SCENARIOS - 2].spot.factor_bps())?;
     let mut group = Vec::with_capacity(holdings.len());
-    for together in by_expiry(holdings, |holding| if is_apart { holding.expiry_ts } else { 0 }) {
-        group.clear();
-        group.extend(together.copied());
+    let mut taken = 0;
+    while groups.take_next(holdings, &mut taken, &mut group) {
         let kinds = Kinds::of(&group)?;
-        if is_apart {
+        if groups.by_expiry {
             kinds.limit_owned(&mut group);
         }
         sums.clear();
@@ -133,7 +146,7 @@ pub(super) fn revalue_groups(
                 }
             }
             if let Some(marks) = groups.marks.as_mut() {
-                marks.push(sums.today().mark(&strike, market.spot_e8));
+                marks.push(sums.mark(&strike, market.spot_e8));
             }
         }
         (groups.on_group)(&Valued { kinds, sums: &sums });
@@ -144,14 +157,17 @@ pub(super) fn revalue_groups(
 /// One scenario: what is in it for every strike lies together, since the chain pays for every address.
 #[derive(Clone, Copy)]
 struct Slot {
-    moves: Move,
-    /// What the strike's prices are that was added last.
-    prices: RelativePrices,
+    spot: SpotMove,
     /// The options' direct values, over the moved spot.
     parts: WeightedSum,
-    /// What is worth the moved spot less the strike on top: calls that are priced by their puts, and, owed, puts priced by their calls.
-    forwards: i64,
-    /// The strikes of those, USD times 10^12.
+    /// What is worth the moved spot less the strike on top.
+    forwards: Forwards,
+}
+
+/// Forwards: their number, and that times their strikes, USD times 10^12.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Forwards {
+    quantity: i64,
     strikes: ValueE12,
 }
 
@@ -159,6 +175,8 @@ struct Slot {
 struct Sums {
     /// The scenarios and, last, today.
     slots: [Slot; SCENARIOS + 1],
+    /// Today's prices of the strike that was added last.
+    today: RelativePrices,
     /// Of call deltas, as if every put were a call.
     delta: WeightedSum,
     /// How much less every put's delta is than its call's: one for each.
@@ -168,69 +186,65 @@ struct Sums {
 }
 
 /// A strike's quantities, prepared.
-struct Prepared<'a> {
-    strike: &'a StrikeQuantities,
+struct Prepared {
     both: Weight,
-    calls_times_strike: i128,
-    puts_times_strike: i128,
+    /// What comes on top where the puts are direct: the calls, which are priced by them.
+    on_puts: Forwards,
+    /// What comes on top where the calls are direct: the puts, owed.
+    on_calls: Forwards,
 }
 
-impl<'a> Prepared<'a> {
-    fn new(strike: &'a StrikeQuantities) -> Self {
-        let times_strike = |quantity: i64| match quantity {
-            0 => 0,
-            _ => i128::from(quantity).wrapping_mul((strike.strike_e8 * 10_000).into()), // < 2^62.3
-        };
+impl Forwards {
+    const NONE: Self = Self { quantity: 0, strikes: 0 };
+
+    fn new(quantity: i64, strike_e8: u64) -> Self {
+        match quantity {
+            0 => Self::NONE,
+            _ => Self { quantity, strikes: i128::from(quantity).wrapping_mul(strike_e8.wrapping_mul(10_000).into()) }, // < 2^62.3
+        }
+    }
+}
+
+impl Prepared {
+    fn new(strike: &StrikeQuantities) -> Self {
         Self {
-            strike,
             // At most 24 * 2^57 together.
             both: Weight::new(strike.calls.saturating_add(strike.puts)),
-            calls_times_strike: times_strike(strike.calls),
-            puts_times_strike: times_strike(strike.puts),
+            on_puts: Forwards::new(strike.calls, strike.strike_e8),
+            on_calls: Forwards::new(strike.puts.wrapping_neg(), strike.strike_e8),
         }
     }
 }
 
 impl Slot {
-    const EMPTY: Self = Self {
-        moves: Move { spot: SpotMove::NONE, vol: VolMove::Same },
-        prices: RelativePrices { direct: OptionType::Call, value: U28F36::ZERO, call_delta: U24F40::ZERO },
-        parts: WeightedSum::ZERO,
-        forwards: 0,
-        strikes: 0,
-    };
+    const EMPTY: Self = Self { spot: SpotMove::NONE, parts: WeightedSum::ZERO, forwards: Forwards::NONE };
 
-    #[inline(always)]
-    fn add(&mut self, strike: &Prepared<'_>, prices: &RelativePrices) {
-        self.prices = *prices;
+    #[inline(never)] // for the registers: a call costs the chain little
+    fn add(&mut self, strike: &Prepared, prices: &RelativePrices) {
         self.parts.add(prices.value, &strike.both);
-        match prices.direct {
-            OptionType::Put if strike.strike.calls != 0 => {
-                self.forwards = self.forwards.wrapping_add(strike.strike.calls); // all sums of quantities < 2^62
-                self.strikes = self.strikes.wrapping_add(strike.calls_times_strike);
-            }
-            OptionType::Call if strike.strike.puts != 0 => {
-                self.forwards = self.forwards.wrapping_sub(strike.strike.puts);
-                self.strikes = self.strikes.wrapping_sub(strike.puts_times_strike);
-            }
-            _ => {}
+        let Forwards { quantity, strikes } = match prices.direct {
+            OptionType::Put => &strike.on_puts,
+            OptionType::Call => &strike.on_calls,
+        };
+        if *quantity != 0 {
+            self.forwards.quantity = self.forwards.quantity.wrapping_add(*quantity); // all sums of quantities < 2^62
+            self.forwards.strikes = self.forwards.strikes.wrapping_add(*strikes);
         }
     }
 
-    /// Of the strike that was added last, in a slot that moves no spot.
-    fn mark(&self, strike: &StrikeQuantities, spot_e8: u64) -> StrikeMark {
-        let (spot_e12, strike_e12) = (spot_e8 * 10_000, strike.strike_e8 * 10_000); // of the largest price: < 2^62.3
-        let value_e12 = (u128::from(self.prices.value.to_bits()).wrapping_mul(spot_e12.into()) >> 36) as u64;
-        let (call_e12, put_e12) = match self.prices.direct {
-            OptionType::Call => (value_e12, (value_e12 + strike_e12).saturating_sub(spot_e12)),
-            OptionType::Put => ((value_e12 + spot_e12).saturating_sub(strike_e12), value_e12),
-        };
-        StrikeMark { strike_e8: strike.strike_e8, expiry_ts: strike.expiry_ts, call_e12, put_e12 }
+    #[inline(never)]
+    fn value(&self, spot_e8: u64) -> ValueE12 {
+        let moved_e12 = spot_e8.wrapping_mul(self.spot.factor_bps().into()); // at most the largest price: < 2^62.3
+        self.parts.times(self.forwards.quantity, moved_e12).wrapping_sub(self.forwards.strikes)
     }
 
-    fn value(&self, spot_e8: u64) -> ValueE12 {
-        let moved_e12 = spot_e8 * u64::from(self.moves.spot.factor_bps()); // at most the largest price: < 2^62.3
-        self.parts.times(self.forwards, moved_e12).wrapping_sub(self.strikes)
+    /// The lower value of two slots with the same spot. One product is enough where both have the same forwards.
+    fn lower_value(&self, other: &Self, spot_e8: u64) -> ValueE12 {
+        if self.forwards != other.forwards {
+            return self.value(spot_e8).min(other.value(spot_e8));
+        }
+        let lower = if self.parts.is_below(&other.parts) { self } else { other };
+        lower.value(spot_e8)
     }
 }
 
@@ -307,14 +321,16 @@ impl Valued<'_> {
     /// The extremes are the last two scenarios: of what they bring from today's value only the grid's weight counts.
     #[inline(never)]
     pub fn outcome(&self, spot_e8: u64, grid: &ScenarioGrid) -> Outcome {
-        let today = self.sums.today().value(spot_e8);
+        let [scanned @ .., extreme_up, extreme_down, today] = &self.sums.slots;
+        let today = today.value(spot_e8);
         let mut lowest = ValueE12::MAX;
-        for (slot, index) in self.sums.slots.iter().take(SCENARIOS).zip(0..) {
-            let value = slot.value(spot_e8);
-            let value = if index < SCENARIOS - 2 { value } else { weighed(today, value, grid.extreme_weight_bps) };
-            lowest = lowest.min(value);
+        for [up, down] in scanned.as_chunks().0 {
+            lowest = lowest.min(up.lower_value(down, spot_e8));
         }
-        let (delta_q36, vega) = (self.sums.delta_q36(), self.sums.vega.times(0, spot_e8 * 10_000));
+        for extreme in [extreme_up, extreme_down] {
+            lowest = lowest.min(weighed(today, extreme.value(spot_e8), grid.extreme_weight_bps));
+        }
+        let (delta_q36, vega) = (self.sums.delta_q36(), self.sums.vega.times(0, spot_e8.wrapping_mul(10_000)));
         Outcome { today, lowest, delta_q36, vega }
     }
 }
@@ -327,13 +343,18 @@ pub(super) fn weighed(today: ValueE12, value: ValueE12, weight_bps: u16) -> Valu
 
 impl Sums {
     /// Filled where it is: copies of it would be too much for a frame.
-    const EMPTY: Self =
-        Self { slots: [Slot::EMPTY; SCENARIOS + 1], delta: WeightedSum::ZERO, puts: 0, vega: WeightedSum::ZERO };
+    const EMPTY: Self = Self {
+        slots: [Slot::EMPTY; SCENARIOS + 1],
+        today: RelativePrices { direct: OptionType::Call, value: U28F36::ZERO, call_delta: U24F40::ZERO },
+        delta: WeightedSum::ZERO,
+        puts: 0,
+        vega: WeightedSum::ZERO,
+    };
 
     #[inline(never)]
     fn set_moves(&mut self, grid: &ScenarioGrid) -> Result<(), MathError> {
-        for (slot, moves) in self.slots.iter_mut().zip(grid.moves()?) {
-            slot.moves = moves;
+        for (slot, spot) in self.slots.iter_mut().zip(grid.spot_moves()?) {
+            slot.spot = spot;
         }
         Ok(())
     }
@@ -342,7 +363,7 @@ impl Sums {
     #[inline(never)]
     fn clear(&mut self) {
         for slot in &mut self.slots {
-            (slot.parts, slot.forwards, slot.strikes) = (WeightedSum::ZERO, 0, 0);
+            (slot.parts, slot.forwards) = (WeightedSum::ZERO, Forwards::NONE);
         }
         (self.delta, self.puts, self.vega) = (WeightedSum::ZERO, 0, WeightedSum::ZERO);
     }
@@ -352,7 +373,7 @@ impl Sums {
         &self.slots[SCENARIOS]
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn add_live(
         &mut self,
         strike: &StrikeQuantities,
@@ -361,14 +382,25 @@ impl Sums {
     ) -> Result<(), MarginError> {
         let prepared = Prepared::new(strike);
         let [up_e9, down_e9, same_e9] = *vols_e9;
-        let vols = [pricer.volatility(up_e9)?, pricer.volatility(down_e9)?, pricer.volatility(same_e9)?];
-        for slot in &mut self.slots {
-            let prices = pricer.relative(&slot.moves.spot, &vols[slot.moves.vol as usize])?;
-            slot.add(&prepared, &prices);
+        let (up, down, same) = (pricer.volatility(up_e9)?, pricer.volatility(down_e9)?, pricer.volatility(same_e9)?);
+        let [first, second, moved @ .., extreme_up, extreme_down, today] = &mut self.slots;
+        // Where spot stays.
+        let unmoved = pricer.at(&SpotMove::NONE)?;
+        let (at_up, at_down) = (unmoved.prices(&up), unmoved.prices(&down));
+        self.today = unmoved.prices(&same);
+        first.add(&prepared, &at_up);
+        second.add(&prepared, &at_down);
+        today.add(&prepared, &self.today);
+        for [slot_up, slot_down] in moved.as_chunks_mut().0 {
+            let spot = pricer.at(&slot_up.spot)?;
+            slot_up.add(&prepared, &spot.prices(&up));
+            slot_down.add(&prepared, &spot.prices(&down));
         }
-        self.add_delta(&prepared);
-        // The first two scenarios are those without a move of spot.
-        let gained = pricer.gained(&self.slots[0].prices, &self.slots[1].prices);
+        for slot in [extreme_up, extreme_down] {
+            slot.add(&prepared, &pricer.at(&slot.spot)?.prices(&same));
+        }
+        self.add_delta(strike, &prepared);
+        let gained = pricer.gained(&at_up, &at_down);
         self.vega.add(per_unit(gained, up_e9.saturating_sub(down_e9)), &prepared.both);
         Ok(())
     }
@@ -377,18 +409,29 @@ impl Sums {
     #[inline(never)]
     fn add_expired(&mut self, strike: &StrikeQuantities, pricer: &ScenarioPricer) -> Result<(), MarginError> {
         let prepared = Prepared::new(strike);
-        let any_vol = pricer.volatility(MIN_VOL_E9)?;
         for slot in &mut self.slots {
-            slot.add(&prepared, &pricer.relative(&slot.moves.spot, &any_vol)?);
+            self.today = pricer.at(&slot.spot)?.intrinsic();
+            slot.add(&prepared, &self.today);
         }
-        self.add_delta(&prepared);
+        self.add_delta(strike, &prepared);
         Ok(())
     }
 
     /// Today's, which was added last.
-    fn add_delta(&mut self, strike: &Prepared<'_>) {
-        self.delta.add(U28F36::from_num(self.today().prices.call_delta), &strike.both);
-        self.puts = self.puts.saturating_add(strike.strike.puts);
+    fn add_delta(&mut self, strike: &StrikeQuantities, prepared: &Prepared) {
+        self.delta.add(U28F36::from_num(self.today.call_delta), &prepared.both);
+        self.puts = self.puts.saturating_add(strike.puts);
+    }
+
+    /// Of the strike that was added last.
+    fn mark(&self, strike: &StrikeQuantities, spot_e8: u64) -> StrikeMark {
+        let (spot_e12, strike_e12) = (spot_e8 * 10_000, strike.strike_e8 * 10_000); // of the largest price: < 2^62.3
+        let value_e12 = (u128::from(self.today.value.to_bits()).wrapping_mul(spot_e12.into()) >> 36) as u64;
+        let (call_e12, put_e12) = match self.today.direct {
+            OptionType::Call => (value_e12, (value_e12 + strike_e12).saturating_sub(spot_e12)),
+            OptionType::Put => ((value_e12 + spot_e12).saturating_sub(strike_e12), value_e12),
+        };
+        StrikeMark { strike_e8: strike.strike_e8, expiry_ts: strike.expiry_ts, call_e12, put_e12 }
     }
 
     #[inline(never)]
@@ -401,7 +444,7 @@ impl Sums {
             today: self.today().value(spot_e8),
             scenarios,
             delta_q36: self.delta_q36(),
-            vega: self.vega.times(0, spot_e8 * 10_000), // of the largest price: < 2^62.3
+            vega: self.vega.times(0, spot_e8.wrapping_mul(10_000)), // of the largest price: < 2^62.3
         }
     }
 

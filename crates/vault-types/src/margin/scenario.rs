@@ -28,7 +28,7 @@ use super::{
 };
 use super::{ValueE12, ValueE8};
 use crate::{LedgerError, BPS};
-use options_math::mul_div::{divide_by_power_of_ten, mul_div_ceil, mul_div_floor};
+use options_math::mul_div::{divide, mul_div_ceil, mul_div_floor};
 
 /// What the grid says about a portfolio.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +117,7 @@ impl Total {
     fn add(&mut self, group: &Valued<'_>, spot_e8: u64, grid: &ScenarioGrid) {
         let Outcome { today, lowest, delta_q36, vega } = group.outcome(spot_e8, grid);
         // At most 2^62 times the largest price times 10,000, < 2^125.
-        let minimum_e12 = spot_e8 * u64::from(grid.short_minimum_bps);
+        let minimum_e12 = spot_e8.wrapping_mul(grid.short_minimum_bps.into());
         let short_minimum = i128::from(group.kinds.owed()).wrapping_mul(minimum_e12.into());
         let risk = today.wrapping_sub(lowest).max(short_minimum).max(0);
         let maintenance = risk.wrapping_sub(today).max(0);
@@ -150,10 +150,10 @@ impl Total {
 
 /// `floor(value / 10^4)`.
 pub(super) fn floor_to_e8(value: ValueE12) -> ValueE8 {
-    let (quotient, has_rest) = divide_by_power_of_ten(value.unsigned_abs(), 4);
+    let (quotient, rest) = divide(value.unsigned_abs(), 10_000).unwrap_or_default();
     let quotient = quotient as ValueE8; // below 2^115
     match value < 0 {
-        true => quotient.wrapping_neg().wrapping_sub(has_rest.into()),
+        true => quotient.wrapping_neg().wrapping_sub((rest > 0).into()),
         false => quotient,
     }
 }

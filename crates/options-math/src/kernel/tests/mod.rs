@@ -7,11 +7,11 @@ mod positions;
 mod roots;
 mod time;
 
-use super::bell::{mills, tail_and_density, tail_at_row, FIRST_EMPTY_ROW};
+use super::bell::{mills, tail_and_density, tail_at_row, FIRST_EMPTY_ROW, ONE_Q40};
 use super::discount::{one_minus_exp, rate_time};
 use super::evaluate::Shortened;
 use super::log_ratio::{log_ratio, signed_log_ratio};
-use super::position::{position, ratio_q40, scale, Deviation, Direct, Position};
+use super::position::{position, ratio_q40, scale, Deviation, Direct, Distance, Position};
 use super::quantile::quantile;
 use super::square_root::{root_q48, square_root};
 use super::tables::{MILLS, TAIL_AND_DENSITY};

@@ -19,8 +19,22 @@ fn density_times_mills_fits_but_for_both_at_zero() {
 /// |d1| + |d2| is at least w, so they are not both zero even for the smallest w there is.
 #[test]
 fn the_least_deviation_is_not_zero() {
-    let Deviation { scaled, scale } = Deviation::new(MIN_VOL_E9, time_root(1));
+    let Deviation { scaled, scale, .. } = Deviation::new(MIN_VOL_E9, time_root(1));
     assert!(scaled >> (1 + scale) > 1 << 15);
+}
+
+/// A distance that does not fit with its scale is too far for the largest deviation there is.
+#[test]
+fn distances_that_do_not_fit_have_no_time_value() {
+    for scale in 0..=13 {
+        let deviation = Deviation::from_scaled((8 << 35) - 1, scale);
+        let most = u64::MAX >> 1 >> scale;
+        for distance in [most - 1, most, most + 1, u64::MAX >> 1, u64::MAX].map(|size| Distance::new(size, scale)) {
+            let (above, below) = (position::<true>(distance, deviation), position::<false>(distance, deviation));
+            assert_eq!((above.value, above.call_delta), (0, ONE_Q40), "{scale}");
+            assert_eq!((below.value, below.call_delta), (0, 0), "{scale}");
+        }
+    }
 }
 
 struct Case {
@@ -43,9 +57,10 @@ impl Case {
     }
 
     fn position(&self) -> Position {
+        let distance = Distance::new(self.distance, self.deviation.scale);
         match self.is_above {
-            true => position::<true>(self.distance, self.deviation),
-            false => position::<false>(self.distance, self.deviation),
+            true => position::<true>(distance, self.deviation),
+            false => position::<false>(distance, self.deviation),
         }
     }
 

@@ -29,7 +29,7 @@ fn deviations_are_rounded_to_the_nearest_and_fill_their_word() {
     for mut random in random() {
         let (vol_e9, seconds) = (random.of_any_size(MIN_VOL_E9, MAX_VOL_E9), random.of_any_size(1, LONGEST));
         let time = time_root(seconds);
-        let Deviation { scaled, scale } = Deviation::new(vol_e9, time);
+        let Deviation { scaled, scale, .. } = Deviation::new(vol_e9, time);
         assert_eq!(scale, time.scale);
         assert!((1 << 29..8 << 35).contains(&scaled), "{vol_e9} {seconds}: {scaled}");
         let exact = u128::from(vol_e9) * u128::from(time.root);
