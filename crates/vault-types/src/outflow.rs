@@ -53,20 +53,20 @@ impl Outflow {
     }
 
     /// What may still be paid in this window.
-    pub fn allowance_atoms(&self, params: &VaultParams) -> u64 {
-        if params.max_outflow_bps >= VaultParams::ANY_OUTFLOW_BPS {
+    pub fn allowance_atoms(&self, max_outflow_bps: u16) -> u64 {
+        if max_outflow_bps >= VaultParams::ANY_OUTFLOW_BPS {
             return u64::MAX;
         }
-        let left_atoms = self.share_atoms(params).saturating_sub(self.paid_atoms);
+        let left_atoms = self.share_atoms(max_outflow_bps).saturating_sub(self.paid_atoms);
         left_atoms.saturating_add(self.carried_atoms).saturating_add(self.received_atoms)
     }
 
     /// This much has been paid: deposits leave first, the older ones before the newer, then the share is used.
-    pub fn pay(&mut self, amount_atoms: u64, params: &VaultParams, now_ts: i64) {
+    pub fn pay(&mut self, amount_atoms: u64, max_outflow_bps: u16, now_ts: i64) {
         let after_carried_atoms = take(&mut self.carried_atoms, amount_atoms);
         let after_received_atoms = take(&mut self.received_atoms, after_carried_atoms);
         self.paid_atoms = self.paid_atoms.saturating_add(after_received_atoms);
-        if self.allowance_atoms(params) < self.share_atoms(params).div_ceil(2) {
+        if self.allowance_atoms(max_outflow_bps) < self.share_atoms(max_outflow_bps).div_ceil(2) {
             self.strained_ts = now_ts;
         }
     }
@@ -77,9 +77,9 @@ impl Outflow {
     }
 
     /// The part of the base that may leave in a window.
-    fn share_atoms(&self, params: &VaultParams) -> u64 {
+    fn share_atoms(&self, max_outflow_bps: u16) -> u64 {
         // A part of the base: it fits.
-        mul_div_ceil(self.base_atoms, u64::from(params.max_outflow_bps), BPS).unwrap_or(0)
+        mul_div_ceil(self.base_atoms, u64::from(max_outflow_bps), BPS).unwrap_or(0)
     }
 }
 

@@ -7,6 +7,7 @@ use common::{banks::*, cases, COIN, USD};
 use proptest::prelude::*;
 use vault_types::{
     margin::{CollateralError, ExchangeRate, NetPayment, PriceAverage},
+    outflow::Outflow,
     state::*,
     Pubkey,
 };
@@ -189,13 +190,17 @@ fn neither_cap_nor_outflow_limit_holds_a_settlement_up() {
     (bank.params.max_outflow_bps, bank.params.cap_atoms, bank.deposited_atoms) = (1_000, 1_000, 1_000);
     assert_eq!(bank.withdraw(100, NOW), Ok(()), "all of a day");
     let before = bank;
-    assert_eq!(bank.settle(&pays(899)), Ok(()));
+    assert_eq!(bank.settle(AccountHolder::PERSON, &pays(899)), Ok(()));
     assert_eq!(bank, CollateralBank { deposited_atoms: 1, ..before }, "nothing else changes");
     assert_eq!(bank.withdrawable_atoms(NOW), 0, "the limit holds withdrawals as before");
-    assert_eq!(bank.settle(&receives(2_000)), Ok(()));
+    assert_eq!(bank.settle(AccountHolder::PERSON, &receives(2_000)), Ok(()));
     assert_eq!(bank, CollateralBank { deposited_atoms: 2_001, ..before });
     assert_eq!(bank.deposit(1, NOW), Err(CollateralError::AboveCap));
-    assert_eq!((bank.settle(&pays(0)), bank.settle(&pays(2_001))), (Ok(()), Ok(())), "to the last atom");
+    assert_eq!(
+        (bank.settle(AccountHolder::PERSON, &pays(0)), bank.settle(AccountHolder::PERSON, &pays(2_001))),
+        (Ok(()), Ok(())),
+        "to the last atom"
+    );
     assert_eq!(bank.deposited_atoms, 0);
 }
 
@@ -203,15 +208,15 @@ fn neither_cap_nor_outflow_limit_holds_a_settlement_up() {
 fn no_settlement_takes_what_is_not_there() {
     let full = CollateralBank { deposited_atoms: 1_000, ..bank(CollateralClass::STABLE) };
     let mut bank = full;
-    assert_eq!(bank.settle(&pays(1_001)), Err(CollateralError::NotDeposited));
-    assert_eq!(bank.settle(&pays(u64::MAX)), Err(CollateralError::NotDeposited));
+    assert_eq!(bank.settle(AccountHolder::PERSON, &pays(1_001)), Err(CollateralError::NotDeposited));
+    assert_eq!(bank.settle(AccountHolder::PERSON, &pays(u64::MAX)), Err(CollateralError::NotDeposited));
     assert_eq!(bank, full);
     let full = CollateralBank { deposited_atoms: u64::MAX - 1, ..full };
     let mut bank = full;
-    assert_eq!(bank.settle(&receives(2)), Err(CollateralError::AboveCap));
-    assert_eq!(bank.settle(&receives(u64::MAX)), Err(CollateralError::AboveCap));
+    assert_eq!(bank.settle(AccountHolder::PERSON, &receives(2)), Err(CollateralError::AboveCap));
+    assert_eq!(bank.settle(AccountHolder::PERSON, &receives(u64::MAX)), Err(CollateralError::AboveCap));
     assert_eq!(bank, full);
-    assert_eq!(bank.settle(&receives(1)), Ok(()));
+    assert_eq!(bank.settle(AccountHolder::PERSON, &receives(1)), Ok(()));
 }
 
 proptest! {
@@ -237,4 +242,19 @@ proptest! {
         prop_assert_eq!(bank.deposited_atoms, 0);
         prop_assert!(bank.invariant());
     }
+}
+
+/// What vaults bring is beside the cap and the outflow limit: it makes nobody else's share of a day larger, and takes nobody's room.
+#[test]
+fn what_vaults_bring_is_apart() {
+    let mut bank = bank(CollateralClass::STABLE);
+    (bank.params.max_outflow_bps, bank.params.cap_atoms) = (1_000, 1_000);
+    assert_eq!(bank.settle(AccountHolder::VAULT, &receives(50_000)), Ok(()));
+    assert_eq!(bank.deposit(1_000, NOW), Ok(()));
+    bank.outflow = Outflow::default();
+    assert_eq!(bank.withdrawable_atoms(NOW), 100, "a tenth of what people have");
+    assert_eq!((bank.deposited_atoms, bank.vault_atoms, bank.custody_atoms()), (1_000, 50_000, Some(51_000)));
+    assert_eq!(bank.settle(AccountHolder::VAULT, &pays(50_001)), Err(CollateralError::NotDeposited), "not people's");
+    assert_eq!(bank.settle(AccountHolder::VAULT, &pays(50_000)), Ok(()));
+    assert_eq!(bank.withdrawable_atoms(NOW), 100);
 }

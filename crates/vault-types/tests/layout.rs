@@ -95,8 +95,8 @@ fn accounts() {
     layout!(HeldOptions, 64, series 0, strike_e8 32, expiry_ts 40, quantity_atoms 48, kind 56, settlement 57, market 58,
         padding 59);
     layout!(AccountMarket, 72, market 0, underlying_mint 32, underlying_decimals 64, padding 65);
-    layout!(MarginAccount, 2480, version 0, bump 1, id 2, mode 4, quote_decimals 5, padding 6, config 8, owner 40,
-        quote_mint 72, markets 104, position_seq 392, threshold 400, collaterals 496, options 816, reserved 2352);
+    layout!(MarginAccount, 2480, version 0, bump 1, id 2, mode 4, quote_decimals 5, holder 6, padding 7, config 8,
+        owner 40, quote_mint 72, markets 104, position_seq 392, threshold 400, collaterals 496, options 816, reserved 2352);
     layout!(MarginSeries, 216, version 0, bump 1, kind 2, settlement 3, padding 4, market 8, expiry 40, option_mint 72,
         strike_e8 104, expiry_ts 112, owed_atoms 120, owned_atoms 128, outstanding_atoms 136, redeemed_atoms 144,
         reserved 152);
@@ -131,7 +131,7 @@ fn accounts() {
     layout!(CollateralBank, 512, version 0, bump 1, class 2, issuer_power 3, decimals 4, price_source 5, padding 6,
         config 12, mint 44, token_program 76, custody 108, price_feed_id 140, price_program 172, base_bank 204,
         rate_source 236, oracle_limits 268, average_window_secs 296, ramp_secs 300, params 304, deposited_atoms 320,
-        counts_from_ts 328, average 336, rate 368, outflow 384, reserved 432);
+        counts_from_ts 328, average 336, rate 368, outflow 384, vault_atoms 432, reserved 440);
     layout!(MarketRisk, 200, version 0, bump 1, padding 2, market 8, params 40, realised 112, reserved 136);
     layout!(ThresholdBatch, 320, version 0, bump 1, padding 2, config 8, message 40, reserved 256);
 }
@@ -177,6 +177,7 @@ fn versions_and_codes() {
     assert!(!bytemuck::cast::<u8, CollateralClass>(6).is_known());
     assert!(!bytemuck::cast::<u8, IssuerPower>(2).is_known());
     assert!(!bytemuck::cast::<u8, SettlementAsset>(2).is_known());
+    assert!(!bytemuck::cast::<u8, AccountHolder>(2).is_known());
     assert!(!bytemuck::cast::<u8, RoundStatus>(2).is_known());
     assert!(!bytemuck::cast::<u8, SettlementStatus>(255).is_known());
 }

@@ -8,27 +8,31 @@ use common::cases;
 use margin_common::*;
 use proptest::prelude::*;
 use vault_types::{
-    margin::{Contract, NetPayment, SettleError},
-    state::{AccountMarket, Expiry, HeldOptions, MarginAccount, SettlementAsset},
+    margin::{Contract, NetPayment, SettleError, Settled},
+    state::{AccountHolder, AccountMarket, Expiry, HeldOptions, MarginAccount, SettlementAsset},
 };
 
 const ONE: i64 = COIN as i64;
 const MUCH: u64 = 1 << 62;
 
-/// What may have to be paid: of what is owed and has expired, in the token that it is paid in.
+/// Nobody can sign for a vault's account, so it pays what it has, and the rest is said.
 #[test]
-fn only_what_has_expired_and_is_owed_is_due() {
-    let mut account = account();
-    account.write(&at(FRIDAY, coin_call(SOL_USD, 150)), 7).unwrap();
-    account.write(&at(FRIDAY, coin_call(SOL_USD, 160)), 5).unwrap();
-    account.write(&at(FRIDAY + WEEK_SECS, coin_call(SOL_USD, 160)), 100).unwrap();
-    account.bring_in(&at(FRIDAY, coin_call(SOL_USD, 170)), 50).unwrap();
-    account.write(&at(FRIDAY + 1, put(SOL_USD, 160)), 1).unwrap();
-    let due = |now_ts| [SOL, QUOTE, BTC].map(|mint| account.most_due(&mint, now_ts));
-    assert_eq!(due(FRIDAY - 1), [0, 0, 0]);
-    assert_eq!(due(FRIDAY), [12, 0, 0]);
-    assert_eq!(due(FRIDAY + 1), [12, u64::MAX, 0]);
-    assert_eq!(due(FRIDAY + WEEK_SECS), [112, u64::MAX, 0]);
+fn a_vaults_account_pays_what_it_has() {
+    let expiry = expiry(SOL_USD, FRIDAY);
+    for (held, paid, unpaid) in [(1, 1, 39), (39, 39, 1), (40, 40, 0), (100, 40, 0)] {
+        let mut account = account_with(&[(put(SOL_USD, 140), -ONE)]);
+        account.deposit(QUOTE, held * DOLLAR).unwrap();
+        let person = account.clone().settle(&expiry, SettlementAsset::QUOTE, 100 * USD);
+        assert_eq!(person == Err(SettleError::Short), unpaid > 0);
+        account.holder = AccountHolder::VAULT;
+        let settled = account.settle_for_at_most(u64::MAX, &expiry, SettlementAsset::QUOTE, 100 * USD).unwrap();
+        assert_eq!((settled.payment, settled.unpaid_atoms), (pays(paid * DOLLAR), unpaid * DOLLAR));
+        assert!(!account.has_options() && account.invariant());
+    }
+    // Without anything at all too.
+    let mut account = account_with(&[(put(SOL_USD, 140), -ONE)]);
+    account.holder = AccountHolder::VAULT;
+    assert_eq!(account.settle(&expiry, SettlementAsset::QUOTE, 100 * USD), Ok(NetPayment::default()));
 }
 
 /// What should be received above a limit is given up; what is to be paid is not.
@@ -43,13 +47,14 @@ fn an_account_takes_less_and_pays_no_less() {
     for (most_atoms, expected) in [(0, 0), (39 * DOLLAR, 39), (40 * DOLLAR, 40), (u64::MAX, 40)] {
         let mut account = owns();
         let payment = account.settle_for_at_most(most_atoms, &expiry, SettlementAsset::QUOTE, 110 * USD);
-        assert_eq!(payment, Ok(receives(expected * DOLLAR)));
+        assert_eq!(payment.map(|settled| settled.payment), Ok(receives(expected * DOLLAR)));
         assert_eq!((account.amount_of(&QUOTE), account.is_empty()), (expected * DOLLAR, expected == 0));
     }
     let mut owes = account();
     owes.deposit(QUOTE, 50 * DOLLAR).unwrap();
     owes.write(&at(FRIDAY, put(SOL_USD, 150)), COIN).unwrap();
-    assert_eq!(owes.settle_for_at_most(0, &expiry, SettlementAsset::QUOTE, 110 * USD), Ok(pays(40 * DOLLAR)));
+    let settled = owes.settle_for_at_most(0, &expiry, SettlementAsset::QUOTE, 110 * USD);
+    assert_eq!(settled, Ok(Settled { payment: pays(40 * DOLLAR), unpaid_atoms: 0 }));
 }
 
 fn settle(account: &mut MarginAccount, settlement: SettlementAsset, price_usd: u64) -> Result<NetPayment, SettleError> {

@@ -2,35 +2,30 @@
 
 mod common;
 
-use common::vault_params;
 use proptest::prelude::*;
 use vault_types::{outflow::Outflow, state::VaultParams};
 
 const DAY: i64 = Outflow::WINDOW_SECS;
 const START_TS: i64 = 1_700_000_000;
 
-fn limited(max_outflow_bps: u16) -> VaultParams {
-    VaultParams { max_outflow_bps, ..vault_params() }
-}
-
 /// A vault of which only the money matters.
 struct Till {
     outflow: Outflow,
-    params: VaultParams,
+    max_outflow_bps: u16,
     owed_atoms: u64,
 }
 
 impl Till {
     fn new(owed_atoms: u64, max_outflow_bps: u16) -> Self {
-        Self { outflow: Outflow::default(), params: limited(max_outflow_bps), owed_atoms }
+        Self { outflow: Outflow::default(), max_outflow_bps, owed_atoms }
     }
 
     /// As `claim_withdrawal`: as much of what is due as may leave.
     fn claim(&mut self, due_atoms: u64, now_ts: i64) -> u64 {
         self.outflow.open_window(self.owed_atoms, now_ts);
-        let paid_atoms = due_atoms.min(self.outflow.allowance_atoms(&self.params));
+        let paid_atoms = due_atoms.min(self.outflow.allowance_atoms(self.max_outflow_bps));
         if paid_atoms > 0 {
-            self.outflow.pay(paid_atoms, &self.params, now_ts);
+            self.outflow.pay(paid_atoms, self.max_outflow_bps, now_ts);
         }
         self.owed_atoms -= paid_atoms;
         paid_atoms
@@ -158,7 +153,7 @@ proptest! {
             }
             paid += movement.0;
             came += movement.1;
-            prop_assert_eq!(u128::from(till.outflow.allowance_atoms(&till.params)), reference.left(wide));
+            prop_assert_eq!(u128::from(till.outflow.allowance_atoms(till.max_outflow_bps)), reference.left(wide));
             prop_assert!(paid <= reference.share(wide) + came + came_before);
         }
     }
@@ -251,7 +246,7 @@ fn what_came_in_is_forgotten_after_the_next_window() {
     till.deposit(1_000, START_TS);
     till.claim(0, START_TS + DAY);
     assert_eq!((till.outflow.base_atoms, till.outflow.carried_atoms), (1_000, 1_000));
-    assert_eq!(till.outflow.allowance_atoms(&till.params), 1_100);
+    assert_eq!(till.outflow.allowance_atoms(till.max_outflow_bps), 1_100);
     till.claim(0, START_TS + 2 * DAY);
     assert_eq!((till.outflow.base_atoms, till.outflow.carried_atoms), (2_000, 0));
     let mut late = Till::new(1_000, 1_000);
@@ -274,9 +269,9 @@ fn the_largest_numbers_fit() {
     till.outflow.open_window(u64::MAX, START_TS);
     till.outflow.receive(u64::MAX);
     till.outflow.receive(u64::MAX);
-    assert_eq!(till.outflow.allowance_atoms(&till.params), u64::MAX);
-    till.outflow.pay(u64::MAX, &till.params, START_TS);
-    till.outflow.pay(u64::MAX, &till.params, START_TS);
-    assert_eq!(till.outflow.allowance_atoms(&till.params), 0);
+    assert_eq!(till.outflow.allowance_atoms(till.max_outflow_bps), u64::MAX);
+    till.outflow.pay(u64::MAX, till.max_outflow_bps, START_TS);
+    till.outflow.pay(u64::MAX, till.max_outflow_bps, START_TS);
+    assert_eq!(till.outflow.allowance_atoms(till.max_outflow_bps), 0);
     till.outflow.open_window(u64::MAX, START_TS + DAY);
 }

@@ -220,11 +220,11 @@ pub mod options_vault {
     /// Buys options of a vault that sells more than it covers, in the premium auction.
     pub fn bid_on_margin(
         ctx: Context<BidOnMargin>,
-        quantity_atoms: u64,
+        options_atoms: u64,
         max_premium_atoms: u64,
         signed_by: u8,
     ) -> Result<()> {
-        instructions::bid_on_margin::handler(ctx, quantity_atoms, max_premium_atoms, signed_by)
+        instructions::bid_on_margin::handler(ctx, options_atoms, max_premium_atoms, signed_by)
     }
 
     /// Brings the collateral of a vault home after its round.

@@ -91,8 +91,7 @@ pub fn transfer<'info>(
     amount: u64,
     signature: Signature,
 ) -> Result<()> {
-    let call = instruction::transfer(&token::ID, from.key, to.key, authority.key, &[], amount)?;
-    invoke(&call, [from, to, authority], signature)
+    transfer_by(&token::ID, from, to, authority, amount, signature)
 }
 
 /// Mints tokens.

@@ -161,6 +161,14 @@ impl Scene {
         self.world.send("deposit_collateral", deposit, &[who])
     }
 
+    /// The same for what the account has to pay at an expiry, into a bank that may be full.
+    pub fn deposit_to_pay(&mut self, who: &Keypair, mint: &Pubkey, atoms: u64, expiry_ts: i64) -> Result<u64, Refusal> {
+        let (account, bank) = (self.account_ref(&who.pubkey()), self.bank(mint));
+        let (from, expiry) = (address::wallet(&who.pubkey(), mint), address::expiry(&self.market, expiry_ts));
+        let deposit = instruction::deposit_to_pay(account, &bank, from, atoms, expiry);
+        self.world.send("deposit_collateral", deposit, &[who])
+    }
+
     pub fn withdraw_collateral(&mut self, who: &Keypair, mint: &Pubkey, atoms: u64) -> Result<u64, Refusal> {
         let (account, bank) = (self.account_ref(&who.pubkey()), self.bank(mint));
         let to = address::wallet(&who.pubkey(), mint);
@@ -197,8 +205,10 @@ impl Scene {
         let Some(mut account) = self.margin_account(owner) else { return Shown::nothing() };
         let series: MarginSeries = self.world.read(series).expect("a listed series");
         if account.markets.iter().all(|known| known.market != series.market) {
-            let free = account.markets.iter_mut().find(|known| !known.is_used()).expect("a free place");
-            free.market = series.market;
+            // Without a free place it is refused, whatever is shown.
+            if let Some(free) = account.markets.iter_mut().find(|known| !known.is_used()) {
+                free.market = series.market;
+            }
         }
         self.shown_of(&account)
     }

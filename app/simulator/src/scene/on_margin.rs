@@ -38,7 +38,7 @@ impl Scene {
     /// What an instruction must show of the vault's margin account while a round runs or begins.
     pub fn shown_by_vault(&self) -> Shown {
         let (price, quote_mint) = (self.price_account, self.quote_mint);
-        let named = self.with_vault(|vault| instruction::vault_margin_accounts(vault, &quote_mint, price, price));
+        let named = self.with_vault(|vault| instruction::vault_margin_accounts(vault, &quote_mint, price, &[price]));
         let signers = self.vault().params.margin_mode == MarginMode::PORTFOLIO;
         Shown { signers, signed_by: 0, named }
     }

@@ -44,9 +44,16 @@ impl Scene {
 
     /// An account as it will be when it has written this.
     pub fn after_writing(&self, account: &MarginAccount, contract: &Contract, atoms: u64) -> MarginAccount {
+        let mut after = *account;
+        after.write(&self.noted(contract), atoms).expect("a change that fits");
+        after
+    }
+
+    /// What an account notes of a listed contract.
+    pub fn noted(&self, contract: &Contract) -> margin::Contract {
         let (series, state) = self.margin_series(contract).expect("a listed series");
         let expiry = self.expiry(contract.expiry_ts).expect("a listed expiry");
-        let contract = margin::Contract {
+        margin::Contract {
             series,
             market: AccountMarket {
                 market: state.market,
@@ -59,10 +66,7 @@ impl Scene {
             settlement: state.settlement,
             strike_e8: state.strike_e8,
             expiry_ts: state.expiry_ts,
-        };
-        let mut after = *account;
-        after.write(&contract, atoms).expect("a change that fits");
-        after
+        }
     }
 
     fn message_header(&self, domain: [u8; 16], target: Pubkey, sequence: u64) -> MessageHeader {

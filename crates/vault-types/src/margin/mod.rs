@@ -15,6 +15,7 @@ pub mod grid;
 pub mod holding;
 pub mod in_kind;
 pub mod inputs;
+mod kinds;
 mod price_average;
 pub mod realised_vol;
 pub mod requirement;
@@ -24,6 +25,7 @@ pub mod scenario;
 pub mod settling;
 pub mod standard;
 mod strikes;
+mod sums;
 
 pub use book::{BookError, Contract, PositionChange, MAX_ACCOUNT_MARKETS};
 pub use collateral::{CollateralError, CollateralPrice, CollateralTerms, MAX_COLLATERALS};
@@ -38,7 +40,7 @@ pub use requirement::{initial_with_delta, MarginMode};
 pub use revaluation::{revalue, Revaluation, StrikeMark, ValueE12};
 pub use risk_parameters::RiskParameters;
 pub use scenario::{scenario_margin, ScenarioMargin};
-pub use settling::SettleError;
+pub use settling::{SettleError, Settled};
 pub use standard::{standard, standard_floor, Marked, StandardParameters};
 
 /// The most positions of an account, over all markets.

@@ -9,7 +9,7 @@ use super::{
     BookError, Holding, MarginError, MAX_POSITIONS,
 };
 use crate::{
-    state::{Expiry, HeldOptions, MarginAccount, SettlementAsset},
+    state::{AccountHolder, Expiry, HeldOptions, MarginAccount, SettlementAsset},
     Pubkey,
 };
 use bytemuck::Zeroable;
@@ -25,6 +25,13 @@ pub enum SettleError {
     Book(BookError),
 }
 
+/// What has been paid, and what should have been on top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    pub payment: NetPayment,
+    pub unpaid_atoms: u64,
+}
+
 impl From<MarginError> for SettleError {
     fn from(error: MarginError) -> Self {
         Self::Margin(error)
@@ -35,14 +42,15 @@ impl MarginAccount {
     /// Settles the options of one expiry and token at the price: they are gone, and the token's collateral has changed by what is returned.
     /// The caller moves as many tokens between the bank's custody and the expiry's pool.
     ///
-    /// An account that is covered in kind can always be settled; one with too little of this token is left as it is ([`SettleError::Short`]).
+    /// An account that is covered in kind can always be settled; one with too little of this token is left as it is ([`SettleError::Short`]),
+    /// but for a vault's, which pays what it has.
     pub fn settle(
         &mut self,
         expiry: &Expiry,
         settlement: SettlementAsset,
         price_e8: u64,
     ) -> Result<NetPayment, SettleError> {
-        self.settle_for_at_most(u64::MAX, expiry, settlement, price_e8)
+        Ok(self.settle_for_at_most(u64::MAX, expiry, settlement, price_e8)?.payment)
     }
 
     /// The same, and the account gives up what it should receive above `most_atoms`.
@@ -52,40 +60,40 @@ impl MarginAccount {
         expiry: &Expiry,
         settlement: SettlementAsset,
         price_e8: u64,
-    ) -> Result<NetPayment, SettleError> {
-        let place = self.place_of(&expiry.market).ok_or(SettleError::NothingToSettle)?;
-        let is_settled = |held: &HeldOptions| {
-            held.is_used()
-                && usize::from(held.market) == place
-                && held.expiry_ts == expiry.expiry_ts
-                && held.settlement == settlement
-        };
-        let mut holdings: Vec<Holding> = Vec::with_capacity(MAX_POSITIONS);
-        holdings.extend(self.options.iter().filter(|held| is_settled(held)).filter_map(HeldOptions::holding));
-        if holdings.is_empty() {
-            return Err(SettleError::NothingToSettle);
-        }
-        let mut payment = match settlement {
-            SettlementAsset::QUOTE => net_in_quote(&holdings, price_e8, &expiry.units())?,
-            _ => net_in_underlying(&holdings, price_e8)?,
-        };
+    ) -> Result<Settled, SettleError> {
+        let mut payment = self.payment(expiry, settlement, price_e8)?;
         payment.to_account_atoms = payment.to_account_atoms.min(most_atoms);
-        self.move_collateral(expiry.mint(settlement), &payment)?;
-        for held in self.options.iter_mut().filter(|held| is_settled(held)) {
+        let mint = expiry.mint(settlement);
+        let due_atoms = payment.from_account_atoms;
+        if self.holder == AccountHolder::VAULT {
+            payment.from_account_atoms = due_atoms.min(self.amount_of(&mint));
+        }
+        self.move_collateral(mint, &payment)?;
+        let place = self.place_of(&expiry.market);
+        for held in self.options.iter_mut().filter(|held| is_settled(held, place, expiry, settlement)) {
             *held = HeldOptions::zeroed();
         }
         self.forget_unused_markets();
-        Ok(payment)
+        Ok(Settled { payment, unpaid_atoms: due_atoms.saturating_sub(payment.from_account_atoms) })
     }
 
-    /// The most of a token that the account may have to pay for options that have expired: as many coins as it owes options on, and without bound
-    /// of the quote.
-    pub fn most_due(&self, mint: &Pubkey, now_ts: i64) -> u64 {
-        let is_due = |held: &&HeldOptions| held.is_used() && held.quantity_atoms < 0 && held.expiry_ts <= now_ts;
-        let due = self.options.iter().filter(is_due).filter(|held| self.paid_in(held) == *mint);
-        due.fold(0, |most: u64, held| match held.settlement {
-            SettlementAsset::QUOTE => u64::MAX,
-            _ => most.saturating_add(held.quantity_atoms.unsigned_abs()),
+    /// What the options of one expiry and token pay at the price, in all.
+    pub fn payment(
+        &self,
+        expiry: &Expiry,
+        settlement: SettlementAsset,
+        price_e8: u64,
+    ) -> Result<NetPayment, SettleError> {
+        let place = self.place_of(&expiry.market);
+        let settled = self.options.iter().filter(|held| is_settled(held, place, expiry, settlement));
+        let mut holdings: Vec<Holding> = Vec::with_capacity(MAX_POSITIONS);
+        holdings.extend(settled.filter_map(HeldOptions::holding));
+        if holdings.is_empty() {
+            return Err(SettleError::NothingToSettle);
+        }
+        Ok(match settlement {
+            SettlementAsset::QUOTE => net_in_quote(&holdings, price_e8, &expiry.units())?,
+            _ => net_in_underlying(&holdings, price_e8)?,
         })
     }
 
@@ -98,4 +106,12 @@ impl MarginAccount {
         }
         Ok(())
     }
+}
+
+/// Is it of this expiry, and settled in this token? `place` is that of the expiry's market in the account.
+fn is_settled(held: &HeldOptions, place: Option<usize>, expiry: &Expiry, settlement: SettlementAsset) -> bool {
+    held.is_used()
+        && Some(usize::from(held.market)) == place
+        && held.expiry_ts == expiry.expiry_ts
+        && held.settlement == settlement
 }

@@ -1,6 +1,6 @@
 //! One token that a house takes as collateral: where it lies, how it is priced, how much of it counts.
 
-use super::{Market, OracleLimits, PriceSource, VaultParams};
+use super::{AccountHolder, Market, OracleLimits, PriceSource, VaultParams};
 use crate::{
     layout::*,
     margin::{holding::MAX_DECIMALS, CollateralError, ExchangeRate, NetPayment, PriceAverage},
@@ -90,14 +90,17 @@ pub struct CollateralBank {
     /// How long after it began to count until it counts in full. Never changes.
     pub ramp_secs: u32,
     pub params: CollateralParams,
-    /// What all accounts together have in the bank, as the program counts it.
+    /// What all accounts of people together have in the bank, as the program counts it.
     pub deposited_atoms: u64,
     /// When it began to count: the opening, and each time that its haircut was all before.
     pub counts_from_ts: i64,
     pub average: PriceAverage,
     pub rate: ExchangeRate,
     pub outflow: Outflow,
-    pub reserved: [u8; 80],
+    /// What all accounts of vaults have in it: neither the cap nor the outflow limit is about it, for it comes from vaults and only goes back,
+    /// but for what their options pay.
+    pub vault_atoms: u64,
+    pub reserved: [u8; 72],
 }
 
 impl CollateralClass {
@@ -211,7 +214,7 @@ impl CollateralBank {
     pub fn withdrawable_atoms(&self, now_ts: i64) -> u64 {
         let mut outflow = self.outflow;
         outflow.open_window(self.deposited_atoms, now_ts);
-        outflow.allowance_atoms(&self.outflow_params()).min(self.deposited_atoms)
+        outflow.allowance_atoms(self.params.max_outflow_bps).min(self.deposited_atoms)
     }
 
     /// Takes a withdrawal out. Errors: `NotDeposited`, `AboveOutflow`.
@@ -221,23 +224,26 @@ impl CollateralBank {
             return Err(CollateralError::AboveOutflow);
         }
         self.outflow.open_window(self.deposited_atoms, now_ts);
-        self.outflow.pay(amount_atoms, &self.outflow_params(), now_ts);
+        self.outflow.pay(amount_atoms, self.params.max_outflow_bps, now_ts);
         self.deposited_atoms = left_atoms;
         Ok(())
     }
 
-    /// Takes what an expiry's pool pays an account, or gives what an account pays it. Neither cap nor outflow limit holds a settlement up.
-    /// Errors: `NotDeposited`, and `AboveCap` for more than 2^64 atoms.
-    pub fn settle(&mut self, payment: &NetPayment) -> Result<(), CollateralError> {
-        let left_atoms = self.deposited_atoms.checked_sub(payment.from_account_atoms);
-        let left_atoms = left_atoms.ok_or(CollateralError::NotDeposited)?;
-        self.deposited_atoms = left_atoms.checked_add(payment.to_account_atoms).ok_or(CollateralError::AboveCap)?;
+    /// Takes what an account receives past its owner, or gives what it pays: in a settlement, or a vault's on its way in and out. Neither cap nor
+    /// outflow limit holds that up. Errors: `NotDeposited`, and `AboveCap` for more than 2^64 atoms.
+    pub fn settle(&mut self, holder: AccountHolder, payment: &NetPayment) -> Result<(), CollateralError> {
+        let atoms = match holder {
+            AccountHolder::VAULT => &mut self.vault_atoms,
+            _ => &mut self.deposited_atoms,
+        };
+        let left_atoms = atoms.checked_sub(payment.from_account_atoms).ok_or(CollateralError::NotDeposited)?;
+        *atoms = left_atoms.checked_add(payment.to_account_atoms).ok_or(CollateralError::AboveCap)?;
         Ok(())
     }
 
-    /// The limiter is written for vaults, and reads one of their parameters.
-    fn outflow_params(&self) -> VaultParams {
-        VaultParams { max_outflow_bps: self.params.max_outflow_bps, ..VaultParams::zeroed() }
+    /// What custody must hold at least.
+    pub fn custody_atoms(&self) -> Option<u64> {
+        self.deposited_atoms.checked_add(self.vault_atoms)
     }
 }
 

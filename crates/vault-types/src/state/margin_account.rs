@@ -16,6 +16,16 @@ code! {
     }
 }
 
+code! {
+    /// Whose an account is.
+    AccountHolder {
+        /// Who signs for everything that it does.
+        PERSON = 0,
+        /// Nobody can sign for it, or help it out: it pays what it has, and is nobody's hope for more.
+        VAULT = 1,
+    }
+}
+
 /// An amount of one collateral. Unused: all zero.
 #[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
@@ -67,7 +77,8 @@ pub struct MarginAccount {
     pub mode: MarginMode,
     /// Of the quote.
     pub quote_decimals: u8,
-    pub padding: [u8; 2],
+    pub holder: AccountHolder,
+    pub padding: u8,
     /// The house that the account belongs to.
     pub config: Pubkey,
     pub owner: Pubkey,
@@ -122,6 +133,7 @@ impl MarginAccount {
     pub fn is_collateral_sound(&self) -> bool {
         let collaterals = self.collaterals.iter();
         self.mode.is_known()
+            && self.holder.is_known()
             && collaterals.clone().all(|held| held.is_used() || *held == HeldCollateral::default())
             && all_differ(collaterals.filter(|held| held.is_used()).map(|held| &held.mint))
     }

@@ -27,7 +27,7 @@ pub use collateral_bank::{CollateralBank, CollateralClass, CollateralParams, Iss
 pub use config::Config;
 pub use expiry::Expiry;
 pub use halts::Halts;
-pub use margin_account::{AccountMarket, HeldCollateral, HeldOptions, MarginAccount, SettlementAsset};
+pub use margin_account::{AccountHolder, AccountMarket, HeldCollateral, HeldOptions, MarginAccount, SettlementAsset};
 pub use margin_series::MarginSeries;
 pub use market::{Market, PriceSource};
 pub use market_risk::MarketRisk;

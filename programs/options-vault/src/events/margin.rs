@@ -79,6 +79,8 @@ pub struct MarginAccountSettled {
     pub settlement: SettlementAsset,
     pub came_atoms: u64,
     pub went_atoms: u64,
+    /// What the account of a ruined vault should have paid on top.
+    pub unpaid_atoms: u64,
 }
 
 #[event]

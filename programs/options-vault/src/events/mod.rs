@@ -192,6 +192,8 @@ pub struct RoundStarted {
     pub delta_e9: u64,
     pub volatility_e9: u64,
     pub size_atoms: u64,
+    /// Zero where everything is covered.
+    pub max_leverage_bps: u16,
     pub deposited_atoms: u64,
     pub pps_e9: u64,
 }
@@ -201,6 +203,7 @@ pub struct OptionsSold {
     pub vault: Pubkey,
     pub round: u64,
     pub bidder: Pubkey,
+    /// By what covers them, in atoms of the vault's asset.
     pub quantity_atoms: u64,
     pub premium_atoms: u64,
     pub spot_e8: u64,

@@ -74,7 +74,8 @@ pub const MARGIN_CASES: [Case; 23] = [
     case("close_margin_account", Stage::Trading, &["owner", "margin_account"], &["margin_account"],
         |town, place, who| instruction::close_margin_account(town.account(place, who, 1))),
     case("deposit_collateral", Stage::Trading,
-        &["owner", "margin_account", "bank", "owner_tokens", "custody", "token_program"], &["margin_account"],
+        &["owner", "margin_account", "bank", "owner_tokens", "custody", "token_program", "expiry"],
+        &["margin_account", "expiry"],
         |town, place, who| {
             let from = address::wallet(&town.people[who].pubkey(), &town.quote_mint);
             instruction::deposit_collateral(town.account(place, who, 0), &bank(town, place), from, 1_000)

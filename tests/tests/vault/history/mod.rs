@@ -23,27 +23,32 @@ use step::{any_history, any_terms, Step, Terms};
 
 const CASES: u32 = 120;
 const STEPS: usize = 60;
-/// How long each of the three tests goes on in the long mode: on two cores they take an hour.
+/// How long each of the four tests goes on in the long mode: on two cores they take an hour.
 const LONG: Duration = Duration::from_secs(1_800);
 const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/proptest-regressions/");
 
 /// [`CASES`] random histories, or as many as fit into the time of the long mode. The file keeps the seeds of failures.
 pub fn every<H: Debug>(file: &str, histories: impl Strategy<Value = H>, test: impl Fn(H)) {
+    every_of(CASES, file, histories, test);
+}
+
+/// The same with so many of them.
+pub fn every_of<H: Debug>(cases: u32, file: &str, histories: impl Strategy<Value = H>, test: impl Fn(H)) {
     let is_long = std::env::var("VAULT_TEST_LONG").is_ok_and(|value| value == "1");
     let file: &'static str = Box::leak(format!("{REGRESSIONS}{file}").into_boxed_str());
     let start = Instant::now();
     let mut lived = 0;
     while lived == 0 || (is_long && start.elapsed() < LONG) {
         let persistence = FileFailurePersistence::Direct(file);
-        let config = Config { cases: CASES, failure_persistence: Some(Box::new(persistence)), ..Config::default() };
+        let config = Config { cases, failure_persistence: Some(Box::new(persistence)), ..Config::default() };
         let outcome = TestRunner::new(config).run(&histories, |history| {
             test(history);
             Ok(())
         });
         outcome.unwrap_or_else(|failure| panic!("{failure}"));
-        lived += CASES;
+        lived += cases;
     }
-    println!("{lived} histories of {STEPS} steps");
+    println!("{lived} histories");
 }
 
 fn every_history(test: impl Fn(Vec<Step>, Terms)) {

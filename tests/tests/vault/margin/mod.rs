@@ -3,18 +3,25 @@
 mod accounts;
 mod collateral_tokens;
 mod forged;
+mod formula;
 mod history;
 mod largest;
+mod modes;
+mod outflow;
 mod prices;
+mod room;
 mod scenarios;
 mod settlement;
 mod staked;
 mod story;
+mod struck;
 mod thresholds;
+mod trust;
+mod two_markets;
 mod vaults;
 
 use crate::common::{scene, COIN, SPOT, USD};
-use simulator::{Contract, Scene};
+use simulator::{audit::Audit, Contract, Scene};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_client::Pubkey;
@@ -88,17 +95,15 @@ impl Trading {
         self.scene.post_expiry_price(self.expiry_ts).unwrap();
     }
 
-    /// Every token is in a wallet or in the books: what a house holds of a mint is what its bank and pools say.
     fn check_books(&self) {
-        for (mint, settlement) in [(self.coin(), SettlementAsset::UNDERLYING), (self.cash(), SettlementAsset::QUOTE)] {
-            let bank = self.scene.bank(&mint);
-            assert_eq!(self.scene.world.balance(&bank.custody), bank.deposited_atoms);
-            let accounts = self.scene.world.read_all::<MarginAccount>();
-            let held: u64 = accounts.iter().map(|(_, account)| account.amount_of(&mint)).sum();
-            assert_eq!(held, bank.deposited_atoms);
-            if let Some(expiry) = self.scene.expiry(self.expiry_ts) {
-                assert_eq!(self.scene.world.balance(&expiry.pool(settlement)), expiry.pool_atoms(settlement));
-            }
-        }
+        check_books(&self.scene);
     }
+}
+
+/// Every token is in a wallet or in the books, and every option in one account and out of another.
+#[track_caller]
+fn check_books(scene: &Scene) {
+    let mut audit = Audit::default();
+    audit.run_margin(scene);
+    assert_eq!(audit.failed(), Vec::<&str>::new());
 }

@@ -1,6 +1,6 @@
 //! Accounts that are not covered in kind, judged by the chain's own models.
 
-use super::{at_risk, trading, Trading, CASH};
+use super::{at_risk, formula::Formula, trading, Trading, CASH};
 use crate::common::{anchor, refused, refused_by_code, COIN, SPOT, USD};
 use options_vault::errors::VaultError;
 use simulator::Contract;
@@ -8,29 +8,14 @@ use solana_signer::Signer;
 use vault_client::{address, instruction, AccountMeta, Pubkey};
 use vault_types::{
     change::Change,
-    margin::{Holding, MarginMode, MarketInputs, Requirement, RiskParameters},
+    margin::{MarginMode, Requirement, RiskParameters},
     state::{CollateralBank, CollateralClass, Halts, MarginAccount},
 };
 
 impl Trading {
     /// What the chain's own models ask of an account, computed off the chain from what is on it.
     pub fn chain_margin(&self, account: &MarginAccount) -> Requirement {
-        let (risk, surface, now_ts) = (self.scene.market_risk(), self.scene.surface(), self.scene.world.now());
-        let floor_vol_e9 = risk.floor_vol_e9().unwrap();
-        let holdings: Vec<Holding> = account.options.iter().filter_map(|held| held.holding()).collect();
-        let smiles = surface.smiles_of(&holdings, now_ts);
-        let market = MarketInputs {
-            spot_e8: SPOT,
-            now_ts,
-            units: account.units(&account.markets[0]),
-            smiles: &smiles,
-            fallback_vol_e9: risk.params.fallback_vol_e9,
-            floor_vol_e9,
-            ceiling_vol_e9: risk.params.ceiling_vol_e9(floor_vol_e9),
-        };
-        let floor_bps = self.scene.config().thresholds.floor_bps;
-        let by_scenarios = account.by_scenarios(0, &market, &risk.params).unwrap();
-        by_scenarios.or_larger(&account.by_standard(0, &market, &risk.params, floor_bps).unwrap())
+        Formula { scene: &self.scene, place: 0, spot_e8: SPOT }.by_scenarios(account)
     }
 
     /// Alice's account after she has written this.

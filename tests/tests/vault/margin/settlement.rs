@@ -187,7 +187,7 @@ fn attack_16_a_short_pool_holds_nobodys_own_money() {
     story.check_books();
 }
 
-/// Whoever owes can bring the token, also into a bank that is full.
+/// Whoever owes can bring the token, also into a bank that is full; exactly as much, and when the price is final.
 #[test]
 fn attack_16_a_full_bank_keeps_nobody_from_paying() {
     let mut story = at_risk();
@@ -201,10 +201,15 @@ fn attack_16_a_full_bank_keeps_nobody_from_paying() {
     let bank = address::bank(&story.scene.config, &cash);
     story.scene.world.patch::<CollateralBank>(&bank, |bank| bank.params.cap_atoms = 0);
     refused(story.scene.deposit_collateral(&alice, &cash, 400 * CASH), VaultError::BankIsFull);
+    let expiry_ts = story.expiry_ts;
+    story.scene.world.set_time(expiry_ts);
+    refused(story.scene.deposit_to_pay(&alice, &cash, 1, expiry_ts), VaultError::BankIsFull);
     story.expire_at(100 * USD);
     refused(story.settle_alice(), VaultError::ShortOfToken);
-    refused(story.scene.deposit_collateral(&bob, &cash, 400 * CASH), VaultError::BankIsFull);
-    story.scene.deposit_collateral(&alice, &cash, 400 * CASH).unwrap();
+    refused(story.scene.deposit_collateral(&alice, &cash, 400 * CASH), VaultError::BankIsFull);
+    refused(story.scene.deposit_to_pay(&bob, &cash, 400 * CASH, expiry_ts), VaultError::BankIsFull);
+    refused(story.scene.deposit_to_pay(&alice, &cash, 400 * CASH + 1, expiry_ts), VaultError::BankIsFull);
+    story.scene.deposit_to_pay(&alice, &cash, 400 * CASH, expiry_ts).unwrap();
     story.settle_alice().unwrap();
     story.scene.redeem_margin_options(&bob, &put, 10 * COIN).unwrap();
     story.check_books();

@@ -21,7 +21,7 @@ pub(super) struct Signed {
     pub put: Contract,
 }
 
-fn scaled(levels: &Requirement, percent: u64) -> Requirement {
+pub(super) fn scaled(levels: &Requirement, percent: u64) -> Requirement {
     let scale = |atoms: u64| atoms * percent / 100;
     Requirement {
         initial_atoms: scale(levels.initial_atoms),
@@ -46,7 +46,7 @@ pub(super) fn in_portfolio_mode() -> Signed {
 
 impl Signed {
     /// What a message says that asks for this part of the chain's own margin after a trade.
-    fn write(&mut self, contract: &Contract, atoms: u64, percent: u64) -> Result<u64, simulator::Refusal> {
+    pub fn write(&mut self, contract: &Contract, atoms: u64, percent: u64) -> Result<u64, simulator::Refusal> {
         let story = &mut self.story;
         let after = story.after_writing(contract, atoms);
         let levels = scaled(&story.chain_margin(&after), percent);

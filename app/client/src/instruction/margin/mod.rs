@@ -229,6 +229,27 @@ pub fn deposit_collateral(
     owner_tokens: Pubkey,
     amount_atoms: u64,
 ) -> Instruction {
+    deposit_for(account, bank, owner_tokens, amount_atoms, None)
+}
+
+/// The same into a bank that may be full, for what the account has to pay at an expiry whose price is final.
+pub fn deposit_to_pay(
+    account: AccountRef,
+    bank: &CollateralBank,
+    owner_tokens: Pubkey,
+    amount_atoms: u64,
+    expiry: Pubkey,
+) -> Instruction {
+    deposit_for(account, bank, owner_tokens, amount_atoms, Some(expiry))
+}
+
+fn deposit_for(
+    account: AccountRef,
+    bank: &CollateralBank,
+    owner_tokens: Pubkey,
+    amount_atoms: u64,
+    expiry: Option<Pubkey>,
+) -> Instruction {
     let accounts = accounts::DepositCollateral {
         owner: account.owner,
         margin_account: account.address,
@@ -236,6 +257,7 @@ pub fn deposit_collateral(
         owner_tokens,
         custody: bank.custody,
         token_program: bank.token_program,
+        expiry,
         event_authority: address::event_authority(),
         program: ID,
     };

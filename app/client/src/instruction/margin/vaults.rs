@@ -28,18 +28,19 @@ pub fn open_vault_margin_account(payer: Pubkey, vault: VaultRef, quote_mint: &Pu
     build(accounts, data::OpenVaultMarginAccount {})
 }
 
-/// What a round of a vault on margin must name: its market, and unless its asset is the quote the bank of its asset. `bank_price` is the price
-/// account of that.
+/// What a round of a vault on margin must name: its market, and unless its asset is the quote the bank of its asset with what is named behind
+/// that, see [`margin_accounts`](super::margin_accounts).
 pub fn vault_margin_accounts(
     vault: VaultRef,
     quote_mint: &Pubkey,
     price_account: Pubkey,
-    bank_price: Pubkey,
+    behind_bank: &[Pubkey],
 ) -> Vec<AccountMeta> {
     let (market, asset_mint) = (vault.state.market, vault.state.asset_mint);
     let mut named = vec![market, address::market_risk(&market), address::surface(&market), price_account];
     if asset_mint != *quote_mint {
-        named.extend([address::bank(&vault.state.config, &asset_mint), bank_price]);
+        named.push(address::bank(&vault.state.config, &asset_mint));
+        named.extend(behind_bank);
     }
     as_read(named)
 }
@@ -71,7 +72,7 @@ pub fn bid_on_margin(
     vault: VaultRef,
     series: MarginSeriesRef,
     price_update: Pubkey,
-    quantity_atoms: u64,
+    options_atoms: u64,
     max_premium_atoms: u64,
     shown: Shown,
 ) -> Instruction {
@@ -94,7 +95,7 @@ pub fn bid_on_margin(
         program: ID,
     };
     let signed_by = shown.signed_by;
-    with_named(build(accounts, data::BidOnMargin { quantity_atoms, max_premium_atoms, signed_by }), shown)
+    with_named(build(accounts, data::BidOnMargin { options_atoms, max_premium_atoms, signed_by }), shown)
 }
 
 /// Brings home what a vault's round has left, once its margin account is settled.

@@ -61,7 +61,8 @@ impl Bid<'_> {
 pub(crate) fn handler(ctx: Context<Bid>, quantity_atoms: u64, max_premium_atoms: u64) -> Result<()> {
     let now_ts = now_ts()?;
     let accounts = &mut *ctx.accounts;
-    let sale = Sale { cover_atoms: quantity_atoms, now_ts };
+    let smallest_atoms = accounts.auction.smallest_bid_atoms();
+    let sale = Sale { cover_atoms: quantity_atoms, smallest_atoms, now_ts };
     sale.validate(&accounts.vault, &accounts.market, &accounts.auction)?;
     let spot = oracle::read_fresh(&accounts.price_update, &mut accounts.market, now_ts)?;
     let option = accounts.series.terms();

@@ -10,6 +10,8 @@ use vault_types::{
 /// Options to be sold now, counted by what covers them.
 pub(crate) struct Sale {
     pub cover_atoms: u64,
+    /// The fewest that may be bought now.
+    pub smallest_atoms: u64,
     pub now_ts: i64,
 }
 
@@ -21,7 +23,7 @@ impl Sale {
         ensure(self.cover_atoms > 0, VaultError::ZeroAmount)?;
         ensure(self.now_ts < auction.close_ts, VaultError::AuctionOver)?;
         ensure(self.cover_atoms <= auction.unsold_atoms(), VaultError::BidTooLarge)?;
-        ensure(self.cover_atoms >= auction.smallest_bid_atoms(), VaultError::BidTooSmall)
+        ensure(self.cover_atoms >= self.smallest_atoms, VaultError::BidTooSmall)
     }
 
     /// The asking price: the model at the live spot and the live surface, times the auction's multiplier of this moment.

@@ -22,7 +22,8 @@ pub(super) fn check_collateral(account: &MarginAccount) -> Result<()> {
 
 /// The bank's fields agree, and after all transfers its custody holds at least what its books say.
 pub(super) fn check_bank(bank: &CollateralBank, custody: &AccountInfo) -> Result<()> {
-    let covers = bank.deposited_atoms <= tokens::amount(custody)?;
+    let amount = tokens::amount(custody)?;
+    let covers = bank.custody_atoms().is_some_and(|owed| owed <= amount);
     ensure(covers && bank.invariant(), VaultError::BrokenInvariant)
 }
 

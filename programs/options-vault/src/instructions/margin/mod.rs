@@ -4,6 +4,7 @@ mod account;
 mod books;
 mod evidence;
 mod listing;
+mod named;
 mod options;
 mod risk;
 mod settlement;

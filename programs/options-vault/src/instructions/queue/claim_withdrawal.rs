@@ -55,7 +55,7 @@ impl ClaimWithdrawal<'_> {
         let vault = &mut self.vault;
         let owed_atoms = vault.ledger.owed_atoms();
         vault.outflow.open_window(owed_atoms, now_ts);
-        let allowance_atoms = vault.outflow.allowance_atoms(&vault.params);
+        let allowance_atoms = vault.outflow.allowance_atoms(vault.params.max_outflow_bps);
         if amount_atoms <= allowance_atoms {
             return Ok(Payment { shares, amount_atoms });
         }
@@ -77,7 +77,7 @@ pub(crate) fn handler(ctx: Context<ClaimWithdrawal>) -> Result<()> {
     let Payment { shares, amount_atoms } = accounts.payment_now(now_ts)?;
     let vault: &mut Vault = &mut accounts.vault;
     vault.ledger.pay_withdrawal(amount_atoms).map_err(VaultError::from)?;
-    vault.outflow.pay(amount_atoms, &vault.params, now_ts);
+    vault.outflow.pay(amount_atoms, vault.params.max_outflow_bps, now_ts);
     accounts.ticket.shares = accounts.ticket.shares.checked_sub(shares).ok_or(VaultError::BrokenInvariant)?;
     let left_shares = accounts.ticket.shares;
 

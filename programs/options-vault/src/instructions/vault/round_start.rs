@@ -99,6 +99,7 @@ impl RoundStart<'_> {
             delta_e9: round.delta_e9,
             volatility_e9: round.volatility_e9,
             size_atoms: round.size_atoms,
+            max_leverage_bps: round.max_leverage_bps,
             deposited_atoms: round.deposited_atoms,
             pps_e9: round.start_pps_e9,
         })

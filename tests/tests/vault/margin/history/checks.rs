@@ -3,16 +3,17 @@
 use super::{
     driver::{History, CASHES, COINS},
     model::LISTED,
-    step::{Asset, Step, CONTRACTS, PEOPLE},
+    step::{Asset, CONTRACTS, PEOPLE},
 };
 use solana_signer::Signer;
+use std::fmt::Debug;
 use vault_client::{address, Pubkey};
 use vault_types::state::MarginAccount;
 
 const ASSETS: [Asset; 2] = [Asset::Coin, Asset::Cash];
 
 impl History {
-    pub fn check(&mut self, step: Step) {
+    pub fn check(&mut self, step: impl Debug + Copy) {
         self.books_are_the_models(step);
         self.tokens_are_where_the_books_say(step);
         self.options_in_circulation_are_owed(step);
@@ -27,7 +28,7 @@ impl History {
         self.scene.margin_account(&self.people[who].pubkey())
     }
 
-    fn books_are_the_models(&mut self, step: Step) {
+    fn books_are_the_models(&mut self, step: impl Debug + Copy) {
         for who in 0..PEOPLE {
             let key = self.people[who].pubkey();
             let (chain, mut person) = (self.account(who), self.model.people[who].clone());
@@ -54,7 +55,7 @@ impl History {
     }
 
     /// Of every token that the program holds: what the books say, and what people have sent past it.
-    fn tokens_are_where_the_books_say(&self, step: Step) {
+    fn tokens_are_where_the_books_say(&self, step: impl Debug + Copy) {
         for asset in ASSETS {
             let bank = self.scene.bank(&asset.mint(&self.scene));
             let held: u64 =
@@ -73,7 +74,7 @@ impl History {
     }
 
     /// Tokens of a series are what accounts owe less what they own, until they are settled and redeemed.
-    fn options_in_circulation_are_owed(&self, step: Step) {
+    fn options_in_circulation_are_owed(&self, step: impl Debug + Copy) {
         for (number, week) in &self.model.weeks {
             for contract in 0..CONTRACTS {
                 let series = (*number, contract);
@@ -92,7 +93,7 @@ impl History {
     }
 
     /// Whatever people do, all of a token together stays what it was.
-    fn nothing_comes_from_nowhere(&mut self, step: Step) {
+    fn nothing_comes_from_nowhere(&mut self, step: impl Debug + Copy) {
         for (asset, each) in [(Asset::Coin, COINS), (Asset::Cash, CASHES)] {
             let mint = asset.mint(&self.scene);
             let wallets: u64 = self.people.iter().map(|person| self.scene.tokens(&person.pubkey(), &mint)).sum();

@@ -25,7 +25,7 @@ pub struct History {
     pub model: Model,
     /// The running week, the first one is 0.
     pub week: u64,
-    price_e8: u64,
+    pub price_e8: u64,
     /// Tokens that were sent to the program's token accounts past the program.
     pub gifts: BTreeMap<Pubkey, u64>,
 }
@@ -48,6 +48,13 @@ impl Asset {
 
 impl History {
     pub fn new() -> Self {
+        let mut history = Self::founded();
+        history.list();
+        history
+    }
+
+    /// Banks and people, and no series yet.
+    pub fn founded() -> Self {
         let mut scene = scene();
         scene.set_price(SPOT);
         scene.observe_price().unwrap();
@@ -57,13 +64,11 @@ impl History {
         for person in &mut model.people {
             (person.coin, person.cash) = (COINS.into(), CASHES.into());
         }
-        let mut history = Self { scene, people, model, week: 0, price_e8: SPOT, gifts: BTreeMap::new() };
-        history.list();
-        history
+        Self { scene, people, model, week: 0, price_e8: SPOT, gifts: BTreeMap::new() }
     }
 
     /// All contracts of the running week.
-    fn list(&mut self) {
+    pub fn list(&mut self) {
         let expiry_ts = self.scene.market().calendar.next_expiry_ts(self.scene.world.now()).unwrap();
         self.model.weeks.insert(self.week, Week { expiry_ts, ..Week::default() });
         for contract in 0..CONTRACTS {
@@ -121,13 +126,13 @@ impl History {
                 let atoms = part(*account.held(asset), permille);
                 let mint = asset.mint(&self.scene);
                 let chain = self.scene.withdraw_collateral(&self.people[who], &mint, atoms);
-                Self::agree(step, chain, self.model.withdraw(who, asset, atoms.into()))
+                Self::agree(step, chain, self.model.withdraw(who, asset, atoms.into(), false))
             }
             Step::Write { who, contract, to, atoms } => {
                 let series = (self.week, contract);
                 let (to_key, contract) = (self.people[to].pubkey(), self.contract(series));
                 let chain = self.scene.write_options(&self.people[who], &contract, &to_key, atoms);
-                Self::agree(step, chain, self.model.write(who, series, to, atoms.into(), now_ts))
+                Self::agree(step, chain, self.model.write(who, series, to, atoms.into(), now_ts, false))
             }
             Step::BringIn { who, contract, permille } => {
                 let series = (self.week, contract);
@@ -166,8 +171,9 @@ impl History {
         let (now_ts, expiry_ts) = (self.scene.world.now(), self.model.weeks[&number].expiry_ts);
         let last_ts = expiry_ts + self.scene.market().oracle_limits.last_settlement_secs();
         if now_ts > last_ts {
+            let last_e8 = self.scene.market().last_price_e8;
             let chain = self.scene.settle_expiry_at_last_price(expiry_ts);
-            return Self::agree(step, chain, self.model.post(number, SPOT.into(), now_ts));
+            return Self::agree(step, chain, self.model.post(number, last_e8.into(), now_ts));
         }
         let publish_ts = expiry_ts.min(now_ts);
         self.scene.post(&PriceUpdate::new(self.scene.feed_id, self.price_e8, publish_ts));
@@ -176,16 +182,18 @@ impl History {
     }
 
     fn settle(&mut self, step: Step, who: usize, asset: Asset, number: u64, for_less: bool) -> bool {
+        let chain = self.settle_on_chain(who, asset, number, for_less);
+        Self::agree(step, chain, self.model.settle(who, asset, number, for_less))
+    }
+
+    pub fn settle_on_chain(&mut self, who: usize, asset: Asset, number: u64, for_less: bool) -> Result<u64, Refusal> {
         let (expiry_ts, settlement) = (self.model.weeks[&number].expiry_ts, asset.settlement());
         let owner = &self.people[who];
-        let chain = match for_less {
-            true => {
-                let account = self.scene.account_ref(&owner.pubkey());
-                self.scene.settle_for_less(account, owner, expiry_ts, settlement)
-            }
-            false => self.scene.settle_margin_account(&owner.pubkey(), expiry_ts, settlement),
-        };
-        Self::agree(step, chain, self.model.settle(who, asset, number, for_less))
+        if for_less {
+            let account = self.scene.account_ref(&owner.pubkey());
+            return self.scene.settle_for_less(account, owner, expiry_ts, settlement);
+        }
+        self.scene.settle_margin_account(&owner.pubkey(), expiry_ts, settlement)
     }
 
     fn redeem(&mut self, step: Step, who: usize, series: Series, atoms: u64) -> bool {
@@ -223,36 +231,9 @@ impl History {
         *self.gifts.entry(to).or_default() += atoms;
         true
     }
-
-    /// After the last expiry everybody is settled, redeems, withdraws and closes the account, with nobody's consent but their own.
-    pub fn everyone_leaves(&mut self) {
-        let last = self.week;
-        self.live(Step::WaitForExpiry);
-        for number in 0..=last {
-            self.live(Step::Post { weeks_ago: self.week - number });
-        }
-        // Whoever owes pays first; in two rounds everybody is through.
-        for _ in 0..2 {
-            for number in 0..=last {
-                for (who, asset) in (0..PEOPLE).flat_map(|who| [(who, Asset::Coin), (who, Asset::Cash)]) {
-                    self.live(Step::Settle { who, asset, weeks_ago: self.week - number, for_less: false });
-                }
-            }
-        }
-        for who in 0..PEOPLE {
-            for (number, contract) in (0..=last).flat_map(|week| (0..CONTRACTS).map(move |contract| (week, contract))) {
-                self.live(Step::Redeem { who, contract, weeks_ago: self.week - number, permille: 1_000 });
-            }
-            for asset in [Asset::Coin, Asset::Cash] {
-                self.live(Step::Withdraw { who, asset, permille: 1_000 });
-            }
-            let had_one = self.model.people[who].account.is_some();
-            assert_eq!(self.live(Step::Close { who }), had_one, "{:?}", self.model.people[who].account);
-        }
-        self.pools_are_paid_out();
-    }
 }
 
-fn part(whole: i128, permille: u64) -> u64 {
+/// So many thousandths of it.
+pub fn part(whole: i128, permille: u64) -> u64 {
     u64::try_from(whole * i128::from(permille) / 1_000).unwrap()
 }

@@ -2,7 +2,10 @@
 
 mod checks;
 mod driver;
+mod end;
 mod model;
+mod risk;
+mod settling;
 mod step;
 
 use crate::history::every;

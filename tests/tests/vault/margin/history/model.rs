@@ -26,7 +26,7 @@ pub const LISTED: [Terms; CONTRACTS] = [
 ];
 
 /// `10^(8 + 9 - 6)`: a payoff in USD times 10^8 and atoms of the coin, over this, is atoms of the cash.
-const CASH_UNIT: i128 = 100_000_000_000;
+pub const CASH_UNIT: i128 = 100_000_000_000;
 
 impl Terms {
     pub fn payoff(&self, price: i128) -> i128 {
@@ -63,6 +63,8 @@ pub struct Week {
 
 #[derive(Clone, Debug, Default)]
 pub struct Model {
+    /// May accounts owe more than they are covered for?
+    pub takes_risk: bool,
     pub people: [Person; PEOPLE],
     pub weeks: BTreeMap<u64, Week>,
 }
@@ -88,7 +90,7 @@ impl Account {
     }
 
     /// Of one week and token: terms and quantities.
-    fn positions(&self, week: u64, asset: Asset) -> Vec<(Terms, i128)> {
+    pub fn positions(&self, week: u64, asset: Asset) -> Vec<(Terms, i128)> {
         let all = self.options.iter().map(|((of, contract), quantity)| (*of, LISTED[*contract], *quantity));
         all.filter(|(of, terms, _)| *of == week && terms.asset == asset).map(|(_, terms, q)| (terms, q)).collect()
     }
@@ -113,7 +115,7 @@ fn net_calls(positions: &[(Terms, i128)]) -> i128 {
     positions.iter().filter(|(terms, _)| terms.is_call).map(|(_, quantity)| quantity).sum()
 }
 
-fn loss(positions: &[(Terms, i128)], price: i128) -> i128 {
+pub fn loss(positions: &[(Terms, i128)], price: i128) -> i128 {
     -positions.iter().map(|(terms, quantity)| quantity * terms.payoff(price)).sum::<i128>()
 }
 
@@ -126,7 +128,7 @@ fn worst(positions: &[(Terms, i128)], in_atoms: impl Fn(i128, i128) -> i128) -> 
     prices.map(|price| in_atoms(loss(positions, price), price)).max().unwrap_or(0).max(of_zero)
 }
 
-fn div_up(a: i128, b: i128) -> i128 {
+pub fn div_up(a: i128, b: i128) -> i128 {
     -(-a).div_euclid(b)
 }
 
@@ -180,8 +182,9 @@ impl Model {
         true
     }
 
-    pub fn withdraw(&mut self, who: usize, asset: Asset, atoms: i128) -> bool {
-        self.change(who, |account, _| {
+    /// `is_enough`: the account's mode is content with what it then holds, also where that is no cover in kind.
+    pub fn withdraw(&mut self, who: usize, asset: Asset, atoms: i128, is_enough: bool) -> bool {
+        self.change(who, is_enough, |account, _| {
             *account.held(asset) -= atoms;
             atoms > 0 && *account.held(asset) >= 0
         })
@@ -189,8 +192,9 @@ impl Model {
         .is_some()
     }
 
-    pub fn write(&mut self, who: usize, series: Series, to: usize, atoms: i128, now_ts: i64) -> bool {
-        let written = self.change(who, |account, weeks| {
+    /// `is_enough` as for [`Self::withdraw`].
+    pub fn write(&mut self, who: usize, series: Series, to: usize, atoms: i128, now_ts: i64, is_enough: bool) -> bool {
+        let written = self.change(who, is_enough, |account, weeks| {
             account.add(series, -atoms);
             atoms > 0 && now_ts < weeks[&series.0].expiry_ts
         });
@@ -209,10 +213,15 @@ impl Model {
         true
     }
 
-    /// A change of an account that must be covered afterwards.
-    fn change(&mut self, who: usize, change: impl FnOnce(&mut Account, &BTreeMap<u64, Week>) -> bool) -> bool {
+    /// A change of an account that must be covered afterwards, or have enough by its mode.
+    fn change(
+        &mut self,
+        who: usize,
+        is_enough: bool,
+        change: impl FnOnce(&mut Account, &BTreeMap<u64, Week>) -> bool,
+    ) -> bool {
         let Some(mut account) = self.people[who].account.clone() else { return false };
-        let goes = change(&mut account, &self.weeks) && account.is_covered(&self.weeks);
+        let goes = change(&mut account, &self.weeks) && (is_enough || account.is_covered(&self.weeks));
         if goes {
             self.people[who].account = Some(account);
         }
@@ -226,41 +235,5 @@ impl Model {
             week.price = Some(price);
         }
         is_first
-    }
-
-    pub fn settle(&mut self, who: usize, asset: Asset, number: u64, for_less: bool) -> bool {
-        let Some(week) = self.weeks.get_mut(&number) else { return false };
-        let (Some(price), Some(account)) = (week.price, self.people[who].account.as_mut()) else { return false };
-        let positions = account.positions(number, asset);
-        if positions.is_empty() {
-            return false;
-        }
-        let loss = loss(&positions, price);
-        let paid = div_up(loss, if asset == Asset::Cash { CASH_UNIT } else { price });
-        let received = if for_less { (-paid).min(*week.pool(asset)) } else { -paid };
-        if received > *week.pool(asset) {
-            return false;
-        }
-        let moved = if paid > 0 { paid } else { -received };
-        *week.pool(asset) += moved;
-        *account.held(asset) -= moved;
-        assert!(*account.held(asset) >= 0, "a covered account can pay");
-        account.options.retain(|(of, contract), _| *of != number || LISTED[*contract].asset != asset);
-        true
-    }
-
-    pub fn redeem(&mut self, who: usize, series: Series, atoms: i128) -> bool {
-        let Some(week) = self.weeks.get_mut(&series.0) else { return false };
-        let (Some(price), terms) = (week.price, LISTED[series.1]) else { return false };
-        let value = atoms * terms.payoff(price);
-        let payoff = value.div_euclid(if terms.asset == Asset::Cash { CASH_UNIT } else { price });
-        let person = &mut self.people[who];
-        if atoms == 0 || atoms > person.options(series) || payoff == 0 || payoff > *week.pool(terms.asset) {
-            return false;
-        }
-        *week.pool(terms.asset) -= payoff;
-        *person.options.get_mut(&series).unwrap() -= atoms;
-        *person.wallet(terms.asset) += payoff;
-        true
     }
 }

@@ -82,7 +82,7 @@ pub enum Step {
     },
 }
 
-fn any_asset() -> impl Strategy<Value = Asset> {
+pub fn any_asset() -> impl Strategy<Value = Asset> {
     prop_oneof![Just(Asset::Coin), Just(Asset::Cash)]
 }
 

@@ -8,7 +8,7 @@ use crate::{
     tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
-use vault_types::state::{CollateralBank, MarginAccount};
+use vault_types::state::{CollateralBank, Expiry, MarginAccount, SettlementAsset};
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -26,18 +26,34 @@ pub struct DepositCollateral<'info> {
     pub custody: UncheckedAccount<'info>,
     /// CHECK: the bank names it (`has_one`).
     pub token_program: UncheckedAccount<'info>,
+    /// For somebody who has to pay for it, and whose bank is full.
+    pub expiry: Option<Box<Account<'info, Expiry>>>,
+}
+
+impl DepositCollateral<'_> {
+    /// Is it no more than the account has to pay, with what it has already, at the final price of the expiry that is named?
+    fn is_due(&self, account: &MarginAccount, now_ts: i64) -> bool {
+        let Some(expiry) = &self.expiry else { return false };
+        let assets = [SettlementAsset::UNDERLYING, SettlementAsset::QUOTE];
+        let settlement = assets.into_iter().find(|asset| expiry.mint(*asset) == self.bank.mint);
+        let payment = settlement
+            .zip(expiry.settlement.final_price(now_ts))
+            .and_then(|(settlement, (price_e8, _))| account.payment(expiry, settlement, price_e8).ok());
+        payment.is_some_and(|payment| account.amount_of(&self.bank.mint) <= payment.from_account_atoms)
+    }
 }
 
 pub(crate) fn handler(ctx: Context<DepositCollateral>, amount_atoms: u64) -> Result<()> {
     ensure(amount_atoms > 0, VaultError::ZeroAmount)?;
     let accounts = &mut *ctx.accounts;
-    let (bank, now_ts) = (&mut accounts.bank, now_ts()?);
+    let now_ts = now_ts()?;
     let total_atoms = {
         let account = &mut *accounts.margin_account.load_mut()?;
         check_version(account)?;
-        account.deposit(bank.mint, amount_atoms).map_err(VaultError::from)?;
+        account.deposit(accounts.bank.mint, amount_atoms).map_err(VaultError::from)?;
         // Whoever has to pay is not kept from it by a bank that is full.
-        let is_due = account.amount_of(&bank.mint) <= account.most_due(&bank.mint, now_ts);
+        let is_due = accounts.is_due(account, now_ts);
+        let bank = &mut accounts.bank;
         let deposited = match is_due {
             true => bank.deposit_beyond_cap(amount_atoms, now_ts),
             false => bank.deposit(amount_atoms, now_ts),
@@ -48,7 +64,7 @@ pub(crate) fn handler(ctx: Context<DepositCollateral>, amount_atoms: u64) -> Res
     };
 
     tokens::transfer_by(
-        &bank.token_program,
+        &accounts.bank.token_program,
         accounts.owner_tokens.info(),
         accounts.custody.info(),
         accounts.owner.info(),

@@ -9,6 +9,7 @@ use crate::{
     instructions::margin::{
         books::{check_account, check_version},
         evidence::*,
+        named::Purpose,
     },
 };
 use anchor_lang::prelude::*;

@@ -7,6 +7,7 @@ use crate::{
     instructions::margin::{
         books::{check_bank, check_collateral, check_version},
         evidence::*,
+        named::Purpose,
     },
     tokens::{self, Info as _, Signature},
 };

@@ -99,7 +99,8 @@ impl CreateBank<'_> {
             average: PriceAverage::default(),
             rate: ExchangeRate::default(),
             outflow: Outflow::default(),
-            reserved: [0; 80],
+            vault_atoms: 0,
+            reserved: [0; 72],
         };
         ensure(bank.invariant(), VaultError::InvalidParameters)?;
         Ok(bank)

@@ -8,6 +8,7 @@ use crate::{
     instructions::margin::{
         books::{check_account, check_version, contract},
         evidence::*,
+        named::Purpose,
     },
     tokens::{self, Info as _, Signature},
 };

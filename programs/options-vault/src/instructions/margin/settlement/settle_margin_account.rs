@@ -2,7 +2,7 @@
 //! Anyone may call it. Whoever owes comes first: the pool pays what others have paid in.
 //!
 //! A pool that has less waits for those who owe, and with it everything in the account that covers these options. Its owner can end that by signing:
-//! then the account receives what the pool has, and gives up the rest.
+//! then the account receives what the pool has, and gives up the rest. A vault's account that has too little pays what it has.
 
 use crate::{
     clock::now_ts,
@@ -14,7 +14,7 @@ use crate::{
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use vault_types::{
-    margin::NetPayment,
+    margin::{NetPayment, Settled},
     state::{CollateralBank, Expiry, MarginAccount, SettlementAsset},
 };
 
@@ -47,17 +47,17 @@ pub struct SettleMarginAccount<'info> {
 
 impl SettleMarginAccount<'_> {
     /// Takes the options out of the books and moves what they pay; returns that.
-    fn apply(&mut self, settlement: SettlementAsset, price_e8: u64) -> Result<NetPayment> {
+    fn apply(&mut self, settlement: SettlementAsset, price_e8: u64) -> Result<Settled> {
         let account = &mut *self.margin_account.load_mut()?;
         check_version(account)?;
         let most_atoms = self.owner.as_ref().map_or(u64::MAX, |_| self.expiry.pool_atoms(settlement));
-        let payment = account.settle_for_at_most(most_atoms, &self.expiry, settlement, price_e8);
-        let payment = payment.map_err(VaultError::from)?;
+        let settled = account.settle_for_at_most(most_atoms, &self.expiry, settlement, price_e8);
+        let settled = settled.map_err(VaultError::from)?;
         account.note_change();
         check_account(account)?;
-        self.expiry.fund(settlement, &payment).ok_or(VaultError::MarginPoolShort)?;
-        self.bank.settle(&payment).map_err(VaultError::from)?;
-        Ok(payment)
+        self.expiry.fund(settlement, &settled.payment).ok_or(VaultError::MarginPoolShort)?;
+        self.bank.settle(account.holder, &settled.payment).map_err(VaultError::from)?;
+        Ok(settled)
     }
 
     fn transfer(&self, payment: &NetPayment) -> Result<()> {
@@ -76,7 +76,7 @@ pub(crate) fn handler(ctx: Context<SettleMarginAccount>, settlement: SettlementA
     ensure(settlement.is_known(), VaultError::KindNotListed)?;
     let price = accounts.expiry.settlement.final_price(now_ts()?);
     let (price_e8, _) = price.ok_or(VaultError::NoSettlementPrice)?;
-    let payment = accounts.apply(settlement, price_e8)?;
+    let Settled { payment, unpaid_atoms } = accounts.apply(settlement, price_e8)?;
 
     accounts.transfer(&payment)?;
     check_bank(&accounts.bank, &accounts.custody)?;
@@ -87,6 +87,7 @@ pub(crate) fn handler(ctx: Context<SettleMarginAccount>, settlement: SettlementA
         settlement,
         came_atoms: payment.to_account_atoms,
         went_atoms: payment.from_account_atoms,
+        unpaid_atoms,
     };
     record(&event, &ctx.accounts.event_authority)
 }

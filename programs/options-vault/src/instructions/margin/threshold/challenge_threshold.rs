@@ -5,7 +5,7 @@ use crate::{
     clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, ThresholdChallenged},
-    instructions::margin::{books::check_version, evidence::Named},
+    instructions::margin::{books::check_version, named::Named},
 };
 use anchor_lang::prelude::*;
 use vault_types::{

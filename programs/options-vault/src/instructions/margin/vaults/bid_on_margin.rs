@@ -12,6 +12,7 @@ use crate::{
         margin::{
             books::{check_account, contract},
             evidence::*,
+            named::Purpose,
         },
         vault::check_books,
     },
@@ -21,7 +22,8 @@ use crate::{
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use vault_types::{
-    margin::PositionChange,
+    margin::{MarginError, MarginMode, PositionChange},
+    premium::OptionTerms,
     state::{Expiry, MarginSeries, Market, PremiumAuction, Vault, VolSurface},
     threshold::Form,
 };
@@ -65,22 +67,37 @@ pub struct BidOnMargin<'info> {
 }
 
 impl BidOnMargin<'_> {
+    /// What covers so many options is sold. Of the last ones no fewer need be bought than there are whole atoms of.
+    fn sale(&self, option: &OptionTerms, options_atoms: u64, now_ts: i64) -> core::result::Result<Sale, MarginError> {
+        let units = self.expiry.units();
+        let left_atoms = units.options_covered_by(option, self.auction.unsold_atoms())?;
+        Ok(Sale {
+            cover_atoms: units.cover_of(option, options_atoms)?,
+            smallest_atoms: self.auction.min_bid_atoms.min(units.cover_of(option, left_atoms)?),
+            now_ts,
+        })
+    }
+
     /// Writes the options, if the account has what they ask for.
     fn write(
         &mut self,
-        quantity_atoms: u64,
+        options_atoms: u64,
         signed_by: u8,
         named: &[AccountInfo<'_>],
         now_ts: i64,
     ) -> Result<PositionChange> {
         let address = self.collateral.margin_account.key();
         let account = &mut *self.collateral.margin_account.load_mut()?;
-        let change = account.write(&contract(&self.series, &self.expiry), quantity_atoms).map_err(VaultError::from)?;
+        let change = account.write(&contract(&self.series, &self.expiry), options_atoms).map_err(VaultError::from)?;
         account.note_change();
-        if signed_by != 0 {
-            self.evidence.take_threshold(account, &address, Form::AfterTrade, signed_by, now_ts)?;
+        let mode = account.mode;
+        match signed_by {
+            // Somebody else's bid may have ended what was signed: the chain's own scenarios are always enough.
+            0 => account.mode = MarginMode::SCENARIO,
+            _ => self.evidence.take_threshold(account, &address, Form::AfterTrade, signed_by, now_ts)?,
         }
         self.evidence.check_margin(account, Purpose::Write, named, now_ts)?;
+        account.mode = mode;
         check_account(account)?;
         self.series.note(&change).map_err(VaultError::from)?;
         Ok(change)
@@ -89,22 +106,21 @@ impl BidOnMargin<'_> {
 
 pub(crate) fn handler(
     ctx: Context<BidOnMargin>,
-    quantity_atoms: u64,
+    options_atoms: u64,
     max_premium_atoms: u64,
     signed_by: u8,
 ) -> Result<()> {
     let now_ts = now_ts()?;
     let accounts = &mut *ctx.accounts;
     let option = accounts.series.terms();
-    let cover = accounts.expiry.units().cover_of(&option, quantity_atoms);
-    let sale = Sale { cover_atoms: cover.map_err(VaultError::from)?, now_ts };
+    let sale = accounts.sale(&option, options_atoms, now_ts).map_err(VaultError::from)?;
     sale.validate(&accounts.vault, &accounts.market, &accounts.auction)?;
     let spot = oracle::read_fresh(&accounts.price_update, &mut accounts.market, now_ts)?;
     let premium_atoms = sale.premium(&accounts.auction, &option, spot.price_e8, &accounts.surface)?;
     ensure(premium_atoms <= max_premium_atoms, VaultError::PremiumAboveLimit)?;
     sale.note(&mut accounts.auction, premium_atoms)?;
     accounts.vault.ledger.receive_margin_premium(premium_atoms).map_err(VaultError::from)?;
-    let change = accounts.write(quantity_atoms, signed_by, ctx.remaining_accounts, now_ts)?;
+    let change = accounts.write(options_atoms, signed_by, ctx.remaining_accounts, now_ts)?;
     accounts.collateral.come_in(premium_atoms)?;
 
     tokens::transfer(
@@ -118,7 +134,7 @@ pub(crate) fn handler(
         accounts.option_mint.info(),
         accounts.bidder_options.info(),
         accounts.series.info(),
-        quantity_atoms,
+        options_atoms,
         Signature::MarginSeries(&accounts.series),
     )?;
     check_books(&accounts.vault)?;

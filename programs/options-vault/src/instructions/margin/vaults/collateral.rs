@@ -8,7 +8,7 @@ use crate::{
 use anchor_lang::prelude::*;
 use vault_types::{
     margin::NetPayment,
-    state::{CollateralBank, MarginAccount, Vault},
+    state::{AccountHolder, CollateralBank, MarginAccount, Vault},
 };
 
 /// What a vault sells against.
@@ -30,7 +30,8 @@ impl VaultCollateral<'_> {
     pub(crate) fn is_of(&self, vault: &Account<Vault>) -> Result<bool> {
         let account = self.margin_account.load()?;
         check_version(&account)?;
-        Ok(account.owner == vault.key()
+        Ok(account.holder == AccountHolder::VAULT
+            && account.owner == vault.key()
             && account.config == vault.config
             && self.bank.config == vault.config
             && self.bank.mint == vault.asset_mint)
@@ -40,19 +41,19 @@ impl VaultCollateral<'_> {
     pub(super) fn come_in(&mut self, amount_atoms: u64) -> Result<()> {
         self.margin_account.load_mut()?.deposit(self.bank.mint, amount_atoms).map_err(VaultError::from)?;
         let payment = NetPayment { to_account_atoms: amount_atoms, from_account_atoms: 0 };
-        Ok(self.bank.settle(&payment).map_err(VaultError::from)?)
+        Ok(self.bank.settle(AccountHolder::VAULT, &payment).map_err(VaultError::from)?)
     }
 
-    /// All of them leave the books. Neither an outflow limit nor anything else holds them: they only go back into the vault's custody, which
-    /// has a limit of its own. Returns how much.
+    /// All of them leave the books, back into the vault's custody. Returns how much.
     pub(super) fn go_out(&mut self) -> Result<u64> {
         let account = &mut *self.margin_account.load_mut()?;
         let amount_atoms = account.amount_of(&self.bank.mint);
         if amount_atoms > 0 {
             account.withdraw(&self.bank.mint, amount_atoms).map_err(VaultError::from)?;
         }
+        account.note_change();
         let payment = NetPayment { to_account_atoms: 0, from_account_atoms: amount_atoms };
-        self.bank.settle(&payment).map_err(VaultError::from)?;
+        self.bank.settle(AccountHolder::VAULT, &payment).map_err(VaultError::from)?;
         Ok(amount_atoms)
     }
 

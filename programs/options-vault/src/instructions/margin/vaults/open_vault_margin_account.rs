@@ -9,7 +9,7 @@ use crate::{
 use anchor_lang::prelude::*;
 use vault_types::{
     seeds,
-    state::{CollateralBank, MarginAccount, Market, Vault},
+    state::{AccountHolder, CollateralBank, MarginAccount, Market, Vault},
 };
 
 #[event_cpi]
@@ -41,7 +41,7 @@ pub(crate) fn handler(ctx: Context<OpenVaultMarginAccount>) -> Result<()> {
     let new = NewPda { payer: &accounts.payer, account: &accounts.margin_account, seeds };
     let now_ts = now_ts()?;
     new.create_zeroed(|account: &mut MarginAccount| {
-        account.bump = bump;
+        (account.bump, account.holder) = (bump, AccountHolder::VAULT);
         start_account(account, config, owner, &accounts.quote_bank, now_ts)
     })?;
     let event = MarginAccountOpened {

@@ -1,7 +1,7 @@
 //! Starts a round of a vault that sells more than it covers. Anyone may call it as soon as the vault is open.
 //!
 //! The NAV goes into the bank. Had the account less than the initial margin of all that is offered, by the chain's own scenarios, the
-//! round does not start; the same is asked again at every bid, for what is sold by then.
+//! round does not start; every bid is judged again, for what is sold by then.
 
 use super::collateral::*;
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
         margin::{
             books::{check_collateral, contract},
             evidence::*,
+            named::Purpose,
         },
         vault::{check_custody, round_start::*},
     },
@@ -46,29 +47,27 @@ pub struct RollOnMargin<'info> {
 }
 
 impl RollOnMargin<'_> {
-    /// The NAV enters the bank's books, up to its cap. Returns how much.
+    /// The NAV enters the bank's books. Returns how much.
     fn bring_collateral(&mut self) -> Result<u64> {
         let vault = &mut self.start.vault;
         let nav_atoms = vault.ledger.margin_all();
-        let bank = &self.collateral.bank;
-        let has_room = bank.deposited_atoms.saturating_add(nav_atoms) <= bank.params.cap_atoms;
-        ensure(has_room, VaultError::BankIsFull)?;
         self.collateral.come_in(nav_atoms)?;
         self.collateral.margin_account.load_mut()?.mode = vault.params.margin_mode;
         Ok(nav_atoms)
     }
 
-    /// Refuses a round whose account could not owe all that is offered.
+    /// Refuses a round whose account could not owe all that is offered. The options are noted, judged and taken back: a copy of the account would
+    /// not fit a frame.
     fn check_whole_sale(&self, size_atoms: u64, named: &[AccountInfo<'_>], now_ts: i64) -> Result<()> {
         let account = &mut *self.collateral.margin_account.load_mut()?;
         let contract = contract(&self.series, &self.expiry);
-        let offered = self.expiry.units().options_covered_by(&self.series.terms(), size_atoms);
-        let offered_atoms = offered.map_err(VaultError::from)?;
+        let options = self.expiry.units().options_covered_by(&self.series.terms(), size_atoms);
+        let options_atoms = options.map_err(VaultError::from)?;
         let mode = account.mode;
         account.mode = MarginMode::SCENARIO;
-        account.write(&contract, offered_atoms).map_err(VaultError::from)?;
+        account.write(&contract, options_atoms).map_err(VaultError::from)?;
         self.evidence.check_margin(account, Purpose::Write, named, now_ts)?;
-        account.bring_in(&contract, offered_atoms).map_err(VaultError::from)?;
+        account.bring_in(&contract, options_atoms).map_err(VaultError::from)?;
         account.mode = mode;
         ensure(!account.has_options(), VaultError::BrokenInvariant)?;
         check_collateral(account)

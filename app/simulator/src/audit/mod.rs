@@ -1,5 +1,7 @@
 //! Re-checks the books from the chain's own accounts: tokens, tickets and mints against what the program says.
 
+mod margin;
+
 use crate::Scene;
 use std::collections::BTreeMap;
 use vault_types::{
@@ -19,6 +21,11 @@ impl Audit {
     pub fn note(&mut self, check: &str, holds: bool) {
         let so_far = self.checks.entry(check.to_string()).or_insert(true);
         *so_far &= holds;
+    }
+
+    /// The checks that have failed.
+    pub fn failed(&self) -> Vec<&str> {
+        self.checks.iter().filter(|(_, holds)| !**holds).map(|(check, _)| check.as_str()).collect()
     }
 
     /// All checks so far.

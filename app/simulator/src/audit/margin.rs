@@ -1,0 +1,94 @@
+//! The same for margin: banks, accounts, expiries and series of the scene's market.
+
+use super::Audit;
+use crate::Scene;
+use vault_client::address;
+use vault_types::state::{
+    AccountHolder, CollateralBank, Expiry, MarginAccount, MarginSeries, SettlementAsset, Vault, VaultState,
+};
+
+impl Audit {
+    /// Re-checks everything about margin that must hold between any two instructions, if nobody has sent tokens uninvited.
+    pub fn run_margin(&mut self, scene: &Scene) {
+        let books = MarginBooks::read(scene);
+        self.note("banks_equal_accounts_and_tokens", books.banks_are_right(scene));
+        self.note("margin_pools_equal_tokens", books.pools_are_right(scene));
+        self.note("margin_options_equal_debts", books.options_are_right(scene));
+        self.note("vaults_collateral_is_in_their_accounts", books.vaults_are_right(scene));
+        self.note("margin_invariants_hold", books.invariants_hold());
+    }
+}
+
+struct MarginBooks {
+    banks: Vec<CollateralBank>,
+    accounts: Vec<MarginAccount>,
+    expiries: Vec<Expiry>,
+    series: Vec<MarginSeries>,
+}
+
+impl MarginBooks {
+    fn read(scene: &Scene) -> Self {
+        let world = &scene.world;
+        let banks = world.read_all::<CollateralBank>().into_iter().map(|(_, bank)| bank);
+        let accounts = world.read_all::<MarginAccount>().into_iter().map(|(_, account)| account);
+        let expiries = world.read_all::<Expiry>().into_iter().map(|(_, expiry)| expiry);
+        let series = world.read_all::<MarginSeries>().into_iter().map(|(_, series)| series);
+        Self {
+            banks: banks.filter(|bank| bank.config == scene.config).collect(),
+            accounts: accounts.filter(|account| account.config == scene.config).collect(),
+            expiries: expiries.filter(|expiry| expiry.market == scene.market).collect(),
+            series: series.filter(|series| series.market == scene.market).collect(),
+        }
+    }
+
+    fn banks_are_right(&self, scene: &Scene) -> bool {
+        self.banks.iter().all(|bank| {
+            let held_by = |holder| {
+                let accounts = self.accounts.iter().filter(move |account| account.holder == holder);
+                accounts.map(|account| account.amount_of(&bank.mint)).sum::<u64>()
+            };
+            held_by(AccountHolder::PERSON) == bank.deposited_atoms
+                && held_by(AccountHolder::VAULT) == bank.vault_atoms
+                && Some(scene.world.balance(&bank.custody)) == bank.custody_atoms()
+        })
+    }
+
+    fn pools_are_right(&self, scene: &Scene) -> bool {
+        let assets = [SettlementAsset::UNDERLYING, SettlementAsset::QUOTE];
+        let is_right = |expiry: &Expiry, asset| scene.world.balance(&expiry.pool(asset)) == expiry.pool_atoms(asset);
+        self.expiries.iter().all(|expiry| assets.iter().all(|asset| is_right(expiry, *asset)))
+    }
+
+    /// Tokens are what the series says. Before a settlement that is what accounts owe less what they own.
+    fn options_are_right(&self, scene: &Scene) -> bool {
+        self.series.iter().all(|series| {
+            let key = address::margin_series(&series.expiry, series.kind, series.settlement, series.strike_e8);
+            let positions = self.accounts.iter().map(|account| account.quantity_of(&key));
+            let [owed, owned] = positions.fold([0, 0], |[owed, owned], atoms| {
+                [owed + atoms.min(0).unsigned_abs(), owned + atoms.max(0).unsigned_abs()]
+            });
+            let is_open = scene.world.now() < series.expiry_ts;
+            scene.world.supply(&series.option_mint) == series.outstanding_atoms
+                && (!is_open || (owed, owned) == (series.owed_atoms, series.owned_atoms))
+        })
+    }
+
+    /// While a round runs, what the vault's books say is in the bank is in its account there.
+    fn vaults_are_right(&self, scene: &Scene) -> bool {
+        let of_market = scene.world.read_all::<Vault>();
+        let vaults = of_market.into_iter().filter(|(_, vault)| vault.market == scene.market);
+        vaults.into_iter().all(|(key, vault)| {
+            let account = self.accounts.iter().find(|account| account.owner == key);
+            let held = account.map_or(0, |account| account.amount_of(&vault.asset_mint));
+            let may_have_paid = vault.state == VaultState::LIVE && scene.world.now() >= vault.expiry_ts;
+            held == vault.ledger.margined_atoms || (may_have_paid && held <= vault.ledger.margined_atoms)
+        })
+    }
+
+    fn invariants_hold(&self) -> bool {
+        self.banks.iter().all(CollateralBank::invariant)
+            && self.accounts.iter().all(MarginAccount::invariant)
+            && self.expiries.iter().all(Expiry::invariant)
+            && self.series.iter().all(MarginSeries::invariant)
+    }
+}

@@ -1,0 +1,62 @@
+//! What the chain's own models ask of an account, computed off the chain from what is on it.
+
+use simulator::Scene;
+use vault_types::{
+    margin::{Holding, MarketInputs, Requirement, RiskParameters},
+    state::MarginAccount,
+};
+
+/// For the options on the scene's market, which is the account's in this place.
+pub struct Formula<'a> {
+    pub scene: &'a Scene,
+    pub place: usize,
+    pub spot_e8: u64,
+}
+
+impl Formula<'_> {
+    /// By scenarios, and never less than the floor.
+    pub fn by_scenarios(&self, account: &MarginAccount) -> Requirement {
+        let by_scenarios =
+            self.on_market(account, |market, risk| account.by_scenarios(self.place, market, risk).unwrap());
+        by_scenarios.or_larger(&self.floor(account))
+    }
+
+    pub fn by_standard(&self, account: &MarginAccount) -> Requirement {
+        self.with_buffers(account, 10_000)
+    }
+
+    /// Below which no signature goes.
+    pub fn floor(&self, account: &MarginAccount) -> Requirement {
+        self.with_buffers(account, self.scene.config().thresholds.floor_bps)
+    }
+
+    fn with_buffers(&self, account: &MarginAccount, bps: u16) -> Requirement {
+        self.on_market(account, |market, risk| account.by_standard(self.place, market, risk, bps).unwrap())
+    }
+
+    /// Has every expiry of the account a fresh smile?
+    pub fn has_smiles(&self, account: &MarginAccount) -> bool {
+        self.on_market(account, |market, _| market.check_smiles(&account.holdings_on(self.place, |_| true)).is_ok())
+    }
+
+    fn on_market<T>(
+        &self,
+        account: &MarginAccount,
+        compute: impl FnOnce(&MarketInputs<'_>, &RiskParameters) -> T,
+    ) -> T {
+        let (risk, surface, now_ts) = (self.scene.market_risk(), self.scene.surface(), self.scene.world.now());
+        let floor_vol_e9 = risk.floor_vol_e9().unwrap();
+        let holdings: Vec<Holding> = account.holdings_on(self.place, |_| true);
+        let smiles = surface.smiles_of(&holdings, now_ts);
+        let market = MarketInputs {
+            spot_e8: self.spot_e8,
+            now_ts,
+            units: account.units(&account.markets[self.place]),
+            smiles: &smiles,
+            fallback_vol_e9: risk.params.fallback_vol_e9,
+            floor_vol_e9,
+            ceiling_vol_e9: risk.params.ceiling_vol_e9(floor_vol_e9),
+        };
+        compute(&market, &risk.params)
+    }
+}

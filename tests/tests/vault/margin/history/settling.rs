@@ -1,0 +1,78 @@
+//! What an expiry should pay, in whole numbers: whoever owes pays it up, whoever is owed receives it rounded down.
+
+use super::{
+    model::{div_up, loss, Model, Series, Terms, Week, CASH_UNIT, LISTED},
+    step::Asset,
+};
+use options_vault::errors::VaultError;
+
+/// What options cost at a price, below zero what they bring: in atoms of what they are paid in, rounded against their owner.
+fn paid_for(positions: &[(Terms, i128)], price: i128, asset: Asset) -> i128 {
+    div_up(loss(positions, price), if asset == Asset::Cash { CASH_UNIT } else { price })
+}
+
+impl Terms {
+    /// Of so many options at a price, in atoms of what they are paid in.
+    fn pays(&self, atoms: i128, price: i128) -> i128 {
+        (atoms * self.payoff(price)).div_euclid(if self.asset == Asset::Cash { CASH_UNIT } else { price })
+    }
+}
+
+impl Model {
+    /// What an account pays for its options of a week and token, below zero what it receives; or why it cannot be settled. `for_less` is its
+    /// owner's word to take what the pool has.
+    pub fn payment(&self, who: usize, asset: Asset, number: u64, for_less: bool) -> Result<i128, VaultError> {
+        let price = self.weeks.get(&number).and_then(|week| week.price).ok_or(VaultError::NoSettlementPrice)?;
+        let account = self.people[who].account.as_ref().ok_or(VaultError::NothingToSettle)?;
+        let positions = account.positions(number, asset);
+        if positions.is_empty() {
+            return Err(VaultError::NothingToSettle);
+        }
+        let paid = paid_for(&positions, price, asset);
+        let pool = *self.weeks[&number].clone().pool(asset);
+        if paid > *account.clone().held(asset) {
+            return Err(VaultError::ShortOfToken);
+        }
+        match -paid > pool {
+            true if for_less => Ok(-pool),
+            true => Err(VaultError::MarginPoolShort),
+            false => Ok(paid),
+        }
+    }
+
+    /// How much of a token an account must get to pay for all that has expired.
+    pub fn missing(&self, who: usize, asset: Asset) -> i128 {
+        let Some(mut account) = self.people[who].account.clone() else { return 0 };
+        let owed = |(number, week): (&u64, &Week)| {
+            let positions = account.positions(*number, asset);
+            week.price.map_or(0, |price| paid_for(&positions, price, asset).max(0))
+        };
+        self.weeks.iter().map(owed).sum::<i128>() - *account.held(asset)
+    }
+
+    pub fn settle(&mut self, who: usize, asset: Asset, number: u64, for_less: bool) -> bool {
+        let payment = self.payment(who, asset, number, for_less);
+        let is_short = matches!(payment, Err(VaultError::ShortOfToken));
+        assert!(self.takes_risk || !is_short, "a covered account can pay");
+        let Ok(paid) = payment else { return false };
+        *self.weeks.get_mut(&number).unwrap().pool(asset) += paid;
+        let account = self.people[who].account.as_mut().unwrap();
+        *account.held(asset) -= paid;
+        account.options.retain(|(of, contract), _| *of != number || LISTED[*contract].asset != asset);
+        true
+    }
+
+    pub fn redeem(&mut self, who: usize, series: Series, atoms: i128) -> bool {
+        let Some(week) = self.weeks.get_mut(&series.0) else { return false };
+        let (Some(price), terms) = (week.price, LISTED[series.1]) else { return false };
+        let payoff = terms.pays(atoms, price);
+        let person = &mut self.people[who];
+        if atoms == 0 || atoms > person.options(series) || payoff == 0 || payoff > *week.pool(terms.asset) {
+            return false;
+        }
+        *week.pool(terms.asset) -= payoff;
+        *person.options.get_mut(&series).unwrap() -= atoms;
+        *person.wallet(terms.asset) += payoff;
+        true
+    }
+}
