@@ -92,7 +92,7 @@ fn accounts() {
         expiry_ts 360, pps_e9 368, withdrawal_pps_e9 376, high_water_mark_e9 384, ledger 392, outflow 472,
         reserved 520);
     layout!(HeldCollateral, 40, mint 0, amount_atoms 32);
-    layout!(HeldOptions, 64, series 0, strike_e8 32, expiry_ts 40, quantity_atoms 48, kind 56, settlement 57, market 58,
+    layout!(HeldOptions, 64, series 0, quantity_atoms 32, strike_e8 40, expiry_ts 48, kind 56, settlement 57, market 58,
         padding 59);
     layout!(AccountMarket, 72, market 0, underlying_mint 32, underlying_decimals 64, padding 65);
     layout!(MarginAccount, 2480, version 0, bump 1, id 2, mode 4, quote_decimals 5, holder 6, padding 7, config 8,

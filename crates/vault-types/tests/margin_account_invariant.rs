@@ -24,7 +24,7 @@ fn changed(change: fn(&mut MarginAccount)) -> bool {
 #[test]
 fn each_line_of_the_invariant_refuses_something() {
     assert!(sound().invariant() && account().invariant());
-    let refused: [fn(&mut MarginAccount); 14] = [
+    let refused: [fn(&mut MarginAccount); 16] = [
         |account| account.mode = bytemuck::cast(255_u8),
         // Unused places are empty.
         |account| account.collaterals[7].mint = OTHER,
@@ -34,7 +34,10 @@ fn each_line_of_the_invariant_refuses_something() {
         |account| account.markets[3].underlying_decimals = 1,
         // Nothing is known twice.
         |account| account.collaterals[4] = HeldCollateral { mint: QUOTE, amount_atoms: 9 },
-        |account| account.options[9] = HeldOptions { quantity_atoms: 2, ..account.options[1] },
+        |account| account.options[9] = HeldOptions { quantity_atoms: 2, ..account.options[2] },
+        // Series rise.
+        |account| account.options.swap(0, 1),
+        |account| account.options.swap(1, 23),
         |account| account.markets[1] = AccountMarket { underlying_mint: BTC, ..SOL_USD },
         // Options are of a known form, on a market of the account.
         |account| account.options[0].kind = bytemuck::cast(2_u8),
@@ -48,7 +51,7 @@ fn each_line_of_the_invariant_refuses_something() {
     }
     let kept: [fn(&mut MarginAccount); 3] = [
         |account| account.collaterals.swap(0, 7),
-        |account| account.options.swap(1, 23),
+        |account| account.options.swap(2, 23),
         |account| account.collaterals[0].amount_atoms = u64::MAX,
     ];
     assert!(kept.into_iter().all(changed));

@@ -3,7 +3,7 @@
 use super::OptionKind;
 use crate::layout::*;
 use crate::margin::{MarginMode, MAX_ACCOUNT_MARKETS, MAX_COLLATERALS, MAX_POSITIONS};
-use crate::threshold::StoredThreshold;
+use crate::threshold::{is_lower, StoredThreshold};
 use crate::Pubkey;
 
 code! {
@@ -42,11 +42,12 @@ pub struct HeldCollateral {
 #[derive(Debug, PartialEq, Eq)]
 pub struct HeldOptions {
     pub series: Pubkey,
+    /// In atoms of the underlying that the options are on, which are those of the options' tokens: above zero when owned, below when owed. It follows
+    /// the series, as in the [hash of a portfolio](crate::threshold::Portfolio).
+    pub quantity_atoms: i64,
     /// USD times 10^8.
     pub strike_e8: u64,
     pub expiry_ts: i64,
-    /// In atoms of the underlying that the options are on, which are those of the options' tokens: above zero when owned, below when owed.
-    pub quantity_atoms: i64,
     pub kind: OptionKind,
     pub settlement: SettlementAsset,
     /// Which of the account's markets.
@@ -91,6 +92,7 @@ pub struct MarginAccount {
     pub position_seq: u64,
     pub threshold: StoredThreshold,
     pub collaterals: [HeldCollateral; MAX_COLLATERALS],
+    /// By rising series, in any places.
     pub options: [HeldOptions; MAX_POSITIONS],
     pub reserved: [u8; 128],
 }
@@ -123,7 +125,7 @@ impl MarginAccount {
         u64::try_from(now_ts).unwrap_or(0) << 24
     }
 
-    /// Known codes; no mint, series or market twice; unused places empty; every option on one of the account's markets, and every market
+    /// Known codes; no mint or market twice, series rising; unused places empty; every option on one of the account's markets, and every market
     /// used.
     pub fn invariant(&self) -> bool {
         self.is_collateral_sound() && self.are_options_sound()
@@ -142,7 +144,7 @@ impl MarginAccount {
         let options = self.options.iter();
         options.clone().all(|held| held.is_used() || *held == HeldOptions::zeroed())
             && options.clone().filter(|held| held.is_used()).all(|held| self.is_sound(held))
-            && all_differ(options.filter(|held| held.is_used()).map(|held| &held.series))
+            && all_rise(options.filter(|held| held.is_used()).map(|held| &held.series))
             && self.markets.iter().all(|market| market.is_used() || *market == AccountMarket::zeroed())
             && all_differ(self.markets.iter().filter(|market| market.is_used()).map(|market| &market.market))
             && (0..self.markets.len()).all(|market| self.is_market_in_order(market))
@@ -169,7 +171,18 @@ impl MarginAccount {
     }
 }
 
-/// Every pair is compared by its first eight bytes: of 24 series that are 276 pairs, and whole addresses would cost the chain ten times as much.
+fn all_rise<'a>(addresses: impl Iterator<Item = &'a Pubkey>) -> bool {
+    let mut last = None;
+    for address in addresses {
+        if last.is_some_and(|last| !is_lower(last, address)) {
+            return false;
+        }
+        last = Some(address);
+    }
+    true
+}
+
+/// Every pair is compared by its first eight bytes: whole addresses would cost the chain ten times as much.
 fn all_differ<'a>(mut addresses: impl Iterator<Item = &'a Pubkey> + Clone) -> bool {
     let start = |address: &Pubkey| address.as_array().first_chunk().map(|start| u64::from_le_bytes(*start));
     while let Some(address) = addresses.next() {

@@ -40,33 +40,30 @@ impl Portfolio {
     ///
     /// Costs least when they are given in order. Refuses a series or mint that is named twice, and too many of them.
     pub fn hash_of(positions: &[Position], collaterals: &[HeldCollateral]) -> Result<[u8; 32], ThresholdError> {
-        Self::hash_in_order(
-            in_order(positions.iter().copied(), MAX_POSITIONS)?,
-            in_order(collaterals.iter().copied(), MAX_COLLATERALS)?,
-        )
+        let positions = in_order(positions.iter().copied(), MAX_POSITIONS)?;
+        let positions = positions.iter().filter_map(|position| bytemuck::bytes_of(position).first_chunk());
+        Ok(Self::hash_in_order(positions, in_order(collaterals.iter().copied(), MAX_COLLATERALS)?))
     }
 
-    fn hash_in_order(positions: Vec<Position>, collaterals: Vec<HeldCollateral>) -> Result<[u8; 32], ThresholdError> {
-        let counts = [positions.len() as u32, collaterals.len() as u32].map(u32::to_le_bytes); // both are small
-        Ok(sha256(&[
-            &DOMAIN,
-            counts.as_flattened(),
-            bytemuck::cast_slice(&positions),
-            bytemuck::cast_slice(&collaterals),
-        ]))
+    /// Positions of 40 bytes each that rise already, and collaterals.
+    fn hash_in_order<'a>(positions: impl Iterator<Item = &'a [u8; 40]>, collaterals: Vec<HeldCollateral>) -> [u8; 32] {
+        let mut parts: Vec<&[u8]> = Vec::with_capacity(3 + MAX_POSITIONS);
+        parts.extend([DOMAIN.as_slice(), &[]]);
+        parts.extend(positions.map(|position| position.as_slice()));
+        let counts = [parts.len().saturating_sub(2) as u32, collaterals.len() as u32].map(u32::to_le_bytes); // both are small
+        parts[1] = counts.as_flattened();
+        parts.push(bytemuck::cast_slice(&collaterals));
+        sha256(&parts)
     }
 }
 
 impl MarginAccount {
-    /// What a threshold for the account, as it is now, must be for.
+    /// What a threshold for the account, as it is now, must be for. Its options rise by their series, and are hashed where they are.
     pub fn portfolio(&self) -> Result<Portfolio, ThresholdError> {
-        // Unused places are of nothing.
         let positions = self.options.iter().filter(|held| held.is_used());
-        let positions = positions.map(|held| Position { series: held.series, quantity: held.quantity_atoms });
-        let position_hash = Portfolio::hash_in_order(
-            in_order(positions, MAX_POSITIONS)?,
-            in_order(self.collaterals.iter().copied(), MAX_COLLATERALS)?,
-        )?;
+        let positions = positions.filter_map(|held| bytemuck::bytes_of(held).first_chunk());
+        let collaterals = in_order(self.collaterals.iter().copied(), MAX_COLLATERALS)?;
+        let position_hash = Portfolio::hash_in_order(positions, collaterals);
         Ok(Portfolio { position_seq: self.position_seq, position_hash })
     }
 }

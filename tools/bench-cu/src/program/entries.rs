@@ -25,7 +25,7 @@ const LIMITS: [(&str, u64); 11] = [
 ];
 /// The same for the largest margin account: 24 positions, eight kinds of collateral, three of five signers.
 const LIMITS_OF_THE_LARGEST: [(&str, Option<u64>); 5] = [
-    ("apply_leaf", None),
+    ("apply_leaf", Some(12_000)),
     ("apply_threshold", Some(15_000)),
     ("challenge_threshold", Some(150_000)),
     ("withdraw_collateral", Some(200_000)),
