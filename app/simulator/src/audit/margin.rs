@@ -80,7 +80,9 @@ impl MarginBooks {
         vaults.into_iter().all(|(key, vault)| {
             let account = self.accounts.iter().find(|account| account.owner == key);
             let held = account.map_or(0, |account| account.amount_of(&vault.asset_mint));
-            let may_have_paid = vault.state == VaultState::LIVE && scene.world.now() >= vault.expiry_ts;
+            // Its account may be settled before somebody closes the auction.
+            let is_running = matches!(vault.state, VaultState::AUCTION | VaultState::LIVE);
+            let may_have_paid = is_running && scene.world.now() >= vault.expiry_ts;
             held == vault.ledger.margined_atoms || (may_have_paid && held <= vault.ledger.margined_atoms)
         })
     }

@@ -480,3 +480,15 @@ fn attack_17_a_silent_oracle_keeps_no_vault_on_margin() {
     assert_eq!(story.leaves(), worth(&story.scene.round(1).unwrap()));
     story.check_books();
 }
+
+/// Anyone may settle the vault's account after expiry, also while nobody has closed the auction.
+#[test]
+fn a_vaults_account_may_be_settled_before_its_auction_is_closed() {
+    let mut story = sold_out();
+    let expiry_ts = story.scene.vault().expiry_ts;
+    story.scene.world.set_time(expiry_ts);
+    story.scene.set_price(200 * USD);
+    story.scene.post_expiry_price(expiry_ts).unwrap();
+    story.scene.settle_vault_account().unwrap();
+    story.check_books();
+}

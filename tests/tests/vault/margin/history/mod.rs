@@ -7,6 +7,7 @@ mod model;
 mod risk;
 mod settling;
 mod step;
+mod vaults;
 
 use crate::history::every;
 use driver::History;

@@ -4,7 +4,7 @@
 mod clock;
 mod compare;
 mod driver;
-mod judge;
+pub mod judge;
 mod step;
 mod worth;
 
