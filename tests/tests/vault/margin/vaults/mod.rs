@@ -8,11 +8,11 @@ use options_vault::errors::VaultError;
 use simulator::{share_bank_args, Contract, PriceUpdate, Refusal, Scene, SceneParams};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
-use vault_client::instruction;
+use vault_client::instruction::{self, ExpiryRef, MarginSeriesRef, VaultRef};
 use vault_types::{
     change::Change,
     margin::{MarginMode, Requirement},
-    state::{CollateralParams, Halts, OptionKind, Round, SettlementAsset, VaultParams, VaultState},
+    state::{CollateralParams, Expiry, Halts, OptionKind, Round, SettlementAsset, Vault, VaultParams, VaultState},
     threshold::Form,
 };
 
