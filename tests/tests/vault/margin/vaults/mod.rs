@@ -1,5 +1,6 @@
 //! Vaults that sell more than they cover.
 
+mod foreign;
 mod gates;
 
 use super::{check_books, CASH};
