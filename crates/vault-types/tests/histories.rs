@@ -170,6 +170,38 @@ fn leave(driver: &mut Driver) {
     }
 }
 
+/// What rounding leaves of a lost vault's NAV belongs to its last shares, of which one can then be worth more than a deposit that waits. Its owner gets
+/// no share for it, and leaves the queue all the same.
+#[test]
+fn who_gets_no_share_leaves_the_queue() {
+    let round = |quantity_atoms, premium_atoms, price_e8| {
+        let steps = [Step::Bid { quantity_atoms, premium_atoms }, Step::CloseAuction];
+        steps.into_iter().chain([Step::Settle { price_e8 }, Step::CloseRound])
+    };
+    let mut driver = Driver::new(new_vault(), &[1 << 12, 1 << 11, 1 << 11, 1 << 43]);
+    let mut run = |steps: &mut dyn Iterator<Item = Step>| {
+        for step in steps {
+            let _some_bids_are_of_nothing = driver.step(step);
+        }
+    };
+    run(&mut [Step::Deposit { user: 0, atoms: 1_458 }, Step::Roll].into_iter().chain(round(
+        1_458,
+        1,
+        24_057_000_000_001,
+    )));
+    let all = 1_337_006_139_375;
+    run(&mut [Step::Deposit { user: 3, atoms: all }, Step::Roll, Step::ClaimShares { user: 3 }].into_iter());
+    run(&mut round(0, 1, STRIKE_E8).chain([Step::Roll]));
+    let shares = 1_949_355_111_055_869;
+    let leaves = [Step::RequestWithdrawal { user: 3, shares }].into_iter();
+    run(&mut leaves.chain(round(all + 1, 10_696_049_115, 353_648_626_157_486_374)).chain([Step::Roll]));
+    let waiting = [Step::Deposit { user: 1, atoms: 1_001 }, Step::Deposit { user: 3, atoms: 7_459_086_882 }];
+    run(&mut waiting.into_iter().chain(round(0, 1, STRIKE_E8)).chain([Step::Roll]));
+    assert!(driver.vault.pps_e9 > 1_001 * shares::PPS_ONE_E9, "a share is worth more than 1,001 atoms");
+    leave(&mut driver);
+    assert!(driver.users.iter().all(|user| user.deposit.is_none() && user.withdrawal.is_none()));
+}
+
 proptest! {
     #![proptest_config(cases(10_000))]
 

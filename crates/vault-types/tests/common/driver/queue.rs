@@ -42,7 +42,6 @@ impl Driver {
         let (number, atoms) = self.users[user].deposit.take().ok_or(Refusal::Program)?;
         let start_pps_e9 = self.joined(number).ok_or(Refusal::Program)?.start_pps_e9;
         let claimed = shares::shares_for_deposit(atoms, start_pps_e9)?;
-        ensure(claimed > 0)?;
         self.vault.ledger.claim_shares(claimed)?;
         self.escrow_shares -= claimed;
         self.users[user].shares += claimed;
