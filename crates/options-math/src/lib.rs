@@ -41,8 +41,8 @@ pub use lowest_payoff::{lowest_payoff, Leg, MAX_LEGS, MAX_QUANTITY};
 pub use price::{greeks, greeks_at_rate, price};
 pub use quote::{Greeks, Prices};
 pub use scenarios::{
-    MovedSpot, RelativePrices, Scenario, ScenarioPricer, ScenarioVolatility, SpotMove, MAX_SPOT_FACTOR_BPS,
-    MIN_SPOT_FACTOR_BPS,
+    DirectValue, MovedSpot, RelativePrices, Scenario, ScenarioPricer, ScenarioVolatility, SpotMove,
+    MAX_SPOT_FACTOR_BPS, MIN_SPOT_FACTOR_BPS,
 };
 pub use strike::strike_for_delta;
 pub use svi::{SviParameters, SviSlice};

@@ -1,5 +1,7 @@
 //! Products with a named rounding direction.
 
+use crate::kernel::words::{add, mul};
+
 /// `floor(a * b / c)`; `None` when c is zero or the result does not fit.
 pub fn mul_div_floor(a: u64, b: u64, c: u64) -> Option<u64> {
     // On chain a 64-bit division is one instruction, a 128-bit one a long function.
@@ -23,10 +25,18 @@ pub fn mul_div_ceil(a: u64, b: u64, c: u64) -> Option<u64> {
     }
 }
 
-/// `a * b`, which always fits.
+/// `a * b`, which always fits, in halves of 32 bits: on chain the compiler's own product of 128 bits is a function for two words each.
 #[inline(always)]
 pub fn wide_product(a: u64, b: u64) -> u128 {
-    u128::from(a).wrapping_mul(u128::from(b)) // (2^64 - 1)^2 < 2^128
+    const HALF: u32 = 32;
+    const LOW: u64 = (1 << HALF) - 1;
+    let (a_high, a_low) = (a >> HALF, a & LOW);
+    let (b_high, b_low) = (b >> HALF, b & LOW);
+    let low = mul(a_low, b_low);
+    let middle = add(mul(a_low, b_high), low >> HALF); // at most (2^32 - 1)^2 + 2^32 - 1
+    let other_middle = add(mul(a_high, b_low), middle & LOW); // the same
+    let high = add(add(mul(a_high, b_high), middle >> HALF), other_middle >> HALF); // of (2^64 - 1)^2
+    u128::from(high) << 64 | u128::from(other_middle << HALF | low & LOW)
 }
 
 /// `floor(value / divisor)` and the rest; `None` for a divisor of zero.

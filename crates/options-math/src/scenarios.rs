@@ -58,42 +58,79 @@ pub struct MovedSpot {
     distance: Distance,
 }
 
+/// What the call or the put of a strike is worth, as a part of the moved spot: the other one follows, for a call is worth as much more than
+/// its put as the moved spot is above the strike. In one word, which the chain returns in a register: the part in Q36, and at the
+/// end whether it is the put's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DirectValue(u64);
+
 /// A call and a put of the same strike, as parts of the moved spot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RelativePrices {
-    /// The one that `value` is about. A call is worth as much more than its put as the moved spot is above the strike.
-    pub direct: OptionType,
-    /// Over the moved spot, rounded down; below one.
-    pub value: U28F36,
+    pub value: DirectValue,
     pub call_delta: U24F40,
 }
 
 impl MovedSpot {
-    /// Values and delta at a volatility that the same pricer prepared: what sums over many options are made of, see
-    /// [`crate::WeightedSum`]. Errors as for [`ScenarioPricer::price`], and 2^-36.
+    /// Values at a volatility that the same pricer prepared: what sums over many options are made of, see [`crate::WeightedSum`]. Errors as
+    /// for [`ScenarioPricer::price`], and 2^-36.
     #[inline(never)] // on chain a call costs little, but a caller's variables would take the registers that this needs
+    pub fn value(&self, volatility: &ScenarioVolatility) -> DirectValue {
+        DirectValue::of(&self.position(volatility))
+    }
+
+    /// The same with delta.
+    #[inline(never)]
     pub fn prices(&self, volatility: &ScenarioVolatility) -> RelativePrices {
-        RelativePrices::of(&match self.is_above {
-            true => position::<true>(self.distance, volatility.0),
-            false => position::<false>(self.distance, volatility.0),
-        })
+        RelativePrices::of(&self.position(volatility))
     }
 
     /// The same without time value.
     pub fn intrinsic(&self) -> RelativePrices {
         RelativePrices::of(if self.is_above { &Position::ABOVE } else { &Position::BELOW })
     }
+
+    #[inline(always)]
+    fn position(&self, volatility: &ScenarioVolatility) -> Position {
+        match self.is_above {
+            true => position::<true>(self.distance, volatility.0),
+            false => position::<false>(self.distance, volatility.0),
+        }
+    }
 }
 
 impl RelativePrices {
+    /// A call that is worth nothing.
+    pub const NOTHING: Self = Self { value: DirectValue(0), call_delta: U24F40::ZERO };
+
     #[inline(always)]
     fn of(position: &Position) -> Self {
-        let direct = match position.direct {
-            Direct::Call => OptionType::Call,
-            Direct::Put => OptionType::Put,
-        };
-        let value = U28F36::from_bits(position.value as u64 >> 4); // Q40
-        Self { direct, value, call_delta: U24F40::from_bits(position.call_delta as u64) }
+        Self { value: DirectValue::of(position), call_delta: U24F40::from_bits(position.call_delta as u64) }
+    }
+}
+
+impl DirectValue {
+    const PUT: u64 = 1;
+
+    #[inline(always)]
+    fn of(position: &Position) -> Self {
+        let is_put = position.direct == Direct::Put;
+        Self(position.value as u64 >> 4 << 1 | u64::from(is_put)) // Q40, not negative
+    }
+
+    /// Which option it is the value of.
+    #[inline(always)]
+    pub fn direct(self) -> OptionType {
+        match self.0 & Self::PUT {
+            Self::PUT => OptionType::Put,
+            _ => OptionType::Call,
+        }
+    }
+
+    /// Over the moved spot, rounded down; at most one.
+    #[inline(always)]
+    pub fn part(self) -> U28F36 {
+        U28F36::from_bits(self.0 >> 1)
     }
 }
 
@@ -162,24 +199,6 @@ impl ScenarioPricer {
     #[inline(always)]
     pub fn smile_vol_e9(&self, smile: &SviSlice) -> u64 {
         smile.vol_of(smile.variance(self.distance.wrapping_neg()).value).clamp(MIN_VOL_E9, MAX_VOL_E9)
-    }
-
-    /// How much more call or put are worth at the unmoved spot at one volatility than at another, over spot; zero where it is less.
-    #[inline(always)]
-    pub fn gained(&self, to: &RelativePrices, from: &RelativePrices) -> U28F36 {
-        match (to.direct, from.direct) {
-            (OptionType::Call, OptionType::Put) => to.value.saturating_sub(from.value).saturating_sub(self.forward()),
-            (OptionType::Put, OptionType::Call) => to.value.saturating_add(self.forward()).saturating_sub(from.value),
-            _ => to.value.saturating_sub(from.value),
-        }
-    }
-
-    /// `1 - K / S` for a spot above the strike.
-    #[cold]
-    fn forward(&self) -> U28F36 {
-        let above = u128::from(self.spot_e8.saturating_sub(self.strike_e8)) << U28F36::FRAC_NBITS;
-        U28F36::from_bits(above.checked_div(self.spot_e8.into()).unwrap_or(0) as u64)
-        // at most one
     }
 
     /// Values and delta in a scenario: those of [`price`] at the moved spot, which here is exact and not rounded to USD * 1e-8.

@@ -35,13 +35,21 @@ impl WeightedSum {
     /// The empty sum.
     pub const ZERO: Self = Self { high: 0, middle: 0, low: 0 };
 
+    /// `part * weight`, exactly: a sum of one product. For a part of at most one.
+    #[inline(always)]
+    pub fn of(part: U28F36, weight: &Weight) -> Self {
+        let part = part.to_bits();
+        let (middle, low) = (mul(part, weight.middle), mul(part, weight.low));
+        Self { high: mul_signed(part as i64, weight.high), middle, low }
+    }
+
     /// Adds `part * weight`, exactly. For parts of at most one and at most 24 products: each limb's stays below `24 * 2^36 * 2^22`.
     #[inline(always)]
     pub fn add(&mut self, part: U28F36, weight: &Weight) {
-        let part = part.to_bits();
-        self.low = add(self.low, mul(part, weight.low));
-        self.middle = add(self.middle, mul(part, weight.middle));
-        self.high = add_signed(self.high, mul_signed(part as i64, weight.high));
+        let Self { high, middle, low } = Self::of(part, weight);
+        self.low = add(self.low, low);
+        self.middle = add(self.middle, middle);
+        self.high = add_signed(self.high, high);
     }
 
     /// The sum, times 2^36.

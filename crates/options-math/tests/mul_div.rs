@@ -14,6 +14,7 @@ proptest! {
     fn quotients_are_directed(a in any_word(), b in any_word(), c in any_word()) {
         let product = u128::from(a) * u128::from(b);
         let floor = product.checked_div(u128::from(c)).and_then(|x| u64::try_from(x).ok());
+        prop_assert_eq!(wide_product(a, b), product);
         prop_assert_eq!(mul_div_floor(a, b, c), floor);
         let ceil = (c != 0).then(|| product.div_ceil(u128::from(c))).and_then(|x| u64::try_from(x).ok());
         prop_assert_eq!(mul_div_ceil(a, b, c), ceil);

@@ -2,7 +2,7 @@
 
 use super::{
     grid::SCENARIOS, kinds::Kinds, scenario::floor_to_e8, strikes::StrikesOf, sums::Sums, Holding, MarginError,
-    MarketInputs, ScenarioGrid, MAX_POSITIONS,
+    MarketInputs, ScenarioGrid, ValueE8, MAX_POSITIONS,
 };
 use options_math::{MathError, ScenarioPricer, MAX_PRICE_E8};
 
@@ -19,8 +19,6 @@ pub struct Revaluation {
     pub scenarios: [ValueE12; SCENARIOS],
     /// The sum of quantity and delta, in atoms of the underlying times 2^36.
     pub delta_q36: i128,
-    /// By how much the value rises per 1.00 of volatility, on average between the volatilities up and down.
-    pub vega: ValueE12,
 }
 
 /// What options of one strike and expiry are worth today, USD times 10^12, rounded down.
@@ -87,8 +85,8 @@ pub(super) struct Outcome {
     pub today: ValueE12,
     /// The lowest value of all scenarios, with the extremes weighed.
     pub lowest: ValueE12,
-    pub delta_q36: i128,
-    pub vega: ValueE12,
+    /// Delta times spot, rounded down by less than three dollars times an atom and `spot` times 2^-28 atoms.
+    pub net_delta: ValueE8,
 }
 
 /// Values the groups of a portfolio one after another, as [`revalue`] does.
@@ -115,7 +113,7 @@ pub(super) fn revalue_groups(
         if groups.by_expiry {
             kinds.limit_owned(&mut group);
         }
-        sums.clear();
+        sums.start();
         for strike in StrikesOf::new(&group) {
             let strike = strike?;
             if !(1..=MAX_PRICE_E8).contains(&strike.strike_e8) {
@@ -134,6 +132,7 @@ pub(super) fn revalue_groups(
                 marks.push(sums.mark(&strike, market.spot_e8));
             }
         }
+        sums.end();
         (groups.on_group)(&Valued { kinds, sums: &sums });
     }
     Ok(())
@@ -141,7 +140,7 @@ pub(super) fn revalue_groups(
 
 impl Revaluation {
     /// Of nothing.
-    const NOTHING: Self = Self { today: 0, scenarios: [0; SCENARIOS], delta_q36: 0, vega: 0 };
+    const NOTHING: Self = Self { today: 0, scenarios: [0; SCENARIOS], delta_q36: 0 };
 }
 
 impl Valued<'_> {
@@ -154,11 +153,10 @@ impl Valued<'_> {
         for [up, down] in scanned.as_chunks().0 {
             lowest = lowest.min(up.lower_value(down, spot_e8));
         }
-        for extreme in [extreme_up, extreme_down] {
-            lowest = lowest.min(weighed(today, extreme.value(spot_e8), grid.extreme_weight_bps));
-        }
-        let (delta_q36, vega) = (self.sums.delta_q36(), self.sums.vega.times(0, spot_e8.wrapping_mul(10_000)));
-        Outcome { today, lowest, delta_q36, vega }
+        // What an extreme brings is weighed alike, so the lower of the two is the lower one weighed.
+        let extreme = extreme_up.value(spot_e8).min(extreme_down.value(spot_e8));
+        lowest = lowest.min(weighed(today, extreme, grid.extreme_weight_bps));
+        Outcome { today, lowest, net_delta: self.sums.net_delta(spot_e8) }
     }
 }
 

@@ -28,7 +28,7 @@ use super::{
 };
 use super::{ValueE12, ValueE8};
 use crate::{LedgerError, BPS};
-use options_math::mul_div::{divide, mul_div_ceil, mul_div_floor};
+use options_math::mul_div::{divide, mul_div_ceil, mul_div_floor, wide_product};
 
 /// What the grid says about a portfolio.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +38,6 @@ pub struct ScenarioMargin {
     pub mark: ValueE8,
     /// The sum over the expiries of how far their net delta is from zero, times spot.
     pub net_delta: ValueE8,
-    /// By how much the value rises per 1.00 (100 %) of volatility, on average between the volatilities up and down; rounded down.
-    pub net_vega: ValueE8,
     /// The options owed beyond those owned, of each kind and expiry, times spot: what net delta is compared with. Options that cover each other are
     /// no notional, nor are those that are only owned: neither costs anything, and there could be any number of them.
     pub uncovered_notional: ValueE8,
@@ -72,7 +70,6 @@ pub(super) fn scenario_margin_and_marks(
         requirement: total.requirement(market, grid)?,
         mark: floor_to_e8(total.today),
         net_delta: total.net_delta,
-        net_vega: floor_to_e8(total.vega),
         uncovered_notional: i128::from(total.uncovered).wrapping_mul(market.spot_e8.into()),
     })
 }
@@ -95,11 +92,6 @@ impl Revaluation {
 /// The two extremes are the last scenarios.
 const FIRST_EXTREME: u8 = SCENARIOS as u8 - 2;
 
-/// `delta * spot`, rounded down by less than `spot` times 2^-16 atoms: the product of all bits would not fit.
-fn net_delta(delta_q36: i128, spot_e8: u64) -> ValueE8 {
-    (delta_q36 >> 20).wrapping_mul(spot_e8.into()) >> 16 // < 2^78 * 2^49
-}
-
 /// What has been added up over the expiries. Each part is below 2^126, since all quantities together are below 2^62.
 #[derive(Default)]
 struct Total {
@@ -107,7 +99,6 @@ struct Total {
     /// What the factors apply to.
     at_risk: ValueE12,
     today: ValueE12,
-    vega: ValueE12,
     net_delta: ValueE8,
     uncovered: u64,
 }
@@ -115,17 +106,16 @@ struct Total {
 impl Total {
     #[inline(never)]
     fn add(&mut self, group: &Valued<'_>, spot_e8: u64, grid: &ScenarioGrid) {
-        let Outcome { today, lowest, delta_q36, vega } = group.outcome(spot_e8, grid);
+        let Outcome { today, lowest, net_delta } = group.outcome(spot_e8, grid);
         // At most 2^62 times the largest price times 10,000, < 2^125.
         let minimum_e12 = spot_e8.wrapping_mul(grid.short_minimum_bps.into());
-        let short_minimum = i128::from(group.kinds.owed()).wrapping_mul(minimum_e12.into());
+        let short_minimum = wide_product(group.kinds.owed(), minimum_e12) as ValueE12;
         let risk = today.wrapping_sub(lowest).max(short_minimum).max(0);
         let maintenance = risk.wrapping_sub(today).max(0);
         self.maintenance = self.maintenance.wrapping_add(maintenance);
         self.at_risk = self.at_risk.wrapping_add(risk.min(maintenance));
         self.today = self.today.wrapping_add(today);
-        self.vega = self.vega.wrapping_add(vega);
-        self.net_delta = self.net_delta.wrapping_add(net_delta(delta_q36, spot_e8).wrapping_abs());
+        self.net_delta = self.net_delta.wrapping_add(net_delta.wrapping_abs());
         self.uncovered = self.uncovered.wrapping_add(group.kinds.uncovered());
     }
 

@@ -4,10 +4,10 @@ use super::{
     grid::SCENARIOS,
     revaluation::{Revaluation, StrikeMark, ValueE12},
     strikes::StrikeQuantities,
-    MarginError, ScenarioGrid,
+    MarginError, ScenarioGrid, ValueE8,
 };
-use fixed::types::{U24F40, U28F36};
-use options_math::{MathError, OptionType, RelativePrices, ScenarioPricer, SpotMove, Weight, WeightedSum};
+use fixed::types::U28F36;
+use options_math::{DirectValue, MathError, OptionType, RelativePrices, ScenarioPricer, SpotMove, Weight, WeightedSum};
 
 /// One scenario: what is in it for every strike lies together, since the chain pays for every address.
 #[derive(Clone, Copy)]
@@ -30,18 +30,20 @@ struct Forwards {
 pub(super) struct Sums {
     /// The scenarios and, last, today.
     pub slots: [Slot; SCENARIOS + 1],
+    /// No strike of this group has been added: what is in the slots is of another one.
+    is_empty: bool,
     /// Today's prices of the strike that was added last.
     today: RelativePrices,
     /// Of call deltas, as if every put were a call.
     delta: WeightedSum,
     /// How much less every put's delta is than its call's: one for each.
     puts: i64,
-    /// Over spot.
-    pub vega: WeightedSum,
 }
 
 /// A strike's quantities, prepared.
 struct Prepared {
+    /// Is it the group's first one? Then what the slots hold is of another group.
+    is_first: bool,
     both: Weight,
     /// What comes on top where the puts are direct: the calls, which are priced by them.
     on_puts: Forwards,
@@ -61,8 +63,9 @@ impl Forwards {
 }
 
 impl Prepared {
-    fn new(strike: &StrikeQuantities) -> Self {
+    fn new(strike: &StrikeQuantities, is_first: bool) -> Self {
         Self {
+            is_first,
             // At most 24 * 2^57 together.
             both: Weight::new(strike.calls.saturating_add(strike.puts)),
             on_puts: Forwards::new(strike.calls, strike.strike_e8),
@@ -75,12 +78,17 @@ impl Slot {
     const EMPTY: Self = Self { spot: SpotMove::NONE, parts: WeightedSum::ZERO, forwards: Forwards::NONE };
 
     #[inline(never)] // for the registers: a call costs the chain little
-    fn add(&mut self, strike: &Prepared, prices: &RelativePrices) {
-        self.parts.add(prices.value, &strike.both);
-        let Forwards { quantity, strikes } = match prices.direct {
+    fn add(&mut self, strike: &Prepared, value: DirectValue) {
+        let forwards = match value.direct() {
             OptionType::Put => &strike.on_puts,
             OptionType::Call => &strike.on_calls,
         };
+        if strike.is_first {
+            (self.parts, self.forwards) = (WeightedSum::of(value.part(), &strike.both), *forwards);
+            return;
+        }
+        self.parts.add(value.part(), &strike.both);
+        let Forwards { quantity, strikes } = forwards;
         if *quantity != 0 {
             self.forwards.quantity = self.forwards.quantity.wrapping_add(*quantity); // all sums of quantities < 2^62
             self.forwards.strikes = self.forwards.strikes.wrapping_add(*strikes);
@@ -107,10 +115,10 @@ impl Sums {
     /// Filled where it is: copies of it would be too much for a frame.
     pub const EMPTY: Self = Self {
         slots: [Slot::EMPTY; SCENARIOS + 1],
-        today: RelativePrices { direct: OptionType::Call, value: U28F36::ZERO, call_delta: U24F40::ZERO },
+        is_empty: true,
+        today: RelativePrices::NOTHING,
         delta: WeightedSum::ZERO,
         puts: 0,
-        vega: WeightedSum::ZERO,
     };
 
     #[inline(never)]
@@ -121,13 +129,18 @@ impl Sums {
         Ok(())
     }
 
-    /// Everything but the moves.
-    #[inline(never)]
-    pub fn clear(&mut self) {
-        for slot in &mut self.slots {
-            (slot.parts, slot.forwards) = (WeightedSum::ZERO, Forwards::NONE);
+    /// Begins a group.
+    pub fn start(&mut self) {
+        (self.is_empty, self.delta, self.puts) = (true, WeightedSum::ZERO, 0);
+    }
+
+    /// Ends a group: one whose options cancel out is worth nothing.
+    pub fn end(&mut self) {
+        if self.is_empty {
+            for slot in &mut self.slots {
+                (slot.parts, slot.forwards) = (WeightedSum::ZERO, Forwards::NONE);
+            }
         }
-        (self.delta, self.puts, self.vega) = (WeightedSum::ZERO, 0, WeightedSum::ZERO);
     }
 
     /// Today's.
@@ -142,41 +155,43 @@ impl Sums {
         pricer: &ScenarioPricer,
         vols_e9: &[u64; 3],
     ) -> Result<(), MarginError> {
-        let prepared = Prepared::new(strike);
+        let prepared = self.prepare(strike);
         let [up_e9, down_e9, same_e9] = *vols_e9;
         let (up, down, same) = (pricer.volatility(up_e9)?, pricer.volatility(down_e9)?, pricer.volatility(same_e9)?);
         let [first, second, moved @ .., extreme_up, extreme_down, today] = &mut self.slots;
         // Where spot stays.
         let unmoved = pricer.at(&SpotMove::NONE)?;
-        let (at_up, at_down) = (unmoved.prices(&up), unmoved.prices(&down));
         self.today = unmoved.prices(&same);
-        first.add(&prepared, &at_up);
-        second.add(&prepared, &at_down);
-        today.add(&prepared, &self.today);
+        first.add(&prepared, unmoved.value(&up));
+        second.add(&prepared, unmoved.value(&down));
+        today.add(&prepared, self.today.value);
         for [slot_up, slot_down] in moved.as_chunks_mut().0 {
             let spot = pricer.at(&slot_up.spot)?;
-            slot_up.add(&prepared, &spot.prices(&up));
-            slot_down.add(&prepared, &spot.prices(&down));
+            slot_up.add(&prepared, spot.value(&up));
+            slot_down.add(&prepared, spot.value(&down));
         }
         for slot in [extreme_up, extreme_down] {
-            slot.add(&prepared, &pricer.at(&slot.spot)?.prices(&same));
+            slot.add(&prepared, pricer.at(&slot.spot)?.value(&same));
         }
         self.add_delta(strike, &prepared);
-        let gained = pricer.gained(&at_up, &at_down);
-        self.vega.add(per_unit(gained, up_e9.saturating_sub(down_e9)), &prepared.both);
         Ok(())
     }
 
     /// At expiry and until the settlement price is known, an option is worth what it would be settled for at the scenario's spot.
     #[inline(never)]
     pub fn add_expired(&mut self, strike: &StrikeQuantities, pricer: &ScenarioPricer) -> Result<(), MarginError> {
-        let prepared = Prepared::new(strike);
+        let prepared = self.prepare(strike);
         for slot in &mut self.slots {
             self.today = pricer.at(&slot.spot)?.intrinsic();
-            slot.add(&prepared, &self.today);
+            slot.add(&prepared, self.today.value);
         }
         self.add_delta(strike, &prepared);
         Ok(())
+    }
+
+    fn prepare(&mut self, strike: &StrikeQuantities) -> Prepared {
+        let is_first = core::mem::replace(&mut self.is_empty, false);
+        Prepared::new(strike, is_first)
     }
 
     /// Today's, which was added last.
@@ -188,8 +203,8 @@ impl Sums {
     /// Of the strike that was added last.
     pub fn mark(&self, strike: &StrikeQuantities, spot_e8: u64) -> StrikeMark {
         let (spot_e12, strike_e12) = (spot_e8 * 10_000, strike.strike_e8 * 10_000); // of the largest price: < 2^62.3
-        let value_e12 = (u128::from(self.today.value.to_bits()).wrapping_mul(spot_e12.into()) >> 36) as u64;
-        let (call_e12, put_e12) = match self.today.direct {
+        let value_e12 = (u128::from(self.today.value.part().to_bits()).wrapping_mul(spot_e12.into()) >> 36) as u64;
+        let (call_e12, put_e12) = match self.today.value.direct() {
             OptionType::Call => (value_e12, (value_e12 + strike_e12).saturating_sub(spot_e12)),
             OptionType::Put => ((value_e12 + spot_e12).saturating_sub(strike_e12), value_e12),
         };
@@ -202,27 +217,15 @@ impl Sums {
         for (value, slot) in scenarios.iter_mut().zip(&self.slots) {
             *value = slot.value(spot_e8);
         }
-        Revaluation {
-            today: self.today().value(spot_e8),
-            scenarios,
-            delta_q36: self.delta_q36(),
-            vega: self.vega.times(0, spot_e8.wrapping_mul(10_000)), // of the largest price: < 2^62.3
-        }
+        Revaluation { today: self.today().value(spot_e8), scenarios, delta_q36: self.delta_q36() }
     }
 
-    pub fn delta_q36(&self) -> i128 {
+    fn delta_q36(&self) -> i128 {
         self.delta.total().wrapping_sub(i128::from(self.puts) << 36)
     }
-}
 
-/// `gained / distance` of a distance of at most 4 * 10^9 in units of 10^-9, rounded down; zero for a distance of zero.
-#[inline(always)]
-fn per_unit(gained: U28F36, distance_e9: u64) -> U28F36 {
-    const UNIT_E9: u64 = 1_000_000_000;
-    let gained = gained.to_bits();
-    let (Some(whole), Some(rest)) = (gained.checked_div(distance_e9), gained.checked_rem(distance_e9)) else {
-        return U28F36::ZERO;
-    };
-    // No vega is above 0.57 of spot.
-    U28F36::from_bits(whole.saturating_mul(UNIT_E9).saturating_add(rest * UNIT_E9 / distance_e9))
+    /// Delta times spot.
+    pub fn net_delta(&self, spot_e8: u64) -> ValueE8 {
+        self.delta.times(self.puts.wrapping_neg(), spot_e8)
+    }
 }

@@ -13,10 +13,8 @@ pub struct Margin {
     pub today: f64,
     /// Of each expiry how far it is from zero.
     pub net_delta: f64,
-    pub net_vega: f64,
     /// Gross, at today's spot, of what counts.
     pub notional: f64,
-    pub notional_over_vols: f64,
     /// Of what is owed beyond what is owned, of each kind.
     pub uncovered_notional: f64,
     pub maintenance: f64,
@@ -37,9 +35,7 @@ pub fn margin(holdings: &[Holding], market: &MarketInputs<'_>, grid: &ScenarioGr
         at_risk += risk.min(maintenance);
         total.today += values.today;
         total.net_delta += values.net_delta.abs();
-        total.net_vega += values.net_vega;
         total.notional += values.notional;
-        total.notional_over_vols += values.notional_over_vols;
         for option_type in [OptionType::Call, OptionType::Put] {
             let of_kind = counted.iter().filter(|holding| holding.option_type == option_type);
             total.uncovered_notional -= of_spot(of_kind.map(|holding| holding.quantity).sum::<i64>().min(0));

@@ -12,11 +12,8 @@ pub struct Values {
     pub today: f64,
     pub scenarios: [f64; 16],
     pub net_delta: f64,
-    pub net_vega: f64,
     /// Gross, at today's spot.
     pub notional: f64,
-    /// Gross notional, each divided by the distance between its volatilities.
-    pub notional_over_vols: f64,
 }
 
 impl Values {
@@ -93,9 +90,7 @@ pub fn revalue(holdings: &[Holding], market: &MarketInputs<'_>, grid: &ScenarioG
         let less = if holding.option_type == OptionType::Call { 0.0 } else { 1.0 };
         values.today += value(spot, vol);
         values.net_delta += quantity * (delta - less) * spot;
-        values.net_vega += (value(spot, vols[0]) - value(spot, vols[1])) / (vols[0] - vols[1]);
         values.notional += quantity.abs() * spot;
-        values.notional_over_vols += quantity.abs() * spot / (vols[0] - vols[1]);
     }
     values
 }

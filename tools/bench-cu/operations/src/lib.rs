@@ -55,8 +55,16 @@ pub const OPERATIONS: &[Operation] = &[
     Operation { name: "max loss of 24 legs", bars: bar(6_000), run: portfolio::largest_loss::<24> },
     Operation { name: "max loss of 24 legs, reversed", bars: bar(6_000), run: portfolio::largest_loss_reversed },
     Operation { name: "16 scenarios of one option", bars: bar(3_200), run: portfolio::sixteen_scenarios },
-    Operation { name: "scenario margin of 8 positions", bars: bar(45_000), run: margin::scenario_margin_of::<8> },
-    Operation { name: "scenario margin of 24 positions", bars: bar(120_000), run: margin::scenario_margin_of::<24> },
+    Operation {
+        name: "scenario margin of 8 positions",
+        bars: bars(45_000, 45_000),
+        run: margin::scenario_margin_of::<8>,
+    },
+    Operation {
+        name: "scenario margin of 24 positions",
+        bars: bars(120_000, 120_000),
+        run: margin::scenario_margin_of::<24>,
+    },
     Operation { name: "ln", bars: None, run: functions::ln },
     Operation { name: "exp", bars: None, run: functions::exp },
     Operation { name: "sqrt", bars: None, run: functions::sqrt },

@@ -59,15 +59,14 @@ fn smile(inputs: &OptionInputs, expiry: usize) -> (i64, SviParameters) {
     (expiry_ts, smile_parameters(&OptionInputs { seconds_to_expiry: expiry_ts.unsigned_abs(), ..*inputs }))
 }
 
-fn words(margin: &ScenarioMargin) -> [u64; 7] {
-    let ScenarioMargin { requirement, mark, net_delta, net_vega, uncovered_notional } = *margin;
+fn words(margin: &ScenarioMargin) -> [u64; 6] {
+    let ScenarioMargin { requirement, mark, net_delta, uncovered_notional } = *margin;
     [
         requirement.initial_atoms,
         requirement.maintenance_atoms,
         requirement.liquidation_atoms,
         mark as u64,
         net_delta as u64,
-        net_vega as u64,
         uncovered_notional as u64,
     ]
 }
