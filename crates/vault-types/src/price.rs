@@ -1,7 +1,8 @@
 //! The one type in which a price enters the vault, whichever oracle it came from.
 
-use crate::state::OracleLimits;
+use crate::{state::OracleLimits, BPS};
 use core::fmt;
+use options_math::mul_div::mul_div_floor;
 
 /// Why a price was refused. Each check has its own reason, so that a keeper knows what to post instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +96,11 @@ impl ValidatedPrice {
         Ok(())
     }
 
+    /// The same price, no farther from another one than `max_jump_bps` of that; rounded towards it.
+    pub fn within(&self, last_e8: u64, max_jump_bps: u32) -> Self {
+        Self { price_e8: clamped_e8(self.price_e8, last_e8, max_jump_bps), ..*self }
+    }
+
     /// Is the distance from another price more than `max_jump_bps` of that one?
     pub fn jumps_from(&self, last_e8: u64, max_jump_bps: u32) -> bool {
         let distance = u128::from(self.price_e8.abs_diff(last_e8));
@@ -159,4 +165,10 @@ pub fn candidacy(price: &ValidatedPrice, expiry_ts: i64, earliest_ts: Option<i64
         Some(known_ts) if price.publish_ts == known_ts && !is_first_of_second => Candidacy::Worse,
         _ => Candidacy::Better,
     }
+}
+
+/// A price, no farther from another one than `max_jump_bps` of that.
+pub(crate) fn clamped_e8(price_e8: u64, last_e8: u64, max_jump_bps: u32) -> u64 {
+    let most_e8 = mul_div_floor(last_e8, max_jump_bps.into(), BPS).unwrap_or(u64::MAX);
+    price_e8.clamp(last_e8.saturating_sub(most_e8), last_e8.saturating_add(most_e8))
 }

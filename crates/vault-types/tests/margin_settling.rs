@@ -8,31 +8,38 @@ use common::cases;
 use margin_common::*;
 use proptest::prelude::*;
 use vault_types::{
-    margin::{Contract, NetPayment, SettleError, Settled},
-    state::{AccountHolder, AccountMarket, Expiry, HeldOptions, MarginAccount, SettlementAsset},
+    margin::{Contract, NetPayment, SettleError, SettleTerms, Settled},
+    state::{AccountMarket, Expiry, HeldOptions, MarginAccount, SettlementAsset},
 };
 
 const ONE: i64 = COIN as i64;
 const MUCH: u64 = 1 << 62;
 
-/// Nobody can sign for a vault's account, so it pays what it has, and the rest is said.
+/// What is abandoned pays what it has, and the rest is said.
 #[test]
-fn a_vaults_account_pays_what_it_has() {
+fn an_abandoned_account_pays_what_it_has() {
+    let terms = SettleTerms { pays_what_it_has: true, ..SettleTerms::IN_FULL };
     let expiry = expiry(SOL_USD, FRIDAY);
     for (held, paid, unpaid) in [(1, 1, 39), (39, 39, 1), (40, 40, 0), (100, 40, 0)] {
         let mut account = account_with(&[(put(SOL_USD, 140), -ONE)]);
         account.deposit(QUOTE, held * DOLLAR).unwrap();
-        let person = account.clone().settle(&expiry, SettlementAsset::QUOTE, 100 * USD);
-        assert_eq!(person == Err(SettleError::Short), unpaid > 0);
-        account.holder = AccountHolder::VAULT;
-        let settled = account.settle_for_at_most(u64::MAX, &expiry, SettlementAsset::QUOTE, 100 * USD).unwrap();
+        let in_full = account.clone().settle(&expiry, SettlementAsset::QUOTE, 100 * USD);
+        assert_eq!(in_full == Err(SettleError::Short), unpaid > 0);
+        let settled = account.settle_on(&terms, &expiry, SettlementAsset::QUOTE, 100 * USD).unwrap();
         assert_eq!((settled.payment, settled.unpaid_atoms), (pays(paid * DOLLAR), unpaid * DOLLAR));
         assert!(!account.has_options() && account.invariant());
     }
     // Without anything at all too.
     let mut account = account_with(&[(put(SOL_USD, 140), -ONE)]);
-    account.holder = AccountHolder::VAULT;
-    assert_eq!(account.settle(&expiry, SettlementAsset::QUOTE, 100 * USD), Ok(NetPayment::default()));
+    let settled = account.settle_on(&terms, &expiry, SettlementAsset::QUOTE, 100 * USD);
+    assert_eq!(settled, Ok(Settled { payment: NetPayment::default(), unpaid_atoms: 40 * DOLLAR }));
+}
+
+#[test]
+fn an_expiry_is_abandoned_after_five_days() {
+    let expiry = expiry(SOL_USD, FRIDAY);
+    let five_days = FRIDAY + 5 * 86_400;
+    assert_eq!([five_days - 1, five_days].map(|now_ts| expiry.is_abandoned(now_ts)), [false, true]);
 }
 
 /// What should be received above a limit is given up; what is to be paid is not.
@@ -46,14 +53,24 @@ fn an_account_takes_less_and_pays_no_less() {
     };
     for (most_atoms, expected) in [(0, 0), (39 * DOLLAR, 39), (40 * DOLLAR, 40), (u64::MAX, 40)] {
         let mut account = owns();
-        let payment = account.settle_for_at_most(most_atoms, &expiry, SettlementAsset::QUOTE, 110 * USD);
+        let payment = account.settle_on(
+            &SettleTerms { most_atoms, ..SettleTerms::IN_FULL },
+            &expiry,
+            SettlementAsset::QUOTE,
+            110 * USD,
+        );
         assert_eq!(payment.map(|settled| settled.payment), Ok(receives(expected * DOLLAR)));
         assert_eq!((account.amount_of(&QUOTE), account.is_empty()), (expected * DOLLAR, expected == 0));
     }
     let mut owes = account();
     owes.deposit(QUOTE, 50 * DOLLAR).unwrap();
     owes.write(&at(FRIDAY, put(SOL_USD, 150)), COIN).unwrap();
-    let settled = owes.settle_for_at_most(0, &expiry, SettlementAsset::QUOTE, 110 * USD);
+    let settled = owes.settle_on(
+        &SettleTerms { most_atoms: 0, ..SettleTerms::IN_FULL },
+        &expiry,
+        SettlementAsset::QUOTE,
+        110 * USD,
+    );
     assert_eq!(settled, Ok(Settled { payment: pays(40 * DOLLAR), unpaid_atoms: 0 }));
 }
 

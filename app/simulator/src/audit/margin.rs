@@ -49,7 +49,7 @@ impl MarginBooks {
             };
             held_by(AccountHolder::PERSON) == bank.deposited_atoms
                 && held_by(AccountHolder::VAULT) == bank.vault_atoms
-                && Some(scene.world.balance(&bank.custody)) == bank.custody_atoms()
+                && bank.custody_atoms().is_some_and(|atoms| atoms <= scene.world.balance(&bank.custody))
         })
     }
 
@@ -69,7 +69,7 @@ impl MarginBooks {
             });
             let is_open = scene.world.now() < series.expiry_ts;
             scene.world.supply(&series.option_mint) == series.outstanding_atoms
-                && (!is_open || (owed, owned) == (series.owed_atoms, series.owned_atoms))
+                && (!is_open || owed == owned + series.outstanding_atoms)
         })
     }
 

@@ -225,7 +225,8 @@ impl Scene {
     pub fn set_margin_mode(&mut self, who: &Keypair, mode: MarginMode) -> Result<u64, Refusal> {
         let mut account = self.margin_account(&who.pubkey()).expect("an account");
         account.mode = mode;
-        let set = instruction::set_margin_mode(self.account_ref(&who.pubkey()), mode, self.shown_of(&account));
+        let account_ref = self.account_ref(&who.pubkey());
+        let set = instruction::set_margin_mode(account_ref, &account.quote_mint, mode, self.shown_of(&account));
         self.world.send("set_margin_mode", set, &[who])
     }
 

@@ -1,7 +1,11 @@
 //! What a bank makes of prices and rates: it remembers them, and says what its token counts for.
 
-use super::{AverageLimits, CollateralError, CollateralPrice, CollateralTerms};
-use crate::{calendar::span_secs, price::PriceError, state::CollateralBank};
+use super::{AverageLimits, CollateralError, CollateralPrice, CollateralTerms, PriceAverage};
+use crate::{
+    calendar::span_secs,
+    price::{clamped_e8, PriceError},
+    state::CollateralBank,
+};
 use options_math::mul_div::mul_div_floor;
 
 const ONE_E9: u64 = 1_000_000_000;
@@ -9,9 +13,11 @@ const ONE_E9: u64 = 1_000_000_000;
 impl CollateralBank {
     /// Remembers a price for the average; anyone may bring it.
     ///
-    /// Errors: `TooSoon` after the last one, and the reasons of [`CollateralPrice::check_fresh`].
+    /// Errors: `TooSoon` after the last one, and the reasons of [`CollateralPrice::check_fresh`] and [`Self::check_jump`]: one bad print must not be what
+    /// the next one is compared with.
     pub fn observe_price(&mut self, price: &CollateralPrice, now_ts: i64) -> Result<(), CollateralError> {
         price.check_fresh(now_ts, &self.oracle_limits)?;
+        self.check_jump(price, now_ts)?;
         let limits = self.average_limits();
         self.average.observe(price.mid.price_e8, price.mid.publish_ts, &limits)
     }
@@ -30,6 +36,21 @@ impl CollateralBank {
             return Err(PriceError::Jump);
         }
         Ok(())
+    }
+
+    /// A price for a liquidation: one that jumps counts as far as a price may go, as [`Market::without_jump`](crate::state::Market::without_jump).
+    pub fn without_jump(&self, price: &CollateralPrice, now_ts: i64) -> CollateralPrice {
+        if self.check_jump(price, now_ts).is_ok() {
+            return *price;
+        }
+        let (last_e8, max_jump_bps) = (self.average.last_e8, self.oracle_limits.max_jump_bps);
+        let mid = price.mid.within(last_e8, max_jump_bps);
+        CollateralPrice { mid, low_e8: clamped_e8(price.low_e8, last_e8, max_jump_bps).min(mid.price_e8) }
+    }
+
+    /// Has nobody observed a price for so long that the token may have none any more?
+    pub fn is_forgotten(&self, now_ts: i64) -> bool {
+        span_secs(self.average.last_ts, now_ts) > PriceAverage::MAX_GAP_SECS
     }
 
     /// What the token counts for at a price of its feed; nothing without a full history.

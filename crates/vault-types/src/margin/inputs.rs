@@ -63,7 +63,7 @@ impl MarketInputs<'_> {
 
     /// How long an option has: zero at expiry and after it. What is owned is valued as of [`LOOK_AHEAD_SECS`] from now, since time that has passed
     /// by then covers nothing; and the longest time that there are prices for is the longest there is.
-    pub(super) fn seconds_to(&self, expiry_ts: i64, is_owned: bool) -> u64 {
+    pub(crate) fn seconds_to(&self, expiry_ts: i64, is_owned: bool) -> u64 {
         let from_ts = if is_owned { self.now_ts.saturating_add(LOOK_AHEAD_SECS) } else { self.now_ts };
         span_secs(from_ts, expiry_ts).min(MAX_SECONDS_TO_EXPIRY)
     }
@@ -73,13 +73,22 @@ impl MarketInputs<'_> {
     /// fallback.
     #[inline(always)]
     pub(super) fn vol_e9(&self, expiry_ts: i64, is_owned: bool, pricer: &ScenarioPricer) -> u64 {
-        let of_expiry = self.smiles.iter().find(|smile| smile.expiry_ts == expiry_ts);
-        let signed_e9 =
-            of_expiry.and_then(|of_expiry| of_expiry.smile.as_ref()).map(|smile| pricer.smile_vol_e9(smile));
+        let signed_e9 = self.signed_vol_e9(expiry_ts, pricer);
         match is_owned {
             true => signed_e9.unwrap_or(self.fallback_vol_e9.min(self.floor_vol_e9)).min(self.ceiling_vol_e9),
             false => signed_e9.unwrap_or(self.fallback_vol_e9).max(self.floor_vol_e9),
         }
+    }
+
+    /// The yearly volatility, times 10^9, that an option is traded at: the smile's, and without one the fallback.
+    pub(crate) fn fair_vol_e9(&self, expiry_ts: i64, pricer: &ScenarioPricer) -> u64 {
+        self.signed_vol_e9(expiry_ts, pricer).unwrap_or(self.fallback_vol_e9)
+    }
+
+    #[inline(always)]
+    fn signed_vol_e9(&self, expiry_ts: i64, pricer: &ScenarioPricer) -> Option<u64> {
+        let of_expiry = self.smiles.iter().find(|smile| smile.expiry_ts == expiry_ts)?;
+        of_expiry.smile.as_ref().map(|smile| pricer.smile_vol_e9(smile))
     }
 }
 

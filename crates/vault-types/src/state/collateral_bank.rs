@@ -3,6 +3,7 @@
 use super::{AccountHolder, Market, OracleLimits, PriceSource, VaultParams};
 use crate::{
     layout::*,
+    liquidation::LossBook,
     margin::{holding::MAX_DECIMALS, CollateralError, ExchangeRate, NetPayment, PriceAverage},
     outflow::Outflow,
     Pubkey,
@@ -100,7 +101,9 @@ pub struct CollateralBank {
     /// What all accounts of vaults have in it: neither the cap nor the outflow limit is about it, for it comes from vaults and only goes back,
     /// but for what their options pay.
     pub vault_atoms: u64,
-    pub reserved: [u8; 72],
+    /// Of accounts whose quote it is: their insurance, and what they have lost.
+    pub losses: LossBook,
+    pub reserved: [u8; 16],
 }
 
 impl CollateralClass {
@@ -170,6 +173,7 @@ impl CollateralBank {
             && (86_400..=90 * 86_400).contains(&self.ramp_secs)
             && has_source
             && self.average.invariant(&self.average_limits())
+            && self.losses.invariant()
     }
 
     fn has_a_feed(&self) -> bool {
@@ -232,18 +236,25 @@ impl CollateralBank {
     /// Takes what an account receives past its owner, or gives what it pays: in a settlement, or a vault's on its way in and out. Neither cap nor
     /// outflow limit holds that up. Errors: `NotDeposited`, and `AboveCap` for more than 2^64 atoms.
     pub fn settle(&mut self, holder: AccountHolder, payment: &NetPayment) -> Result<(), CollateralError> {
-        let atoms = match holder {
-            AccountHolder::VAULT => &mut self.vault_atoms,
-            _ => &mut self.deposited_atoms,
-        };
+        let atoms = self.atoms_of(holder);
         let left_atoms = atoms.checked_sub(payment.from_account_atoms).ok_or(CollateralError::NotDeposited)?;
         *atoms = left_atoms.checked_add(payment.to_account_atoms).ok_or(CollateralError::AboveCap)?;
         Ok(())
     }
 
+    /// What accounts of such a holder together have in it.
+    pub(crate) fn atoms_of(&mut self, holder: AccountHolder) -> &mut u64 {
+        match holder {
+            AccountHolder::VAULT => &mut self.vault_atoms,
+            _ => &mut self.deposited_atoms,
+        }
+    }
+
     /// What custody must hold at least.
     pub fn custody_atoms(&self) -> Option<u64> {
-        self.deposited_atoms.checked_add(self.vault_atoms)
+        let noted_atoms = self.deposited_atoms.checked_add(self.vault_atoms)?.checked_add(self.losses.fund_atoms)?;
+        // Roundings may have taken from accounts what was still to be lost.
+        Some(noted_atoms.saturating_sub(self.losses.pending_atoms))
     }
 }
 

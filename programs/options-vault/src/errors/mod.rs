@@ -379,4 +379,42 @@ pub enum VaultError {
     NotInTree,
     #[msg("The price is older than the signature: bring one of now")]
     PriceBeforeSignature,
+
+    // Liquidation and insurance: 7200.
+    #[msg("The account is being auctioned: deposit more, have it judged, and try again when the auction is over")]
+    InAuction = 1200,
+    #[msg("The account holds what it must: there is nothing to auction")]
+    AccountHealthy,
+    #[msg("No auction of this kind runs for the account: have it judged first")]
+    NoAuctionRuns,
+    #[msg("The auction has changed since: look at it again and bid for what it is now")]
+    WrongStep,
+    #[msg("It would cost more, or pay less, than the bidder's limit: bid again with another one")]
+    BeyondLimit,
+    #[msg("Less is for sale than the bidder wants at least: bid for less")]
+    PartTooSmall,
+    #[msg("The bidder's account is the one that is auctioned, or of the same owner: bid with another one")]
+    OwnAccount,
+    #[msg("The accounts have different quotes or houses: bid with one like it")]
+    OtherHouse,
+    #[msg("The account does not owe so many of these options")]
+    NotOwed,
+    #[msg("Fewer of these options bring the account back within its limit: take at most those")]
+    HedgeTooLarge,
+    #[msg("These options cost the account more than taking them over helps it: take others")]
+    HedgeOfNoHelp,
+    #[msg("The insurance fund may have to pay more than it has: nothing leaves accounts that bear losses until the auctions are over")]
+    InsuranceExhausted,
+    #[msg("What the vault came with has a bank of its own: name it")]
+    VaultBankMissing,
+    #[msg("The account's threshold is not old enough, or it is in another mode: its signers may still sign for it")]
+    NotForsaken,
+    #[msg("The stake has fewer shares than that")]
+    NotStaked,
+    #[msg("The shares are not free yet: ask for them to leave, and wait")]
+    UnstakeTooEarly,
+    #[msg("The time in which the shares could leave is over: ask again")]
+    UnstakeTooLate,
+    #[msg("Running auctions may need the fund: wait for their end")]
+    LossesToCome,
 }

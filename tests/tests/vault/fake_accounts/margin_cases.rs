@@ -87,9 +87,11 @@ pub const MARGIN_CASES: [Case; 23] = [
             let to = address::wallet(&town.people[who].pubkey(), &town.quote_mint);
             instruction::withdraw_collateral(town.account(place, who, 0), &bank(town, place), to, 1_000, shown())
         }),
-    case("set_margin_mode", Stage::Trading, &["owner", "margin_account", "config", "signer_set", "instructions"],
-        &["margin_account"],
-        |town, place, who| instruction::set_margin_mode(town.account(place, who, 0), MarginMode::SCENARIO, shown())),
+    case("set_margin_mode", Stage::Trading,
+        &["owner", "margin_account", "config", "signer_set", "instructions", "quote_bank"], &["margin_account"],
+        |town, place, who| {
+            instruction::set_margin_mode(town.account(place, who, 0), &town.quote_mint, MarginMode::SCENARIO, shown())
+        }),
     case("write_options", Stage::Trading,
         &["owner", "margin_account", "config", "signer_set", "instructions", "market", "expiry", "series", "option_mint",
           "destination", "token_program"], &["destination"],

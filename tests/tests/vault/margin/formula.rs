@@ -2,6 +2,7 @@
 
 use simulator::Scene;
 use vault_types::{
+    liquidation::{FairAtoms, FairValue},
     margin::{Holding, MarketInputs, Requirement, RiskParameters},
     state::MarginAccount,
 };
@@ -19,6 +20,22 @@ impl Formula<'_> {
         let by_scenarios =
             self.on_market(account, |market, risk| account.by_scenarios(self.place, market, risk).unwrap());
         by_scenarios.or_larger(&self.floor(account))
+    }
+
+    /// The same without the rise of initial margin for net delta, as whoever takes over a part of another account is asked for it.
+    pub fn by_scenarios_without_rise(&self, account: &MarginAccount) -> Requirement {
+        let by_scenarios = self.on_market(account, |market, risk| {
+            let risk = RiskParameters { delta_limit_bps: 10_000, ..*risk };
+            account.by_scenarios(self.place, market, &risk).unwrap()
+        });
+        by_scenarios.or_larger(&self.floor(account))
+    }
+
+    /// What the options are worth at the market's own volatilities.
+    pub fn fair(&self, account: &MarginAccount) -> FairAtoms {
+        self.on_market(account, |market, _| {
+            FairValue::of(&account.holdings_on(self.place, |_| true), market).unwrap().in_atoms(&market.units).unwrap()
+        })
     }
 
     pub fn by_standard(&self, account: &MarginAccount) -> Requirement {

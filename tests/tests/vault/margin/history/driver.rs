@@ -183,7 +183,8 @@ impl History {
 
     fn settle(&mut self, step: Step, who: usize, asset: Asset, number: u64, for_less: bool) -> bool {
         let chain = self.settle_on_chain(who, asset, number, for_less);
-        Self::agree(step, chain, self.model.settle(who, asset, number, for_less))
+        let now_ts = self.scene.world.now();
+        Self::agree(step, chain, self.model.settle(who, asset, number, for_less, now_ts))
     }
 
     pub fn settle_on_chain(&mut self, who: usize, asset: Asset, number: u64, for_less: bool) -> Result<u64, Refusal> {

@@ -3,6 +3,7 @@
 mod checks;
 mod driver;
 mod end;
+mod losses;
 mod model;
 mod risk;
 mod settling;

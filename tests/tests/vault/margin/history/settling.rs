@@ -6,6 +6,9 @@ use super::{
 };
 use options_vault::errors::VaultError;
 
+/// How long an account that is short waits for help.
+const FIVE_DAYS: i64 = 5 * 86_400;
+
 /// What options cost at a price, below zero what they bring: in atoms of what they are paid in, rounded against their owner.
 fn paid_for(positions: &[(Terms, i128)], price: i128, asset: Asset) -> i128 {
     div_up(loss(positions, price), if asset == Asset::Cash { CASH_UNIT } else { price })
@@ -21,7 +24,14 @@ impl Terms {
 impl Model {
     /// What an account pays for its options of a week and token, below zero what it receives; or why it cannot be settled. `for_less` is its
     /// owner's word to take what the pool has.
-    pub fn payment(&self, who: usize, asset: Asset, number: u64, for_less: bool) -> Result<i128, VaultError> {
+    pub fn payment(
+        &self,
+        who: usize,
+        asset: Asset,
+        number: u64,
+        for_less: bool,
+        now_ts: i64,
+    ) -> Result<i128, VaultError> {
         let price = self.weeks.get(&number).and_then(|week| week.price).ok_or(VaultError::NoSettlementPrice)?;
         let account = self.people[who].account.as_ref().ok_or(VaultError::NothingToSettle)?;
         let positions = account.positions(number, asset);
@@ -30,7 +40,8 @@ impl Model {
         }
         let paid = paid_for(&positions, price, asset);
         let pool = *self.weeks[&number].clone().pool(asset);
-        if paid > *account.clone().held(asset) {
+        let held = if asset == Asset::Cash { account.cash_left(&self.losses) } else { account.coin };
+        if paid > held && now_ts < self.weeks[&number].expiry_ts + FIVE_DAYS {
             return Err(VaultError::ShortOfToken);
         }
         match -paid > pool {
@@ -42,23 +53,30 @@ impl Model {
 
     /// How much of a token an account must get to pay for all that has expired.
     pub fn missing(&self, who: usize, asset: Asset) -> i128 {
-        let Some(mut account) = self.people[who].account.clone() else { return 0 };
+        let Some(account) = &self.people[who].account else { return 0 };
         let owed = |(number, week): (&u64, &Week)| {
             let positions = account.positions(*number, asset);
             week.price.map_or(0, |price| paid_for(&positions, price, asset).max(0))
         };
-        self.weeks.iter().map(owed).sum::<i128>() - *account.held(asset)
+        let held = if asset == Asset::Cash { account.cash_left(&self.losses) } else { account.coin };
+        self.weeks.iter().map(owed).sum::<i128>() - held
     }
 
-    pub fn settle(&mut self, who: usize, asset: Asset, number: u64, for_less: bool) -> bool {
-        let payment = self.payment(who, asset, number, for_less);
+    /// After five days an account pays what it has, and of cash others pay the rest.
+    pub fn settle(&mut self, who: usize, asset: Asset, number: u64, for_less: bool, now_ts: i64) -> bool {
+        let payment = self.payment(who, asset, number, for_less, now_ts);
         let is_short = matches!(payment, Err(VaultError::ShortOfToken));
         assert!(self.takes_risk || !is_short, "a covered account can pay");
         let Ok(paid) = payment else { return false };
-        *self.weeks.get_mut(&number).unwrap().pool(asset) += paid;
-        let account = self.people[who].account.as_mut().unwrap();
-        *account.held(asset) -= paid;
-        account.options.retain(|(of, contract), _| *of != number || LISTED[*contract].asset != asset);
+        let paid_in = self.change_held(who, asset, |account, others| {
+            let own = paid.min(*account.held(asset));
+            *account.held(asset) -= own;
+            account.options.retain(|(of, contract), _| *of != number || LISTED[*contract].asset != asset);
+            own + others((paid - own) as u128) as i128
+        });
+        let week = self.weeks.get_mut(&number).unwrap();
+        *week.pool(asset) += paid_in;
+        week.unpaid += paid - paid_in;
         true
     }
 

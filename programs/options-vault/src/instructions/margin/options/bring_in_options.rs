@@ -44,6 +44,7 @@ pub(crate) fn handler(ctx: Context<BringInOptions>, quantity_atoms: u64) -> Resu
         let contract = contract(&accounts.series, &accounts.expiry);
         let change = account.bring_in(&contract, quantity_atoms).map_err(VaultError::from)?;
         account.note_change();
+        account.auction.note_change();
         check_account(account)?;
         change
     };

@@ -2,7 +2,7 @@
 
 use super::{
     super::risk::judge::{Judge, Shown},
-    model::{Model, Series, MAKER},
+    model::{Model, Series, FIVE_DAYS, MAKER},
     step::{Act, Own, Step, Terms, Trade, DEPOSITORS},
 };
 use crate::{
@@ -133,6 +133,10 @@ impl History {
                 week.map(|week| week.auction_close_ts).is_some_and(|ts| self.wait_until(ts))
             }
             Act::WaitForExpiry(is_watched) => self.wait_for_expiry(step.vault, is_watched),
+            Act::WaitForRuin => {
+                let is_short = self.model.due(step.vault, now_ts) > Some(self.model.left_to(step.vault));
+                is_short && self.wait_until(self.model.vaults[step.vault].series.0 + FIVE_DAYS)
+            }
             Act::WaitForLastResort => {
                 let last_secs = self.scene.market().oracle_limits.last_settlement_secs();
                 let week = self.model.vaults[step.vault].books.week();

@@ -7,6 +7,7 @@ mod cranks;
 mod driver;
 mod end;
 mod kind;
+mod losses;
 mod model;
 mod sales;
 mod step;

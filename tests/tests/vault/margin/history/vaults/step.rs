@@ -81,6 +81,8 @@ pub enum Act {
     /// Somebody shows the price every other day, or nobody does.
     WaitForExpiry(bool),
     WaitForLastResort,
+    /// Until an account that is short pays what it has.
+    WaitForRuin,
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -1,0 +1,84 @@
+//! Options that have expired and are not settled, in an account that is to be auctioned: it may have too little of the token that they are paid in.
+
+use super::{CoinsDue, Named};
+use crate::{
+    errors::{ensure, VaultError},
+    pda::read_in_place,
+};
+use anchor_lang::prelude::*;
+use vault_types::{
+    margin::{SettleError, MAX_POSITIONS},
+    state::{Expiry, MarginAccount, SettlementAsset},
+};
+
+/// What was set aside, and what it is a debt of.
+pub(super) struct Expired {
+    pub quote_atoms: u64,
+    pub coins_atoms: CoinsDue,
+    /// The options by their places; zero for those that are still in theirs.
+    quantities: [i64; MAX_POSITIONS],
+}
+
+impl Expired {
+    /// The options are where they were.
+    pub fn put_back(&self, account: &mut MarginAccount) {
+        for (held, quantity) in account.options.iter_mut().zip(self.quantities).filter(|(_, quantity)| *quantity != 0) {
+            held.quantity_atoms = quantity;
+        }
+    }
+}
+
+impl Named<'_, '_> {
+    /// Takes what has expired at a known price out of an account for as long as it is judged. What it is to be paid for that counts nothing before it
+    /// is paid. An expiry without a price leaves its options: they are worth what the spot makes of them.
+    #[inline(never)]
+    pub(super) fn set_aside_expired(&mut self, account: &mut MarginAccount) -> Result<Expired> {
+        let mut expired = Expired { quote_atoms: 0, coins_atoms: CoinsDue::default(), quantities: [0; MAX_POSITIONS] };
+        let mut seen: u32 = 0; // a bit for each of at most 24 places
+        for place in 0..account.options.len() {
+            let Some(held) = account.options.get(place).filter(|held| held.is_used()) else { continue };
+            if held.expiry_ts > self.now_ts || seen >> place & 1 == 1 {
+                continue;
+            }
+            let (market, expiry_ts) = (held.market, held.expiry_ts);
+            let together = account.options.iter().enumerate();
+            let together =
+                together.filter(|(_, held)| held.is_used() && (held.market, held.expiry_ts) == (market, expiry_ts));
+            let mask = together.fold(0_u32, |mask, (place, _)| mask | 1 << place);
+            seen |= mask;
+            self.set_aside(account, market, expiry_ts, mask, &mut expired)?;
+        }
+        Ok(expired)
+    }
+
+    fn set_aside(
+        &mut self,
+        account: &mut MarginAccount,
+        market: u8,
+        expiry_ts: i64,
+        mask: u32,
+        expired: &mut Expired,
+    ) -> Result<()> {
+        let place = usize::from(market);
+        let expiry = read_in_place::<Expiry>(self.next()?)?;
+        let is_its = account.markets.get(place).is_some_and(|market| market.market == expiry.market);
+        ensure(is_its && expiry.expiry_ts == expiry_ts, VaultError::WrongAccountOrder)?;
+        let Some((price_e8, _)) = expiry.settlement.final_price(self.now_ts) else { return Ok(()) };
+        let due = |settlement| match account.payment(&expiry, settlement, price_e8) {
+            Ok(payment) => Ok(payment.from_account_atoms),
+            Err(SettleError::NothingToSettle) => Ok(0),
+            Err(error) => Err(VaultError::from(error)),
+        };
+        let quote_atoms = due(SettlementAsset::QUOTE)?;
+        expired.quote_atoms = expired.quote_atoms.checked_add(quote_atoms).ok_or(VaultError::Overflow)?;
+        let coins_atoms = due(SettlementAsset::UNDERLYING)?;
+        if let Some(coins) = expired.coins_atoms.get_mut(place) {
+            *coins = coins.checked_add(coins_atoms).ok_or(VaultError::Overflow)?;
+        }
+        let places = account.options.iter_mut().zip(&mut expired.quantities).enumerate();
+        for (_, (held, quantity)) in places.filter(|(place, _)| mask >> place & 1 == 1) {
+            *quantity = core::mem::take(&mut held.quantity_atoms);
+        }
+        Ok(())
+    }
+}

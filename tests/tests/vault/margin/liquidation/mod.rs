@@ -1,0 +1,121 @@
+//! Accounts that fall short: sold in parts, given away, hedged; and who pays for it.
+
+mod insolvent;
+mod insurance;
+mod solvent;
+
+use super::{at_risk, Trading, CASH};
+use crate::common::{COIN, SPOT, USD};
+use simulator::Contract;
+use solana_signer::Signer;
+use vault_client::Pubkey;
+use vault_types::{
+    liquidation::{Health, LiquidationParameters},
+    margin::MarginMode,
+    state::{CollateralBank, MarginAccount},
+};
+
+/// Alice owes Bob ten calls in cash at 160, and has as much as they need at 150. Carol has plenty, and an account in scenario mode.
+pub struct Falling {
+    pub story: Trading,
+    pub call: Contract,
+    pub carol: solana_keypair::Keypair,
+}
+
+const PARAMETERS: LiquidationParameters = LiquidationParameters::DEFAULT;
+const CALLS: u64 = 10 * COIN;
+
+pub fn falling() -> Falling {
+    let mut story = at_risk();
+    let call = story.call_in_cash(160);
+    story.scene.list(&[call]).unwrap();
+    let carol = story.scene.trader(33, 100 * COIN, 100_000 * CASH);
+    story.scene.open_margin_account(&carol).unwrap();
+    let cash = story.cash();
+    story.scene.deposit_collateral(&carol, &cash, 50_000 * CASH).unwrap();
+    story.scene.set_margin_mode(&carol, MarginMode::SCENARIO).unwrap();
+    story.scene.set_margin_mode(&story.alice, MarginMode::SCENARIO).unwrap();
+    let required = story.chain_margin(&story.after_writing(&call, CALLS));
+    story.alice_deposits(required.initial_atoms);
+    story.alice_writes(&call, CALLS).unwrap();
+    Falling { story, call, carol }
+}
+
+impl Falling {
+    pub fn alice(&self) -> Pubkey {
+        self.story.scene.account_ref(&self.story.alice.pubkey()).address
+    }
+
+    pub fn carol(&self) -> Pubkey {
+        self.story.scene.account_ref(&self.carol.pubkey()).address
+    }
+
+    pub fn account(&self) -> MarginAccount {
+        self.story.scene.account_at(&self.alice())
+    }
+
+    pub fn carols(&self) -> MarginAccount {
+        self.story.scene.account_at(&self.carol())
+    }
+
+    pub fn quote_bank(&self) -> CollateralBank {
+        self.story.scene.bank(&self.story.cash())
+    }
+
+    /// A price that everybody has seen.
+    pub fn move_to(&mut self, price_e8: u64) {
+        let scene = &mut self.story.scene;
+        while scene.market().last_price_e8 != price_e8 {
+            let last_e8 = scene.market().last_price_e8;
+            let most_e8 = last_e8 / 1_000 * 90;
+            let next_e8 = price_e8.clamp(last_e8 - most_e8, last_e8 + most_e8);
+            scene.world.set_time(scene.world.now() + 60);
+            scene.set_price(next_e8);
+            scene.observe_price().unwrap();
+        }
+    }
+
+    pub fn judge(&mut self) {
+        let alice = self.alice();
+        self.story.scene.judge_account(&alice).unwrap();
+    }
+
+    /// Seconds pass; the price stays and is shown again, and somebody looks often enough for the auction's clock to go on.
+    pub fn wait(&mut self, secs: i64) {
+        let (scene, mut left_secs) = (&mut self.story.scene, secs);
+        let (alice, price_e8) = (scene.account_ref(&self.story.alice.pubkey()).address, scene.market().last_price_e8);
+        while left_secs > 0 {
+            let step_secs = left_secs.min(600);
+            scene.world.set_time(scene.world.now() + step_secs);
+            scene.set_price(price_e8);
+            scene.observe_price().unwrap();
+            if left_secs > step_secs {
+                scene.judge_account(&alice).unwrap();
+            }
+            left_secs -= step_secs;
+        }
+    }
+
+    /// How Alice's account stands at a price, computed off the chain: it has cash alone.
+    pub fn health(&self, price_e8: u64) -> Health {
+        self.story.health_of(&self.account(), price_e8)
+    }
+}
+
+impl Trading {
+    /// How an account stands that has cash alone.
+    pub fn health_of(&self, account: &MarginAccount, price_e8: u64) -> Health {
+        let formula = super::formula::Formula { scene: &self.scene, place: 0, spot_e8: price_e8 };
+        let cash_atoms = account.amount_of(&self.cash());
+        let fair = formula.fair(account);
+        Health {
+            counted_atoms: cash_atoms,
+            fair_atoms: cash_atoms,
+            mark_atoms: fair.today,
+            requirement: formula.by_scenarios_without_rise(account),
+            vega_loss_atoms: fair.gain_by_vega.min(0).unsigned_abs(),
+        }
+    }
+}
+
+const _: u64 = SPOT / USD;
