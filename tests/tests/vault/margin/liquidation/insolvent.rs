@@ -69,7 +69,8 @@ fn attack_18_what_the_fund_cannot_pay_is_borne_by_all_alike() {
     falling.story.scene.withdraw_collateral(&grace, &cash, CASH).unwrap();
     falling.wait(3_600);
     let exposed = falling.quote_bank().losses.exposed_atoms - falling.account().amount_of(&cash);
-    let loss_atoms = falling.health(RUIN).claim_atoms(&PARAMETERS);
+    let elapsed = falling.account().auction.priced_at(&PARAMETERS, falling.story.scene.world.now());
+    let loss_atoms = falling.health(RUIN).offer_atoms(&PARAMETERS, PARAMETERS.offered_e9(elapsed));
     falling.carol_takes_it_for(0).unwrap();
     let losses = falling.quote_bank().losses;
     assert_eq!(losses.index_e18, (10_u128.pow(18) * u128::from(exposed - loss_atoms) / u128::from(exposed)) as u64);
@@ -88,10 +89,11 @@ fn attack_18_what_the_fund_cannot_pay_is_borne_by_all_alike() {
 #[test]
 fn attack_16_an_account_goes_from_solvent_to_insolvent_and_back() {
     let mut falling = falling();
+    let saleable = falling.falls_below(false);
     falling.ruin();
     let claims = falling.quote_bank().losses.claims_atoms;
     assert_eq!(claims, falling.health(RUIN).claim_atoms(&PARAMETERS));
-    falling.move_to(170 * USD);
+    falling.move_to(saleable * USD);
     refused(falling.carol_takes_it_for(ANY - 1), VaultError::NoAuctionRuns);
     falling.judge();
     assert_eq!(falling.account().auction.phase, AuctionPhase::SOLVENT);
@@ -106,9 +108,9 @@ fn attack_16_an_account_goes_from_solvent_to_insolvent_and_back() {
 fn attack_16_an_account_with_expired_options_is_taken_with_them() {
     let mut falling = falling();
     let (call, expiry_ts) = (falling.call, falling.story.expiry_ts);
-    falling.move_to(200 * USD);
+    falling.move_to(RUIN);
     falling.story.scene.world.set_time(expiry_ts);
-    falling.story.scene.set_price(200 * USD);
+    falling.story.scene.set_price(RUIN);
     falling.story.scene.post_expiry_price(expiry_ts).unwrap();
     falling.story.scene.observe_price().unwrap();
     let alice = falling.story.alice.insecure_clone();
@@ -134,10 +136,10 @@ fn attack_18_whoever_is_owed_by_a_ruined_account_is_paid_by_all() {
     let dave = falling.story.scene.trader(34, 0, 100_000 * CASH);
     falling.story.scene.stake_insurance(&dave, 100 * CASH).unwrap();
     let (call, cash, bob) = (falling.call, falling.story.cash(), falling.story.bob.insecure_clone());
-    falling.move_to(200 * USD);
+    falling.move_to(RUIN);
     let expiry_ts = falling.story.expiry_ts;
     falling.story.scene.world.set_time(expiry_ts);
-    falling.story.scene.set_price(200 * USD);
+    falling.story.scene.set_price(RUIN);
     falling.story.scene.post_expiry_price(expiry_ts).unwrap();
     let alice = falling.story.alice.pubkey();
     falling.story.scene.world.set_time(expiry_ts + 5 * 86_400 - 1);
@@ -146,11 +148,11 @@ fn attack_18_whoever_is_owed_by_a_ruined_account_is_paid_by_all() {
     falling.story.scene.world.set_time(expiry_ts + 5 * 86_400);
     let had = falling.account().amount_of(&cash);
     falling.story.scene.settle_margin_account(&alice, expiry_ts, SettlementAsset::QUOTE).unwrap();
-    let missing = 400 * CASH - had;
+    let missing = 1_400 * CASH - had;
     let losses = falling.quote_bank().losses;
     assert_eq!(losses.fund_atoms, 100 * CASH - missing.min(100 * CASH));
     assert_eq!(losses.pending_atoms, missing.saturating_sub(100 * CASH));
     falling.story.scene.redeem_margin_options(&bob, &call, 10 * COIN).unwrap();
-    assert_eq!(falling.story.scene.tokens(&bob.pubkey(), &cash), 100_400 * CASH);
+    assert_eq!(falling.story.scene.tokens(&bob.pubkey(), &cash), 101_400 * CASH);
     falling.story.check_books();
 }

@@ -45,12 +45,12 @@ fn attack_18_no_stake_leaves_from_under_an_auction() {
     let ready_ts = falling.story.scene.world.now() + 7 * DAY;
     // The calls of the story run out before that: what is judged is their debt.
     let expiry_ts = falling.story.expiry_ts;
-    falling.move_to(200 * USD);
+    falling.move_to(300 * USD);
     falling.story.scene.world.set_time(expiry_ts);
-    falling.story.scene.set_price(200 * USD);
+    falling.story.scene.set_price(300 * USD);
     falling.story.scene.post_expiry_price(expiry_ts).unwrap();
     falling.story.scene.world.set_time(ready_ts.max(expiry_ts));
-    falling.story.scene.set_price(200 * USD);
+    falling.story.scene.set_price(300 * USD);
     falling.judge();
     assert!(falling.quote_bank().losses.claims_atoms > 0);
     refused(falling.story.scene.unstake_insurance(&dave), VaultError::LossesToCome);
