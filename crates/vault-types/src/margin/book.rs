@@ -7,7 +7,7 @@
 
 use super::{Holding, MAX_COLLATERALS};
 use crate::{
-    state::{AccountMarket, HeldCollateral, HeldOptions, MarginAccount, OptionKind, SettlementAsset},
+    state::{AccountHolder, AccountMarket, HeldCollateral, HeldOptions, MarginAccount, OptionKind, SettlementAsset},
     threshold::is_lower,
     Pubkey,
 };
@@ -108,6 +108,11 @@ impl MarginAccount {
     pub fn amount_of(&self, mint: &Pubkey) -> u64 {
         let held = self.collaterals.iter().find(|held| held.is_used() && held.mint == *mint);
         held.map_or(0, |held| held.amount_atoms)
+    }
+
+    /// Is it a vault's, and has some of this collateral beside its quote?
+    pub fn is_vault_with(&self, mint: &Pubkey) -> bool {
+        self.holder == AccountHolder::VAULT && *mint != self.quote_mint && self.amount_of(mint) > 0
     }
 
     /// Options of a series, above zero when owned.

@@ -170,7 +170,7 @@ pub const MARGIN_CASES: [Case; 23] = [
     },
 ];
 
-fn bank(town: &Town, place: Place) -> CollateralBank {
+pub fn bank(town: &Town, place: Place) -> CollateralBank {
     town.scene.world.read(&address::bank(&town.house(place).config, &town.quote_mint)).unwrap()
 }
 

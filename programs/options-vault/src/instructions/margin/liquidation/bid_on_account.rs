@@ -51,7 +51,11 @@ pub struct BidOnAccount<'info> {
     )]
     pub quote_bank: Box<Account<'info, CollateralBank>>,
     /// Of what a vault came with, if that is not the quote: its account is paid in it.
-    #[account(mut, constraint = vault_bank.config == evidence.config.key())]
+    #[account(
+        mut,
+        constraint = vault_bank.config == evidence.config.key(),
+        constraint = margin_account.load()?.is_vault_with(&vault_bank.mint) @ VaultError::VaultBankMissing
+    )]
     pub vault_bank: Option<Box<Account<'info, CollateralBank>>>,
 }
 
