@@ -7,16 +7,16 @@ use super::{
 use options_vault::errors::VaultError;
 
 /// How long an account that is short waits for help.
-const FIVE_DAYS: i64 = 5 * 86_400;
+pub const FIVE_DAYS: i64 = 5 * 86_400;
 
 /// What options cost at a price, below zero what they bring: in atoms of what they are paid in, rounded against their owner.
-fn paid_for(positions: &[(Terms, i128)], price: i128, asset: Asset) -> i128 {
+pub fn paid_for(positions: &[(Terms, i128)], price: i128, asset: Asset) -> i128 {
     div_up(loss(positions, price), if asset == Asset::Cash { CASH_UNIT } else { price })
 }
 
 impl Terms {
     /// Of so many options at a price, in atoms of what they are paid in.
-    fn pays(&self, atoms: i128, price: i128) -> i128 {
+    pub fn pays(&self, atoms: i128, price: i128) -> i128 {
         (atoms * self.payoff(price)).div_euclid(if self.asset == Asset::Cash { CASH_UNIT } else { price })
     }
 }

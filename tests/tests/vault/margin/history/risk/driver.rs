@@ -42,7 +42,7 @@ fn opened() -> History {
 }
 
 /// The account's portfolio is another one, with what was signed for it.
-fn note_change(account: &mut MarginAccount, post: Option<&ThresholdPost>) {
+pub fn note_change(account: &mut MarginAccount, post: Option<&ThresholdPost>) {
     account.note_change();
     let Some(ThresholdPost { header, body, .. }) = post else { return };
     account.threshold.initial_margin_atoms = body.initial_margin_atoms;
@@ -85,6 +85,7 @@ impl AtRisk {
                 self.move_price(1_000);
             }
             RiskStep::Expire { permille } => self.expire(permille),
+            RiskStep::Abandon => self.abandon(),
             RiskStep::Plain(step) if !matches!(step, Step::Withdraw { .. } | Step::Settle { .. }) => {
                 self.live_plainly(step)
             }

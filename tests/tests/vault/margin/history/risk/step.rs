@@ -41,6 +41,8 @@ pub enum RiskStep {
     Expire {
         permille: u64,
     },
+    /// The same until whoever could not pay for the last week pays what it has.
+    Abandon,
 }
 
 fn any_mode() -> impl Strategy<Value = MarginMode> {
@@ -151,22 +153,33 @@ fn disturbance() -> impl Strategy<Value = Vec<RiskStep>> {
 fn end_of_week() -> impl Strategy<Value = Vec<RiskStep>> {
     let permille = prop_oneof![2 => 950..1_051u64, 3 => 600..1_500u64];
     let before_settling = prop::collection::vec(any_risk(), 0..4);
-    (permille, before_settling, any_who(), any::<bool>()).prop_map(|(permille, steps, first, for_less)| {
-        let mut all = vec![RiskStep::Expire { permille }, RiskStep::Plain(Step::Post { weeks_ago: 1 })];
-        all.extend(steps);
-        for asset in [Asset::Coin, Asset::Cash] {
-            for person in 0..PEOPLE + 1 {
-                let who = (first + person) % PEOPLE;
-                let for_less = for_less && person > 0;
-                all.push(RiskStep::Plain(Step::Settle { who, asset, weeks_ago: 1, for_less }));
+    let is_abandoned = any::<bool>();
+    (permille, before_settling, any_who(), any::<bool>(), is_abandoned).prop_map(
+        |(permille, steps, first, for_less, is_abandoned)| {
+            let mut all = vec![RiskStep::Expire { permille }, RiskStep::Plain(Step::Post { weeks_ago: 1 })];
+            all.extend(steps);
+            for asset in [Asset::Coin, Asset::Cash] {
+                for person in 0..PEOPLE + 1 {
+                    let who = (first + person) % PEOPLE;
+                    let for_less = for_less && person > 0;
+                    all.push(RiskStep::Plain(Step::Settle { who, asset, weeks_ago: 1, for_less }));
+                }
             }
-        }
-        for (contract, person) in (0..CONTRACTS).flat_map(|contract| [(contract, 0), (contract, 1)]) {
-            let who = (first + contract + person) % PEOPLE;
-            all.push(RiskStep::Plain(Step::Redeem { who, contract, weeks_ago: 1, permille: 1_000 }));
-        }
-        all
-    })
+            if is_abandoned {
+                all.push(RiskStep::Abandon);
+                for (asset, who) in
+                    [Asset::Coin, Asset::Cash].into_iter().flat_map(|asset| (0..PEOPLE).map(move |who| (asset, who)))
+                {
+                    all.push(RiskStep::Plain(Step::Settle { who, asset, weeks_ago: 1, for_less }));
+                }
+            }
+            for (contract, person) in (0..CONTRACTS).flat_map(|contract| [(contract, 0), (contract, 1)]) {
+                let who = (first + contract + person) % PEOPLE;
+                all.push(RiskStep::Plain(Step::Redeem { who, contract, weeks_ago: 1, permille: 1_000 }));
+            }
+            all
+        },
+    )
 }
 
 /// Everybody opens an account, chooses a mode and puts something in; then all sorts of things happen, and now and then a week ends.

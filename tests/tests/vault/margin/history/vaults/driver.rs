@@ -3,11 +3,11 @@
 use super::{
     super::risk::judge::{Judge, Shown},
     model::{Model, Series, FIVE_DAYS, MAKER},
-    step::{Act, Own, Step, Terms, Trade, DEPOSITORS},
+    step::{Act, Crank, Own, Step, Terms, Trade, DEPOSITORS},
 };
 use crate::{
     common::{COIN, SPOT, USD},
-    history::step::PEOPLE,
+    history::{model::Phase, step::PEOPLE},
     margin::CASH,
 };
 use simulator::{Contract, Scene, SceneParams};
@@ -136,6 +136,11 @@ impl History {
             Act::WaitForRuin => {
                 let is_short = self.model.due(step.vault, now_ts) > Some(self.model.left_to(step.vault));
                 is_short && self.wait_until(self.model.vaults[step.vault].series.0 + FIVE_DAYS)
+            }
+            Act::RollAfterRuin => {
+                let books = &self.model.vaults[step.vault].books;
+                let is_ruined = books.phase == Phase::Open && books.supply > 0 && books.nav == 0;
+                is_ruined && self.crank(Step { act: Act::Crank(Crank::Roll), ..step }, Crank::Roll)
             }
             Act::WaitForLastResort => {
                 let last_secs = self.scene.market().oracle_limits.last_settlement_secs();

@@ -44,7 +44,7 @@ fn week(week: Week) -> Vec<Act> {
     let late = if is_late { &close[1..] } else { &[] };
     let settle = [Crank::SettleRound, Crank::SettleAccount].map(Act::Crank);
     let ruin = [Act::WaitForRuin, Act::Crank(Crank::SettleAccount)];
-    let end = [Crank::SettleRound, Crank::CloseRound].map(Act::Crank);
+    let end = [Act::Crank(Crank::SettleRound), Act::Crank(Crank::CloseRound), Act::RollAfterRuin];
     let after = [own(Own::ClaimWithdrawal), Act::Trade(Trade::Settle), Act::Redeem(0, 1_000), Act::Redeem(1, 1_000)];
     [&start[..], &change, &sale, early, &leave, &price, &settle, &ruin, late, &end, &after].concat()
 }
@@ -53,7 +53,7 @@ fn any_week() -> impl Strategy<Value = Vec<Act>> {
     let sold = prop_oneof![Just(1_000), 500..1_001u64, 1..501u64];
     let change =
         (prop_oneof![2 => Just(1_000), 1 => 900..1_101u64], prop_oneof![Just(1_000), any_volatility()], 0..2u64);
-    let [watched, silent, late] = [4, 1, 1].map(|yes| prop_oneof![yes => Just(true), 5 - yes => Just(false)]);
+    let [watched, silent, late] = [4, 1, 2].map(|yes| prop_oneof![yes => Just(true), 5 - yes => Just(false)]);
     (0..DEPOSITORS, sold, any_end(), change, watched, silent, late).prop_map(
         |(who, sold_permille, end_permille, (move_permille, volatility, more), is_watched, is_silent, is_late)| {
             let week_of = Week {
