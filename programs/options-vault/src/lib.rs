@@ -34,6 +34,8 @@
 //! - **Pumped collateral**: the lower of price and average counts, new collateral ramps up from nothing; see [`vault_types::margin::collateral`].
 //! - **Lying signers**: a signed margin has a floor, loosens slowly, and is void where the chain's own scenarios ask for more; see
 //!   [`vault_types::threshold`].
+//! - **Ruin**: what falls short is sold by anyone at a price that the program computes, and what is missing in the end is borne by formula, whoever
+//!   leaves first; see [`vault_types::liquidation`] and docs/LIQUIDATION.md.
 
 mod clock;
 pub mod errors;
