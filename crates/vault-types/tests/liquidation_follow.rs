@@ -205,3 +205,13 @@ fn a_look_at_a_sound_account_leaves_no_trace() {
     assert!(seen.invariant(), "{:?}", seen.auction);
     assert_eq!((seen, losses), (before, LossBook::NEW));
 }
+
+/// What was paid is kept back until the rest is worth nothing: then it is for sale with the rest.
+#[test]
+fn a_rest_that_is_worth_nothing_is_for_sale_with_what_was_paid() {
+    for (value, kept_atoms) in [(101, 100), (100, 0), (1, 0), (-1, 0)] {
+        let mut auction = RunningAuction { phase: SOLVENT, reserved_atoms: 100, ..RunningAuction::zeroed() };
+        auction.offer_what_nobody_would_take(&health(150, value, 200));
+        assert_eq!(auction.reserved_atoms, kept_atoms, "worth {value}");
+    }
+}

@@ -1,6 +1,6 @@
 //! The auction that an account is in: a part of the account itself.
 
-use super::{assert_layout, ElapsedE4, LiquidationParameters};
+use super::{assert_layout, ElapsedE4, Health, LiquidationParameters};
 use crate::{calendar::span_secs, layout::*};
 
 code! {
@@ -89,6 +89,14 @@ impl RunningAuction {
             pace_bps,
             ..Self::zeroed()
         };
+    }
+
+    /// What bids have brought in is kept back as long as the rest is worth something. Nobody would take a rest that is worth less than nothing for a price of
+    /// nothing, so then everything is for sale together.
+    pub fn offer_what_nobody_would_take(&mut self, health: &Health) {
+        if health.value() <= i128::from(self.reserved_atoms) {
+            self.reserved_atoms = 0;
+        }
     }
 
     /// It is over.

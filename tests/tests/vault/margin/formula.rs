@@ -1,10 +1,11 @@
 //! What the chain's own models ask of an account, computed off the chain from what is on it.
 
 use simulator::Scene;
+use vault_client::Pubkey;
 use vault_types::{
-    liquidation::{FairAtoms, FairValue},
+    liquidation::{FairAtoms, FairPrice, FairValue},
     margin::{Holding, MarketInputs, Requirement, RiskParameters},
-    state::MarginAccount,
+    state::{HeldOptions, MarginAccount},
 };
 
 /// For the options on the scene's market, which is the account's in this place.
@@ -36,6 +37,13 @@ impl Formula<'_> {
         self.on_market(account, |market, _| {
             FairValue::of(&account.holdings_on(self.place, |_| true), market).unwrap().in_atoms(&market.units).unwrap()
         })
+    }
+
+    /// What one of the options of a series is worth that the account has.
+    pub fn fair_price(&self, account: &MarginAccount, series: &Pubkey) -> FairPrice {
+        let held = account.options.iter().find(|held| held.series == *series);
+        let holding = held.and_then(HeldOptions::holding).expect("options that the account has");
+        self.on_market(account, |market, _| market.fair_price(&holding).unwrap())
     }
 
     pub fn by_standard(&self, account: &MarginAccount) -> Requirement {

@@ -96,24 +96,24 @@ impl Account {
     }
 
     /// Before its cash changes: its losses reach it.
-    fn leave(&mut self, losses: &mut Losses) {
+    pub fn leave(&mut self, losses: &mut Losses) {
         if self.bears {
             self.cash = losses.leave(self.cash as u128, self.noted_at) as i128;
         }
         self.noted_at = losses.index;
     }
 
-    fn join(&mut self, losses: &mut Losses) {
+    pub fn join(&mut self, losses: &mut Losses) {
         if self.bears {
             losses.exposed += self.cash as u128;
         }
     }
 
-    fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.coin == 0 && self.cash == 0 && self.options.is_empty()
     }
 
-    fn add(&mut self, series: Series, quantity: i128) {
+    pub fn add(&mut self, series: Series, quantity: i128) {
         let held = self.options.entry(series).or_default();
         *held += quantity;
         if *held == 0 {

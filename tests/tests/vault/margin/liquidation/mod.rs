@@ -1,5 +1,6 @@
 //! Accounts that fall short: sold in parts, given away, hedged; and who pays for it.
 
+mod found;
 mod insolvent;
 mod insurance;
 mod solvent;

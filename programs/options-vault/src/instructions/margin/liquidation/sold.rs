@@ -27,8 +27,9 @@ pub(super) fn judge_again(
 ) -> Result<Standing> {
     ensure(account.auction.is_running(), VaultError::NoAuctionRuns)?;
     ensure(account.auction.step_id == step_id, VaultError::WrongStep)?;
-    account.cap_reserved();
     let Judged { health, chain } = evidence.judge(account, named, now_ts)?.ok_or(VaultError::AccountHealthy)?;
+    account.cap_reserved();
+    account.auction.offer_what_nobody_would_take(&health);
     let judgement = health.judge(&account.auction, parameters, now_ts);
     ensure(judgement.phase != AuctionPhase::NONE, VaultError::AccountHealthy)?;
     ensure(judgement.phase == account.auction.phase, VaultError::NoAuctionRuns)?;

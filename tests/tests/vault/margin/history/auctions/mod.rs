@@ -1,0 +1,66 @@
+//! Random histories of accounts that fall short: prices run away from them, they are judged, sold in parts, given away and hedged, the insurance fund and
+//! everybody pay what nobody else can. Who has what afterwards is what a model says that keeps its own books, to the atom.
+
+mod acts;
+mod auction;
+mod bids;
+mod checks;
+mod clock;
+mod driver;
+mod end;
+mod health;
+mod hedges;
+mod insurance;
+mod model;
+mod others;
+mod prices;
+mod step;
+mod ways;
+mod worth;
+
+use crate::history::every_of;
+use driver::Auctions;
+use proptest::{
+    strategy::{Strategy, ValueTree},
+    test_runner::TestRunner,
+};
+use std::collections::BTreeMap;
+use ways::any_history;
+
+const STEPS: usize = 80;
+const CASES: u32 = 24;
+
+#[test]
+fn every_history_of_auctions_is_what_the_model_says() {
+    every_of(CASES, "auction_history.txt", any_history(STEPS), |steps| {
+        let mut history = Auctions::new();
+        for step in steps {
+            history.live(step);
+        }
+        history.everyone_leaves();
+    });
+}
+
+/// What must have happened, and how often at least.
+const HAPPENS: [(&str, u32); 1] = [("None to Solvent", 1)];
+
+/// The random steps get far enough to mean something.
+#[test]
+fn histories_of_auctions_reach_every_outcome() {
+    let mut runner = TestRunner::deterministic();
+    let mut outcomes = BTreeMap::<String, u32>::new();
+    for _ in 0..50 {
+        let mut history = Auctions::new();
+        for step in any_history(STEPS).new_tree(&mut runner).unwrap().current() {
+            history.live(step);
+        }
+        for (outcome, count) in history.outcomes {
+            *outcomes.entry(outcome).or_default() += count;
+        }
+    }
+    println!("{outcomes:#?}");
+    for (outcome, least) in HAPPENS {
+        let count = outcomes.get(outcome).copied().unwrap_or(0);
+        assert!(count >= least, "{outcome}: {count} times, not {least}");
+    }
+}

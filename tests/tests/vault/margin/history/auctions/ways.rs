@@ -1,0 +1,260 @@
+//! How histories of auctions go: accounts that hold what they must and no more, prices that run away from them, and those who take them over.
+
+use super::{
+    super::step::{any_asset, Asset, CONTRACTS},
+    model::PEOPLE,
+    step::{Limit, Step},
+};
+use proptest::prelude::*;
+use vault_types::margin::MarginMode;
+
+/// These write; the others bid, hedge and insure.
+const WRITERS: usize = 4;
+
+fn any_writer() -> std::ops::Range<usize> {
+    0..WRITERS
+}
+
+fn any_taker() -> impl Strategy<Value = usize> {
+    prop_oneof![8 => WRITERS..PEOPLE, 1 => 0..PEOPLE]
+}
+
+fn any_permille() -> impl Strategy<Value = u64> {
+    prop_oneof![3 => 1..1_000u64, 4 => Just(1_000)]
+}
+
+fn any_mode() -> impl Strategy<Value = MarginMode> {
+    prop_oneof![
+        1 => Just(MarginMode::STANDARD),
+        3 => Just(MarginMode::SCENARIO),
+        2 => Just(MarginMode::PORTFOLIO),
+    ]
+}
+
+fn any_limit() -> impl Strategy<Value = Limit> {
+    prop_oneof![8 => Just(Limit::Exact), 2 => Just(Limit::Generous), 1 => Just(Limit::Short)]
+}
+
+fn any_write() -> impl Strategy<Value = Step> {
+    (any_writer(), 0..CONTRACTS, 0..PEOPLE, 300_000_000..10_000_000_000u64, 60..151u64)
+        .prop_map(|(who, contract, to, atoms, percent)| Step::Write { who, contract, to, atoms, percent })
+}
+
+fn any_bid() -> impl Strategy<Value = Step> {
+    let rarely = || prop_oneof![12 => Just(false), 1 => Just(true)];
+    let beyond = prop_oneof![12 => Just(0), 1 => Just(1_u64)];
+    (any_taker(), 0..PEOPLE, any_permille(), any_limit(), rarely(), beyond).prop_map(
+        |(taker, place, permille, limit, is_stale, beyond)| Step::Bid {
+            taker,
+            place,
+            permille,
+            limit,
+            is_stale,
+            beyond,
+        },
+    )
+}
+
+fn any_hedge() -> impl Strategy<Value = Step> {
+    let permille = prop_oneof![2 => 1..200u64, 1 => 200..1_001u64];
+    let rarely = prop_oneof![12 => Just(false), 1 => Just(true)];
+    (any_taker(), 0..PEOPLE, 0..CONTRACTS, permille, any_limit(), rarely).prop_map(
+        |(taker, place, contract, permille, limit, is_stale)| Step::Hedge {
+            taker,
+            place,
+            contract,
+            permille,
+            limit,
+            is_stale,
+        },
+    )
+}
+
+fn any_wait() -> impl Strategy<Value = Step> {
+    let secs = prop_oneof![6 => 15..900i64, 2 => 900..7_200i64, 1 => 7_200..86_401i64];
+    (secs, prop_oneof![9 => Just(true), 1 => Just(false)]).prop_map(|(secs, is_shown)| Step::Wait { secs, is_shown })
+}
+
+fn any_own() -> impl Strategy<Value = Step> {
+    let deposit = prop_oneof![
+        3 => (10_000_000..300_000_000u64).prop_map(|atoms| (Asset::Cash, atoms)),
+        1 => (100_000_000..3_000_000_000u64).prop_map(|atoms| (Asset::Coin, atoms)),
+    ];
+    prop_oneof![
+        3 => (0..PEOPLE, deposit).prop_map(|(who, (asset, atoms))| Step::Deposit { who, asset, atoms }),
+        3 => (0..PEOPLE, any_asset(), any_permille()).prop_map(|(who, asset, permille)| Step::Withdraw { who, asset, permille }),
+        2 => any_writer().prop_map(|who| Step::TakeExcess { who }),
+        4 => any_write(),
+        2 => (0..PEOPLE, 0..CONTRACTS, any_permille())
+            .prop_map(|(who, contract, permille)| Step::BringIn { who, contract, permille }),
+        1 => (0..PEOPLE, prop_oneof![3 => any_mode(), 1 => Just(MarginMode::MAX_LOSS)])
+            .prop_map(|(who, mode)| Step::Mode { who, mode }),
+        1 => (any_writer(), 80..151u64).prop_map(|(who, percent)| Step::Sign { who, percent }),
+        1 => any_writer().prop_map(|who| Step::WindDown { who }),
+    ]
+}
+
+fn any_insurance() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => (0..PEOPLE, prop_oneof![4 => 1_000_000..200_000_000u64, 1 => 0..3u64])
+            .prop_map(|(who, atoms)| Step::Stake { who, atoms }),
+        2 => (0..PEOPLE, prop_oneof![4 => any_permille(), 1 => Just(1_001)]).prop_map(|(who, permille)| Step::Ask { who, permille }),
+        2 => (0..PEOPLE).prop_map(|who| Step::Unstake { who }),
+    ]
+}
+
+/// What happens around an auction.
+fn any_at_auction() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        10 => any_bid(),
+        5 => any_hedge(),
+        5 => any_wait(),
+        3 => Just(Step::JudgeAll),
+        1 => (0..PEOPLE).prop_map(|who| Step::Judge { who }),
+        1 => (0..PEOPLE, prop_oneof![1 => 1_000_000..50_000_000u64, 2 => 500_000_000..2_000_000_000u64])
+            .prop_map(|(place, atoms)| Step::TopUp { place, atoms }),
+        1 => (0..PEOPLE).prop_map(|place| Step::Flee { place }),
+        1 => prop_oneof![600..900u64, 1_110..1_900u64].prop_map(|permille| Step::Print { permille }),
+        2 => any_own(),
+        1 => any_insurance(),
+    ]
+}
+
+fn any_most() -> impl Strategy<Value = Step> {
+    let permille = prop_oneof![2 => 900..1_001u64, 1 => 300..900u64];
+    (any_writer(), 0..CONTRACTS, 0..PEOPLE, permille, 60..131u64)
+        .prop_map(|(who, contract, to, permille, percent)| Step::WriteMost { who, contract, to, permille, percent })
+}
+
+/// Two people write what they have margin for; a bit of it comes back, or covers something else.
+fn trade() -> impl Strategy<Value = Vec<Step>> {
+    (any_most(), any_most(), any_permille()).prop_map(|(first, second, permille)| {
+        let Step::WriteMost { contract, to, .. } = first else { unreachable!() };
+        vec![first, second, Step::BringIn { who: to, contract, permille: permille / 2 }]
+    })
+}
+
+/// While volatility is low somebody sells a call and a put near the price, for which signers ask as little as they may: much vega for it. Others take
+/// options over.
+fn straddle() -> impl Strategy<Value = Vec<Step>> {
+    let hedges = prop::collection::vec(prop_oneof![4 => any_hedge(), 1 => any_wait()], 1..4);
+    let volatility = prop_oneof![3 => 300..500u64, 1 => 500..1_000u64];
+    (any_writer(), 0..PEOPLE, 400..600u64, prop_oneof![Just(0), Just(4)], volatility, hedges).prop_map(
+        |(who, to, permille, call, volatility, hedges)| {
+            let percent = 50;
+            let write = |contract, permille| Step::WriteMost { who, contract, to, permille, percent };
+            let mode = Step::Mode { who, mode: MarginMode::PORTFOLIO };
+            let calm = Step::Volatility { permille: volatility };
+            [calm, mode, write(call, permille), write(2, 1_000), Step::JudgeAll].into_iter().chain(hedges).collect()
+        },
+    )
+}
+
+/// The price runs away, a tenth or three fifths; accounts are judged and bid on, and perhaps it comes back.
+fn fall() -> impl Strategy<Value = Vec<Step>> {
+    let jump = || prop_oneof![3 => 850..1_180u64, 3 => 1_180..1_600u64, 2 => 600..850u64];
+    let back = prop_oneof![2 => Just(None), 1 => jump().prop_map(Some)];
+    (jump(), prop::collection::vec(any_at_auction(), 3..9), back, prop::collection::vec(any_at_auction(), 1..4))
+        .prop_map(|(permille, at_auction, back, after)| {
+            let mut steps = vec![Step::Jump { permille }, Step::JudgeAll];
+            steps.extend(at_auction);
+            steps.extend(back.into_iter().flat_map(|permille| [Step::Jump { permille }, Step::JudgeAll]));
+            steps.extend(after);
+            steps
+        })
+}
+
+/// What signers say of volatility changes, and what gains by it is bought back.
+fn storm() -> impl Strategy<Value = Vec<Step>> {
+    (1_050..1_500u64, prop::collection::vec(prop_oneof![2 => any_hedge(), 1 => any_wait()], 2..6)).prop_map(
+        |(permille, steps)| {
+            let steps = [Step::Volatility { permille }, Step::JudgeAll].into_iter().chain(steps);
+            steps.chain([Step::Volatility { permille: 1_000 }, Step::JudgeAll]).collect()
+        },
+    )
+}
+
+/// The signers fall silent.
+fn silence() -> impl Strategy<Value = Vec<Step>> {
+    (any_writer(), 900..1_100u64, any_at_auction()).prop_map(|(who, permille, step)| {
+        vec![
+            Step::Sign { who, percent: 100 },
+            Step::Move { permille, secs: 1_800 },
+            Step::JudgeAll,
+            Step::Wait { secs: 90_001, is_shown: true },
+            Step::WindDown { who },
+            Step::JudgeAll,
+            step,
+        ]
+    })
+}
+
+fn insurance() -> impl Strategy<Value = Vec<Step>> {
+    (
+        prop::collection::vec(any_insurance(), 1..4),
+        0..PEOPLE,
+        any_permille(),
+        prop_oneof![3 => Just(604_800), 1 => 500_000..900_000i64],
+    )
+        .prop_map(|(steps, who, permille, secs)| {
+            let stake = Step::Stake { who, atoms: 50_000_000 };
+            let leave = [Step::Ask { who, permille }, Step::Wait { secs, is_shown: true }, Step::Unstake { who }];
+            steps.into_iter().chain([stake]).chain(leave).collect()
+        })
+}
+
+/// Not everybody can pay; some are auctioned with what they owe, and in the end others pay.
+fn end_of_week() -> impl Strategy<Value = Vec<Step>> {
+    let permille = prop_oneof![2 => 950..1_051u64, 3 => 600..1_600u64];
+    let steps = prop::collection::vec(any_at_auction(), 0..4);
+    (permille, steps, any::<bool>(), 0..PEOPLE, any::<bool>()).prop_map(|(permille, steps, waits, who, for_less)| {
+        let mut all = vec![Step::Expire { permille }, Step::JudgeAll, Step::Post { weeks_ago: 1 }, Step::JudgeAll];
+        all.extend(steps);
+        all.push(Step::SettleAll { weeks_ago: 1 });
+        if waits {
+            all.extend([Step::Abandon, Step::SettleAll { weeks_ago: 1 }, Step::JudgeAll]);
+        }
+        all.extend([Asset::Coin, Asset::Cash].map(|asset| Step::Settle { who, asset, weeks_ago: 1, for_less }));
+        all.extend((0..CONTRACTS).map(|contract| Step::Redeem {
+            who: (who + contract) % PEOPLE,
+            contract,
+            weeks_ago: 1,
+            permille: 1_000,
+        }));
+        all
+    })
+}
+
+/// Writers have little, and takers not much more.
+fn begin() -> impl Strategy<Value = Vec<Step>> {
+    let writers = prop::collection::vec((any_mode(), 100_000_000..1_500_000_000u64), WRITERS);
+    let mode =
+        prop_oneof![5 => Just(MarginMode::SCENARIO), 1 => Just(MarginMode::STANDARD), 1 => Just(MarginMode::MAX_LOSS)];
+    let takers = prop::collection::vec((mode, 300_000_000..6_000_000_000u64), PEOPLE - WRITERS);
+    (writers, takers, prop_oneof![1 => Just(None), 3 => (1_000_000..300_000_000u64).prop_map(Some)]).prop_map(
+        |(writers, takers, stake)| {
+            let people = writers.into_iter().chain(takers).enumerate();
+            let begin = people.flat_map(|(who, (mode, atoms))| {
+                [Step::Deposit { who, asset: Asset::Cash, atoms }, Step::Mode { who, mode }]
+            });
+            begin.chain(stake.map(|atoms| Step::Stake { who: PEOPLE - 1, atoms })).collect()
+        },
+    )
+}
+
+pub fn any_history(length: usize) -> impl Strategy<Value = Vec<Step>> {
+    let piece = prop_oneof![
+        3 => prop::collection::vec(any_own(), 2..6),
+        6 => trade(),
+        3 => straddle(),
+        7 => fall(),
+        2 => storm(),
+        1 => silence(),
+        1 => insurance(),
+        2 => end_of_week(),
+    ];
+    (begin(), trade(), trade(), prop::collection::vec(piece, 8..16)).prop_map(move |(begin, first, second, pieces)| {
+        let steps = begin.into_iter().chain(first).chain(second);
+        steps.chain(pieces.into_iter().flatten()).take(length).collect()
+    })
+}
