@@ -1,8 +1,9 @@
 //! What the chain's own models ask of an account, computed off the chain from what is on it.
 
 use simulator::Scene;
+use vault_client::Pubkey;
 use vault_types::{
-    liquidation::{FairAtoms, FairValue},
+    liquidation::{FairAtoms, FairValue, Hedge},
     margin::{Holding, MarketInputs, Requirement, RiskParameters},
     state::MarginAccount,
 };
@@ -36,6 +37,18 @@ impl Formula<'_> {
         self.on_market(account, |market, _| {
             FairValue::of(&account.holdings_on(self.place, |_| true), market).unwrap().in_atoms(&market.units).unwrap()
         })
+    }
+
+    /// Options of a series that an account owes, and what one is worth.
+    pub fn owed(&self, account: &MarginAccount, series: &Pubkey) -> Hedge {
+        let held =
+            account.options.iter().find(|held| held.is_used() && held.series == *series).expect("a series of its");
+        let price = self.on_market(account, |market, _| market.fair_price(&held.holding().unwrap()).unwrap());
+        Hedge {
+            owed_atoms: held.quantity_atoms.unsigned_abs(),
+            price,
+            units: account.units(&account.markets[self.place]),
+        }
     }
 
     pub fn by_standard(&self, account: &MarginAccount) -> Requirement {
