@@ -67,7 +67,10 @@ fn attack_16_the_second_bidder_of_a_slot_is_refused() {
     refused(falling.story.scene.bid_on_account(&dave, &alice, whole), VaultError::WrongStep);
     let ahead = AccountBid { step_id: whole.step_id + 2, ..whole };
     refused(falling.story.scene.bid_on_account(&dave, &alice, ahead), VaultError::WrongStep);
+    // All of it was for sale; now as much as brings it back.
     let last = falling.story.scene.whole_bid(&alice, i64::MAX);
+    let all = AccountBid { least_part_e9: ONE_E9, ..last };
+    refused(falling.story.scene.bid_on_account(&dave, &alice, all), VaultError::PartTooSmall);
     falling.story.scene.bid_on_account(&carol, &alice, last).unwrap();
     // At its buffer, to an atom of rounding: a look ends it.
     falling.judge();
@@ -170,6 +173,7 @@ fn attack_16_no_account_is_closed_while_its_auction_runs() {
     falling.story.scene.settle_margin_account(&alice.pubkey(), expiry_ts, SettlementAsset::QUOTE).unwrap();
     assert!(falling.account().is_empty() && falling.quote_bank().losses.claims_atoms > 0);
     refused(falling.story.scene.close_margin_account(&alice), VaultError::InAuction);
+    refused(falling.story.scene.set_margin_mode(&alice, MarginMode::MAX_LOSS), VaultError::InAuction);
     falling.judge();
     assert_eq!(falling.quote_bank().losses.claims_atoms, 0);
     falling.story.scene.close_margin_account(&alice).unwrap();

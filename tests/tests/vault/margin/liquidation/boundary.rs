@@ -3,6 +3,7 @@
 use super::{falling, Falling, CALLS, CASH, PARAMETERS, USD};
 use crate::common::refused;
 use options_vault::errors::VaultError;
+use vault_client::AccountBid;
 use vault_types::liquidation::AuctionPhase;
 
 const PRICE: u64 = 300 * USD;
@@ -43,6 +44,10 @@ fn attack_16_an_account_that_is_worth_nothing_is_given_away() {
     assert_eq!((auction.is_full, auction.claim_atoms), (1, falling.health(PRICE).claim_atoms(&PARAMETERS)));
     assert_eq!(falling.quote_bank().losses.claims_atoms, auction.claim_atoms);
     refused(falling.carol_takes_all(-1), VaultError::BeyondLimit);
+    let (alice, carol) = (falling.alice(), falling.carol.insecure_clone());
+    let whole = falling.story.scene.whole_bid(&alice, 0);
+    let part = AccountBid { most_part_e9: whole.most_part_e9 - 1, ..whole };
+    refused(falling.story.scene.bid_on_account(&carol, &alice, part), VaultError::PartTooSmall);
     // At its beginning nothing is paid for it.
     falling.carol_takes_all(0).unwrap();
     assert!(falling.account().is_empty());
@@ -113,4 +118,24 @@ fn attack_16_what_nobody_takes_at_any_price_is_given_away() {
     assert_eq!(falling.account().auction.started_ts, before.started_ts);
     falling.carol_takes_all(0).unwrap();
     assert_eq!(falling.carols().options[0].quantity_atoms, -(CALLS as i64));
+}
+
+/// Not only to its maintenance margin: to the atom of its buffer, so that it is not sold again at the next tick.
+#[test]
+fn attack_16_an_auction_goes_on_up_to_the_buffer() {
+    let mut falling = falling();
+    let price_e8 = falling.falls_below(false) * USD;
+    falling.move_to(price_e8);
+    assert_eq!(falling.phase(), AuctionPhase::SOLVENT);
+    let lacking = |falling: &Falling| falling.health(price_e8).claim_atoms(&PARAMETERS);
+    let to_maintenance = falling.health(price_e8).maintenance_balance().unsigned_abs() as u64;
+    assert!(lacking(&falling) > to_maintenance + 1);
+    falling.story.alice_deposits(to_maintenance);
+    assert_eq!(falling.health(price_e8).maintenance_balance(), 0);
+    assert_eq!(falling.phase(), AuctionPhase::SOLVENT);
+    let last = lacking(&falling);
+    falling.story.alice_deposits(last - 1);
+    assert_eq!(falling.phase(), AuctionPhase::SOLVENT);
+    falling.story.alice_deposits(1);
+    assert_eq!(falling.phase(), AuctionPhase::NONE);
 }

@@ -147,13 +147,13 @@ fn attack_18_a_stake_as_large_as_all_claims_opens_the_way() {
 #[test]
 fn attack_05_an_outflow_limit_stops_what_leaves_alone() {
     let mut breaker = for_sale();
-    // What came in today may leave today.
-    let tomorrow_ts = breaker.falling.story.scene.world.now() + 86_400;
-    breaker.falling.story.scene.world.set_time(tomorrow_ts);
-    breaker.falling.story.scene.set_price(breaker.price_e8);
     let cash = breaker.falling.story.cash();
     let bank = address::bank(&breaker.falling.story.scene.config, &cash);
-    breaker.falling.story.scene.world.patch::<CollateralBank>(&bank, |bank| bank.params.max_outflow_bps = 1_000);
+    breaker.falling.story.scene.world.patch::<CollateralBank>(&bank, |bank| {
+        bank.params.max_outflow_bps = 1_000;
+        // As if it had come in long ago.
+        (bank.outflow.received_atoms, bank.outflow.base_atoms) = (0, bank.deposited_atoms);
+    });
     let withdrawn = breaker.falling.story.scene.withdraw_collateral(&breaker.frank, &cash, 15_000 * CASH);
     refused(withdrawn, VaultError::BankOutflow);
     breaker.everything_else_goes_on();

@@ -253,3 +253,16 @@ fn attack_16_a_hedger_takes_risk_into_an_account_that_can_bear_it() {
     exposed.carol_takes(&call, COIN, 0).unwrap();
     exposed.story.check_books();
 }
+
+/// What falls short is sold, and nobody picks from it what it owes.
+#[test]
+fn attack_16_what_is_sold_is_not_hedged() {
+    let mut exposed = exposed();
+    let call = exposed.legs[0];
+    assert_eq!(exposed.judge(), AuctionPhase::HEDGE);
+    exposed.story.scene.show(220 * USD);
+    refused(exposed.carol_takes(&call, COIN, 0), VaultError::NoAuctionRuns);
+    assert_ne!(exposed.judge(), AuctionPhase::HEDGE);
+    assert!(exposed.account().auction.is_sale());
+    refused(exposed.carol_takes(&call, COIN, 0), VaultError::NoAuctionRuns);
+}

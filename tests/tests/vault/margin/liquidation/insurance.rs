@@ -111,6 +111,8 @@ fn attack_18_as_much_leaves_as_no_auction_may_ask_for() {
         falling.story.scene.stake_insurance(who, atoms).unwrap();
         falling.story.scene.ask_to_unstake(who, atoms).unwrap();
     }
+    falling.story.scene.world.set_time(expiry_ts + 7 * DAY - 1);
+    refused(falling.story.scene.unstake_insurance(&stakers[1]), VaultError::UnstakeTooEarly);
     falling.story.scene.world.set_time(expiry_ts + 7 * DAY);
     refused(falling.story.scene.unstake_insurance(&stakers[0]), VaultError::LossesToCome);
     refused(falling.story.scene.unstake_insurance(&stakers[1]), VaultError::LossesToCome);

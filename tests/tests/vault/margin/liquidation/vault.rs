@@ -172,6 +172,8 @@ fn attack_16_a_vault_of_calls_is_sold_for_coins() {
     assert_eq!(sold.account().amount_of(&coin), before - handed + payment.paid_atoms);
     assert_eq!(sold.carols().amount_of(&coin), carols + handed - payment.paid_atoms);
     assert_eq!(sold.carols().amount_of(&cash), carols_cash - payment.penalty_atoms);
+    let options = (130 * u128::from(COIN) * u128::from(part_e9)).div_ceil(u128::from(ONE_E9)) as i64;
+    assert_eq!(sold.carols().options[0].quantity_atoms, -options);
     assert_eq!(sold.account().amount_of(&cash), 0, "its depositors could not be given it");
     let bank = sold.story.scene.bank(&coin);
     assert_eq!(
