@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod demo;
+mod lookup;
 mod mints;
 mod program_file;
 mod pyth;
@@ -13,6 +14,7 @@ mod pyth_push;
 mod scene;
 mod world;
 
+pub use lookup::{Needed, PACKET_BYTES};
 pub use program_file::{program_file, ProgramVersion};
 pub use pyth::PriceUpdate;
 pub use pyth_push::PushPrice;

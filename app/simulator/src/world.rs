@@ -172,14 +172,23 @@ impl World {
     /// A transaction that the SVM has not seen yet.
     fn transaction(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Transaction {
         self.svm.expire_blockhash();
+        let message = Message::new(&self.with_limit(instructions), Some(&self.payer.pubkey()));
+        Transaction::new(&self.signing(signers), message, self.svm.latest_blockhash())
+    }
+
+    /// Instructions, and behind them what asks for compute units: each stays where its sender put it.
+    pub(crate) fn with_limit(&self, instructions: &[Instruction]) -> Vec<Instruction> {
         let limit = Instruction { program_id: COMPUTE_BUDGET, accounts: vec![], data: MOST_UNITS.to_vec() };
         let mut instructions = instructions.to_vec();
-        // Behind them, so that each stays where its sender put it.
         instructions.extend(self.has_most_units.then_some(limit));
-        let message = Message::new(&instructions, Some(&self.payer.pubkey()));
+        instructions
+    }
+
+    /// Everybody who signs, the payer first.
+    pub(crate) fn signing<'a>(&'a self, signers: &[&'a Keypair]) -> Vec<&'a Keypair> {
         let mut keys = vec![&self.payer];
         keys.extend(signers);
-        Transaction::new(&keys, message, self.svm.latest_blockhash())
+        keys
     }
 
     /// What every instruction has cost so far.

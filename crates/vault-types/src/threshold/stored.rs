@@ -109,10 +109,11 @@ impl StoredThreshold {
         Self { position_seq, ..self.with_levels(&levels) }
     }
 
-    /// Has it been too old for so long that nobody can be expected to sign for the account again?
+    /// Has it been too old for so long that nobody can be expected to sign for the account again? An account that never had one has the chain's own
+    /// margin, and may be about to get its first.
     pub fn is_forsaken(&self, parameters: &ThresholdParameters, forsaken_secs: u32, now_ts: i64) -> bool {
         let old_from_ts = self.issued_ts.saturating_add(parameters.max_age_secs.into()).min(self.expires_ts);
-        now_ts > old_from_ts.saturating_add(forsaken_secs.into())
+        self.source != Source::NONE && now_ts > old_from_ts.saturating_add(forsaken_secs.into())
     }
 
     /// Was it taken for this portfolio of the account?

@@ -3,7 +3,7 @@
 use simulator::Scene;
 use vault_client::Pubkey;
 use vault_types::{
-    liquidation::{FairAtoms, FairPrice, FairValue},
+    liquidation::{FairAtoms, FairPrice, FairValue, Hedge},
     margin::{Holding, MarketInputs, Requirement, RiskParameters},
     state::{HeldOptions, MarginAccount},
 };
@@ -44,6 +44,15 @@ impl Formula<'_> {
         let held = account.options.iter().find(|held| held.series == *series);
         let holding = held.and_then(HeldOptions::holding).expect("options that the account has");
         self.on_market(account, |market, _| market.fair_price(&holding).unwrap())
+    }
+
+    /// Options of a series that an account owes, and what one is worth.
+    pub fn owed(&self, account: &MarginAccount, series: &Pubkey) -> Hedge {
+        Hedge {
+            owed_atoms: account.quantity_of(series).unsigned_abs(),
+            price: self.fair_price(account, series),
+            units: account.units(&account.markets[self.place]),
+        }
     }
 
     pub fn by_standard(&self, account: &MarginAccount) -> Requirement {

@@ -1,13 +1,23 @@
 //! Accounts that fall short: sold in parts, given away, hedged; and who pays for it.
 
+mod bids;
+mod boundary;
+mod breakers;
 mod found;
+mod hedge;
 mod insolvent;
 mod insurance;
+mod large;
+mod modes;
+mod named;
+mod prices;
 mod solvent;
+mod vault;
+mod wind_down;
 
 use super::{at_risk, Trading, CASH};
 use crate::common::{COIN, SPOT, USD};
-use simulator::Contract;
+use simulator::{Contract, Scene};
 use solana_signer::Signer;
 use vault_client::Pubkey;
 use vault_types::{
@@ -65,15 +75,7 @@ impl Falling {
 
     /// A price that everybody has seen.
     pub fn move_to(&mut self, price_e8: u64) {
-        let scene = &mut self.story.scene;
-        while scene.market().last_price_e8 != price_e8 {
-            let last_e8 = scene.market().last_price_e8;
-            let most_e8 = last_e8 / 1_000 * 90;
-            let next_e8 = price_e8.clamp(last_e8 - most_e8, last_e8 + most_e8);
-            scene.world.set_time(scene.world.now() + 60);
-            scene.set_price(next_e8);
-            scene.observe_price().unwrap();
-        }
+        self.story.move_to(price_e8);
     }
 
     pub fn judge(&mut self) {
@@ -81,20 +83,9 @@ impl Falling {
         self.story.scene.judge_account(&alice).unwrap();
     }
 
-    /// Seconds pass; the price stays and is shown again, and somebody looks often enough for the auction's clock to go on.
     pub fn wait(&mut self, secs: i64) {
-        let (scene, mut left_secs) = (&mut self.story.scene, secs);
-        let (alice, price_e8) = (scene.account_ref(&self.story.alice.pubkey()).address, scene.market().last_price_e8);
-        while left_secs > 0 {
-            let step_secs = left_secs.min(600);
-            scene.world.set_time(scene.world.now() + step_secs);
-            scene.set_price(price_e8);
-            scene.observe_price().unwrap();
-            if left_secs > step_secs {
-                scene.judge_account(&alice).unwrap();
-            }
-            left_secs -= step_secs;
-        }
+        let alice = self.alice();
+        self.story.scene.wait(secs, &alice);
     }
 
     /// How Alice's account stands at a price, computed off the chain: it has cash alone.
@@ -103,7 +94,46 @@ impl Falling {
     }
 }
 
+/// For whom an auction is about, whatever account.
+pub trait Watched {
+    /// A price that everybody has seen.
+    fn show(&mut self, price_e8: u64);
+
+    /// Seconds pass; the price stays and is shown again, and somebody looks at the account often enough for its auction's clock to go on.
+    fn wait(&mut self, secs: i64, account: &Pubkey);
+}
+
+impl Watched for Scene {
+    fn show(&mut self, price_e8: u64) {
+        while self.market().last_price_e8 != price_e8 {
+            let last_e8 = self.market().last_price_e8;
+            let most_e8 = last_e8 / 1_000 * 90;
+            self.world.set_time(self.world.now() + 60);
+            self.set_price(price_e8.clamp(last_e8 - most_e8, last_e8 + most_e8));
+            self.observe_price().unwrap();
+        }
+    }
+
+    fn wait(&mut self, secs: i64, account: &Pubkey) {
+        let (mut left_secs, price_e8) = (secs, self.market().last_price_e8);
+        while left_secs > 0 {
+            let step_secs = left_secs.min(600);
+            self.world.set_time(self.world.now() + step_secs);
+            self.set_price(price_e8);
+            self.observe_price().unwrap();
+            if left_secs > step_secs {
+                self.judge_account(account).unwrap();
+            }
+            left_secs -= step_secs;
+        }
+    }
+}
+
 impl Trading {
+    pub fn move_to(&mut self, price_e8: u64) {
+        self.scene.show(price_e8);
+    }
+
     /// How an account stands that has cash alone.
     pub fn health_of(&self, account: &MarginAccount, price_e8: u64) -> Health {
         let formula = super::formula::Formula { scene: &self.scene, place: 0, spot_e8: price_e8 };
