@@ -1,6 +1,6 @@
 //! The one type in which a price enters the vault, whichever oracle it came from.
 
-use crate::{state::OracleLimits, BPS};
+use crate::{calendar::span_secs, state::OracleLimits, BPS};
 use core::fmt;
 use options_math::mul_div::mul_div_floor;
 
@@ -48,6 +48,15 @@ pub struct ValidatedPrice {
 }
 
 impl ValidatedPrice {
+    /// How old the last observed price must be before a liquidation takes it for one that nobody brings.
+    pub const UNSEEN_SECS: u64 = 3_600;
+
+    /// A price that was observed so long ago that nobody may have another one.
+    pub(crate) fn last_seen(price_e8: u64, publish_ts: i64, now_ts: i64) -> Option<Self> {
+        let is_unseen = price_e8 > 0 && span_secs(publish_ts, now_ts) >= Self::UNSEEN_SECS;
+        is_unseen.then_some(Self { price_e8, publish_ts, prev_publish_ts: publish_ts })
+    }
+
     /// From an oracle's `(price ± confidence) * 10^exponent`. Exponents from -18 to 0 are accepted; the price must fit
     /// into 2^63 at eight decimals and still be positive there; confidence is at most `max_confidence_bps` of the price.
     pub fn from_parts(

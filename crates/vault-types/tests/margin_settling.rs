@@ -36,10 +36,10 @@ fn an_abandoned_account_pays_what_it_has() {
 }
 
 #[test]
-fn an_expiry_is_abandoned_after_five_days() {
+fn an_expiry_is_abandoned_after_a_week() {
     let expiry = expiry(SOL_USD, FRIDAY);
-    let five_days = FRIDAY + 5 * 86_400;
-    assert_eq!([five_days - 1, five_days].map(|now_ts| expiry.is_abandoned(now_ts)), [false, true]);
+    let a_week = FRIDAY + 7 * 86_400;
+    assert_eq!([a_week - 1, a_week].map(|now_ts| expiry.is_abandoned(now_ts)), [false, true]);
 }
 
 /// What should be received above a limit is given up; what is to be paid is not.

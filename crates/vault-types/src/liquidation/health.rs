@@ -29,6 +29,8 @@ pub struct Health {
     pub requirement: Requirement,
     /// What it loses if every volatility rises by ten points; rounded up, zero if it gains.
     pub vega_loss_atoms: u64,
+    /// For options that expired days ago it owes more of a token than it has of it: what else it has is sold, however much that counts for.
+    pub owes_token: bool,
 }
 
 /// What is to become of an account.
@@ -70,6 +72,11 @@ impl Health {
         balance.wrapping_add(above_value.wrapping_mul(parameters.buffer_bps.into()).div_euclid(BPS.into()))
     }
 
+    /// Has an auction done what it is for?
+    pub fn is_restored(&self, parameters: &LiquidationParameters) -> bool {
+        self.buffer_balance(parameters) >= 0 && !self.owes_token
+    }
+
     /// Would a rise of volatility cost more than the limit?
     pub fn has_too_much_vega(&self, parameters: &LiquidationParameters) -> bool {
         self.vega_excess_atoms(parameters) > 0
@@ -83,7 +90,8 @@ impl Health {
 
     /// What is to become of an account that is or is not in an auction already.
     ///
-    /// - Below maintenance margin it is sold, all of it below the liquidation threshold; one that is worth nothing is given away.
+    /// - Below maintenance margin it is sold, all of it below the liquidation threshold or where it owes a token that it does not have; one that is
+    ///   worth nothing is given away.
     /// - What is sold goes on until the buffer is reached. One that nobody took for nothing is given away, if it is worth less than it lacks: whoever
     ///   takes it would have to bring the rest.
     /// - What is given away is sold again as soon as it is worth what it lacks: not at the first atom, for a price that goes up and down around
@@ -92,7 +100,7 @@ impl Health {
     pub fn judge(&self, running: &RunningAuction, parameters: &LiquidationParameters, now_ts: i64) -> Judgement {
         let buffer_balance = self.buffer_balance(parameters);
         let falls_short = if running.is_sale() { buffer_balance < 0 } else { self.maintenance_balance() < 0 };
-        if !falls_short {
+        if !falls_short && !self.owes_token {
             return match self.has_too_much_vega(parameters) {
                 true => Judgement { phase: AuctionPhase::HEDGE, is_full: false },
                 false => Judgement::SOUND,
@@ -109,7 +117,7 @@ impl Health {
         match is_worthless {
             true => Judgement { phase: AuctionPhase::INSOLVENT, is_full: true },
             false => {
-                let is_full = self.counted_atoms < self.requirement.liquidation_atoms;
+                let is_full = self.counted_atoms < self.requirement.liquidation_atoms || self.owes_token;
                 Judgement { phase: AuctionPhase::SOLVENT, is_full }
             }
         }

@@ -1,5 +1,6 @@
-//! What options are worth at the market's own volatilities: neither a floor nor a ceiling, neither limits nor a day's look ahead. A requirement is
-//! careful; a price between two who trade is not.
+//! What options are worth at the market's own volatilities: without a floor, without limits, without a day's look ahead. A requirement is
+//! careful; a price between two who trade is not. But no volatility counts above the ceiling that realised volatility sets, whoever signed it: at it
+//! accounts would be worth less than nothing, and others pay for them.
 
 use crate::{
     margin::{scenario::floor_to_e8, Holding, MarginError, MarketInputs, Units, ValueE12},

@@ -22,4 +22,4 @@ pub use marks::{FairAtoms, FairPrice, FairValue};
 pub use parameters::LiquidationParameters;
 pub use price_path::ElapsedE4;
 pub use running::{AuctionPhase, RunningAuction};
-pub use sale::Payment;
+pub use sale::{Payment, LEAST_PART_E9};

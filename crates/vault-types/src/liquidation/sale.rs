@@ -10,6 +10,9 @@ use crate::{
     LedgerError, Pubkey,
 };
 
+/// The least part of an account that somebody may take, times 10^9: one in a hundred. What is left to sell may be less.
+pub const LEAST_PART_E9: u64 = ONE_E9 / 100;
+
 /// What a taker pays for a part of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payment {
@@ -163,6 +166,7 @@ impl Health {
                 liquidation_atoms: up(liquidation_atoms),
             },
             vega_loss_atoms: up(self.vega_loss_atoms),
+            owes_token: self.owes_token,
         }
     }
 }

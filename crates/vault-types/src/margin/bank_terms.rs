@@ -3,7 +3,7 @@
 use super::{AverageLimits, CollateralError, CollateralPrice, CollateralTerms, PriceAverage};
 use crate::{
     calendar::span_secs,
-    price::{clamped_e8, PriceError},
+    price::{clamped_e8, PriceError, ValidatedPrice},
     state::CollateralBank,
 };
 use options_math::mul_div::mul_div_floor;
@@ -48,9 +48,12 @@ impl CollateralBank {
         CollateralPrice { mid, low_e8: clamped_e8(price.low_e8, last_e8, max_jump_bps).min(mid.price_e8) }
     }
 
-    /// Has nobody observed a price for so long that the token may have none any more?
-    pub fn is_forgotten(&self, now_ts: i64) -> bool {
-        span_secs(self.average.last_ts, now_ts) > PriceAverage::MAX_GAP_SECS
+    /// The price of a token for a liquidation where none is brought: the last one that anybody observed, if that was an hour ago. Whoever brings none could
+    /// otherwise choose between the two; and a feed that sleeps must not hold up the auction of everything else.
+    pub fn last_seen(&self, now_ts: i64) -> Option<CollateralPrice> {
+        let PriceAverage { last_e8, last_ts, .. } = self.average;
+        let mid = ValidatedPrice::last_seen(last_e8, last_ts, now_ts)?;
+        Some(CollateralPrice { mid, low_e8: last_e8 })
     }
 
     /// What the token counts for at a price of its feed; nothing without a full history.
@@ -58,13 +61,18 @@ impl CollateralBank {
     /// Errors: the reasons of [`CollateralPrice::check_fresh`].
     pub fn terms_at(&self, price: &CollateralPrice, now_ts: i64) -> Result<CollateralTerms, PriceError> {
         price.check_fresh(now_ts, &self.oracle_limits)?;
-        Ok(CollateralTerms {
+        Ok(self.terms_of(price, now_ts))
+    }
+
+    /// The same at a price of any age.
+    pub fn terms_of(&self, price: &CollateralPrice, now_ts: i64) -> CollateralTerms {
+        CollateralTerms {
             price_e8: price.low_e8.min(self.average.ceiling_e8(&self.average_limits(), now_ts)),
             rate_e9: ONE_E9,
             weight_e9: self.weight_e9(now_ts),
             haircut_bps: self.params.haircut_bps,
             decimals: self.decimals,
-        })
+        }
     }
 
     /// What the token counts for by what its base counts for and the rate that its source has now, times 10^9. The caller makes sure that

@@ -37,7 +37,7 @@ pub struct Settled {
 pub struct SettleTerms {
     /// It gives up what it should receive above this.
     pub most_atoms: u64,
-    /// One that has too little pays that, and is rid of the rest.
+    /// One that has too little, and nothing else, pays that and is rid of the rest.
     pub pays_what_it_has: bool,
 }
 
@@ -46,9 +46,16 @@ impl SettleTerms {
 }
 
 impl Expiry {
-    /// How long after an expiry accounts that have too little may be helped, or auctioned for what they have of other tokens. After that they pay what
-    /// they have: whoever is owed must not wait for ever.
-    pub const ABANDONED_SECS: i64 = 5 * 86_400;
+    /// How long after an expiry an owner may bring the token that the account owes. After that it is auctioned for what it has of other tokens.
+    pub const PATIENCE_SECS: i64 = 2 * 86_400;
+    /// How long after an expiry accounts that have too little, and nothing else, may be helped or taken over. After that they pay what they have:
+    /// whoever is owed must not wait for ever. The price is known for a day then, however late it came.
+    pub const ABANDONED_SECS: i64 = 7 * 86_400;
+
+    /// Must what is owed have been paid by now?
+    pub fn is_overdue(&self, now_ts: i64) -> bool {
+        now_ts >= self.expiry_ts.saturating_add(Self::PATIENCE_SECS)
+    }
 
     /// Is that time over?
     pub fn is_abandoned(&self, now_ts: i64) -> bool {
@@ -88,7 +95,7 @@ impl MarginAccount {
         payment.to_account_atoms = payment.to_account_atoms.min(terms.most_atoms);
         let mint = expiry.mint(settlement);
         let due_atoms = payment.from_account_atoms;
-        if terms.pays_what_it_has {
+        if terms.pays_what_it_has && self.has_nothing_beside(&mint, expiry, settlement) {
             payment.from_account_atoms = due_atoms.min(self.amount_of(&mint));
         }
         self.move_collateral(mint, &payment)?;
@@ -118,6 +125,14 @@ impl MarginAccount {
             SettlementAsset::QUOTE => net_in_quote(&holdings, price_e8, &expiry.units())?,
             _ => net_in_underlying(&holdings, price_e8)?,
         })
+    }
+
+    /// Neither another collateral nor options that are owned, but for those that are settled: whoever has them can sell them and pay.
+    fn has_nothing_beside(&self, mint: &Pubkey, expiry: &Expiry, settlement: SettlementAsset) -> bool {
+        let place = self.place_of(&expiry.market);
+        let mut others = self.options.iter().filter(|held| !is_settled(held, place, expiry, settlement));
+        self.collaterals.iter().all(|held| !held.is_used() || held.mint == *mint)
+            && others.all(|held| held.quantity_atoms <= 0)
     }
 
     fn move_collateral(&mut self, mint: Pubkey, payment: &NetPayment) -> Result<(), SettleError> {

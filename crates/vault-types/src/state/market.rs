@@ -75,6 +75,11 @@ impl Market {
         }
     }
 
+    /// The last price that anybody observed, if that was an hour ago: a liquidation takes it where nobody brings one.
+    pub fn last_seen(&self, now_ts: i64) -> Option<ValidatedPrice> {
+        ValidatedPrice::last_seen(self.last_price_e8, self.last_price_ts, now_ts)
+    }
+
     /// Takes a fresh price to trade at, unless it jumps. Only a newer price takes the last one's place, so nobody can set it back to an older
     /// price or shorten its window.
     pub fn accept_price(&mut self, price: &ValidatedPrice, now_ts: i64) -> Result<(), PriceError> {

@@ -96,7 +96,8 @@ impl StoredThreshold {
         Standing::Fresh(self.levels().or_larger(floor))
     }
 
-    /// The same for an account that has this part, times 10^9, of its portfolio left: signed for it as it is now, no level lower than its part.
+    /// The same for an account that has this part, times 10^9, of its portfolio left: signed for it as it is now, no level and no
+    /// sensitivity smaller than its part.
     pub fn scaled(self, kept_e9: u64, position_seq: u64) -> Self {
         const ONE_E9: u64 = 1_000_000_000;
         let kept = |atoms: u64| mul_div_ceil(atoms, kept_e9.min(ONE_E9), ONE_E9).unwrap_or(atoms);
@@ -106,7 +107,13 @@ impl StoredThreshold {
             maintenance_atoms: kept(maintenance_atoms),
             liquidation_atoms: kept(liquidation_atoms),
         };
-        Self { position_seq, ..self.with_levels(&levels) }
+        let sensitivity = |atoms: i64| match i64::try_from(kept(atoms.unsigned_abs())) {
+            Ok(size) if atoms < 0 => size.saturating_neg(),
+            Ok(size) => size,
+            Err(_) => atoms,
+        };
+        let (net_delta_atoms, vega_atoms) = (sensitivity(self.net_delta_atoms), sensitivity(self.vega_atoms));
+        Self { position_seq, net_delta_atoms, vega_atoms, ..self.with_levels(&levels) }
     }
 
     /// Has it been too old for so long that nobody can be expected to sign for the account again? An account that never had one has the chain's own

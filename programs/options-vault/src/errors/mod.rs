@@ -353,6 +353,8 @@ pub enum VaultError {
     VaultOnMargin,
     #[msg("The vault sells only what it covers: start its rounds with roll")]
     VaultNotOnMargin,
+    #[msg("The account has nothing of this market yet: write there first, or bring options in while it is at its maximum loss")]
+    MarketIsNew,
 
     // Signed thresholds: 7100.
     #[msg("Initial margin, maintenance margin and liquidation threshold may not rise in this order")]

@@ -7,7 +7,7 @@ use super::{
 use options_vault::errors::VaultError;
 
 /// How long an account that is short waits for help.
-pub const FIVE_DAYS: i64 = 5 * 86_400;
+pub const A_WEEK: i64 = 7 * 86_400;
 
 /// What options cost at a price, below zero what they bring: in atoms of what they are paid in, rounded against their owner.
 pub fn paid_for(positions: &[(Terms, i128)], price: i128, asset: Asset) -> i128 {
@@ -41,7 +41,7 @@ impl Model {
         let paid = paid_for(&positions, price, asset);
         let pool = *self.weeks[&number].clone().pool(asset);
         let held = if asset == Asset::Cash { account.cash_left(&self.losses) } else { account.coin };
-        if paid > held && now_ts < self.weeks[&number].expiry_ts + FIVE_DAYS {
+        if paid > held && now_ts < self.weeks[&number].expiry_ts + A_WEEK {
             return Err(VaultError::ShortOfToken);
         }
         match -paid > pool {

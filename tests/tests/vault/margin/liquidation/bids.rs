@@ -169,7 +169,7 @@ fn attack_16_no_account_is_closed_while_its_auction_runs() {
     falling.judge();
     let alice = falling.story.alice.insecure_clone();
     refused(falling.story.scene.close_margin_account(&alice), VaultError::AccountNotEmpty);
-    falling.story.scene.world.set_time(expiry_ts + 5 * 86_400);
+    falling.story.scene.world.set_time(expiry_ts + 7 * 86_400);
     falling.story.scene.settle_margin_account(&alice.pubkey(), expiry_ts, SettlementAsset::QUOTE).unwrap();
     assert!(falling.account().is_empty() && falling.quote_bank().losses.claims_atoms > 0);
     refused(falling.story.scene.close_margin_account(&alice), VaultError::InAuction);

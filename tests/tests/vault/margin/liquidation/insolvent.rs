@@ -142,10 +142,10 @@ fn attack_18_whoever_is_owed_by_a_ruined_account_is_paid_by_all() {
     falling.story.scene.set_price(RUIN);
     falling.story.scene.post_expiry_price(expiry_ts).unwrap();
     let alice = falling.story.alice.pubkey();
-    falling.story.scene.world.set_time(expiry_ts + 5 * 86_400 - 1);
+    falling.story.scene.world.set_time(expiry_ts + 7 * 86_400 - 1);
     let early = falling.story.scene.settle_margin_account(&alice, expiry_ts, SettlementAsset::QUOTE);
     refused(early, VaultError::ShortOfToken);
-    falling.story.scene.world.set_time(expiry_ts + 5 * 86_400);
+    falling.story.scene.world.set_time(expiry_ts + 7 * 86_400);
     let had = falling.account().amount_of(&cash);
     falling.story.scene.settle_margin_account(&alice, expiry_ts, SettlementAsset::QUOTE).unwrap();
     let missing = 1_400 * CASH - had;

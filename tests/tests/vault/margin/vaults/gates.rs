@@ -156,7 +156,7 @@ fn attack_16_a_ruined_vault_pays_what_it_has_and_nothing_of_others() {
     let (expiry_ts, had) = (story.scene.vault().expiry_ts, story.scene.vault().ledger.margined_atoms);
     let contract = story.sold();
     refused_as_short(story.scene.finish_round_on_margin(16_000 * USD));
-    story.scene.world.set_time(expiry_ts + 5 * 86_400);
+    story.scene.world.set_time(expiry_ts + 7 * 86_400);
     story.scene.settle_vault_account().unwrap();
     story.scene.settle_on_margin().unwrap();
     story.scene.close_round().unwrap();

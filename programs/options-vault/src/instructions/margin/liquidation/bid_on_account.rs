@@ -13,7 +13,9 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use vault_types::{
-    liquidation::{price_path::ONE_E9, AuctionPhase, Covered, HandedOver, LiquidationParameters, Payment},
+    liquidation::{
+        price_path::ONE_E9, AuctionPhase, Covered, HandedOver, LiquidationParameters, Payment, LEAST_PART_E9,
+    },
     state::{AccountHolder, CollateralBank, MarginAccount},
 };
 
@@ -151,6 +153,8 @@ fn sell(
     let sale = standing.health.sale(&account.auction, parameters, asked_e9);
     let part_e9 = sale.most_part_e9.min(bid.most_part_e9);
     ensure(part_e9 > 0 && part_e9 >= bid.least_part_e9, VaultError::PartTooSmall)?;
+    // Each bid cancels the others, so it must be worth something.
+    ensure(part_e9 >= LEAST_PART_E9.min(sale.most_part_e9), VaultError::PartTooSmall)?;
     let price_atoms = sale.price_atoms(part_e9);
     ensure(i128::from(price_atoms) <= i128::from(bid.limit_atoms), VaultError::BeyondLimit)?;
     let quote_payment = Payment::in_quote(price_atoms, parameters, account.quote_mint);
@@ -168,7 +172,7 @@ fn sell(
     let after = standing.health.after_sale(part_e9, account.auction.reserved_atoms, quote_payment.paid_atoms);
     // What coins count for the next look says.
     let is_in_quote = payment.mint == account.quote_mint;
-    if part_e9 == ONE_E9 || (is_in_quote && after.buffer_balance(parameters) >= 0) {
+    if part_e9 == ONE_E9 || (is_in_quote && after.is_restored(parameters)) {
         account.end_auction(&mut banks.quote.losses);
     } else {
         if is_in_quote {

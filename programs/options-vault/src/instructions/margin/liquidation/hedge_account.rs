@@ -70,6 +70,9 @@ impl HedgeAccount<'_> {
         ensure(account.auction.phase == AuctionPhase::HEDGE, VaultError::NoAuctionRuns)?;
         let part_e9 = parameters.hedge_e9(account.auction.priced_at(&parameters, now_ts));
         let hedge = chain.hedge.ok_or(VaultError::NotOwed)?;
+        // As of a bid, one in a hundred of what there is to take.
+        let most_atoms = hedge.most_atoms(&health, &parameters).map_err(VaultError::from)?;
+        ensure(offer.quantity_atoms >= most_atoms.div_ceil(100), VaultError::PartTooSmall)?;
         let paid_atoms = hedge.price_atoms(offer.quantity_atoms, &health, &parameters, part_e9);
         let paid_atoms = paid_atoms.map_err(VaultError::from)?;
         ensure(paid_atoms >= offer.least_atoms, VaultError::BeyondLimit)?;

@@ -2,7 +2,7 @@
 
 use super::Named;
 use crate::{
-    errors::{ensure, VaultError},
+    errors::{ensure, refuse, VaultError},
     oracle,
     pda::read_in_place,
 };
@@ -71,7 +71,9 @@ impl Named<'_, '_> {
         let (base_info, price_info) = (self.next()?, self.next()?);
         ensure(*base_info.key == bank.base_bank, VaultError::WrongAccountOrder)?;
         let base = self.terms_by_price(&*read_in_place::<CollateralBank>(base_info)?, price_info)?;
-        let rate_e9 = usable(oracle::read_rate(source_info, &bank))?;
+        // A liquidation counts at the last one that was observed: a vault that is being settled must not make its shares worth nothing.
+        let observed_e9 = Some(bank.rate.rate_e9).filter(|_| self.is_liquidation());
+        let rate_e9 = usable(oracle::read_rate(source_info, &bank))?.or(observed_e9);
         Ok(base.zip(rate_e9).map(|(base, rate_e9)| Valued {
             terms: bank.terms_on(&base.terms, rate_e9, self.now_ts),
             mid_e8: base.mid_e8,
@@ -81,16 +83,13 @@ impl Named<'_, '_> {
     fn terms_by_price(&self, bank: &CollateralBank, price_info: &AccountInfo) -> Result<Option<Valued>> {
         let price = usable(oracle::read_collateral(price_info, bank))?;
         let price = price.filter(|price| price.check_fresh(self.now_ts, &bank.oracle_limits).is_ok());
-        let valued = |price: CollateralPrice| {
-            let terms = bank.terms_at(&price, self.now_ts).ok()?;
-            Some(Valued { terms, mid_e8: price.mid.price_e8 })
-        };
+        let valued =
+            |price: CollateralPrice| Valued { terms: bank.terms_of(&price, self.now_ts), mid_e8: price.mid.price_e8 };
         if self.is_liquidation() {
-            // Only a token that has had no price for days counts nothing: anybody could name an old price.
-            ensure(price.is_some() || bank.is_forgotten(self.now_ts), VaultError::PriceTooOld)?;
-            return Ok(price.map(|price| bank.without_jump(&price, self.now_ts)).and_then(valued));
+            let price = price.map(|price| bank.without_jump(&price, self.now_ts)).or(bank.last_seen(self.now_ts));
+            return Ok(Some(valued(price.ok_or_else(|| refuse(VaultError::PriceTooOld))?)));
         }
-        Ok(price.filter(|price| bank.check_jump(price, self.now_ts).is_ok()).and_then(valued))
+        Ok(price.filter(|price| bank.check_jump(price, self.now_ts).is_ok()).map(valued))
     }
 }
 

@@ -106,10 +106,16 @@ impl Named<'_, '_> {
         let surface = read_in_place::<VolSurface>(surface_info)?;
         let is_theirs = risk.market == of_account.market && surface.market == of_account.market;
         ensure(is_theirs, VaultError::WrongAccountOrder)?;
-        let spot = self.spot(price_info, &market)?;
         let floor_vol_e9 = risk.floor_vol_e9().map_err(VaultError::from)?;
         let holdings = account.holdings_on(place, |_| true);
-        let smiles = surface.smiles_of(&holdings, self.now_ts);
+        let spot = match self.last_spot_of(&holdings, &market) {
+            Some(last) => self.spot(price_info, &market).unwrap_or(last),
+            None => self.spot(price_info, &market)?,
+        };
+        let smiles = match self.is_liquidation() {
+            true => surface.last_smiles_of(&holdings, self.now_ts),
+            false => surface.smiles_of(&holdings, self.now_ts),
+        };
         let inputs = MarketInputs {
             spot_e8: spot.price_e8,
             now_ts: self.now_ts,
@@ -171,6 +177,13 @@ impl Named<'_, '_> {
         let Some((owed, holding)) = owed.and_then(|held| Some((held, held.holding()?))) else { return Ok(None) };
         let price = inputs.fair_price(&holding).map_err(VaultError::from)?;
         Ok(Some(Hedge { owed_atoms: owed.quantity_atoms.unsigned_abs(), price, units: inputs.units }))
+    }
+
+    /// What stands in for a price in a liquidation on a market where nothing is owed: options that cannot be priced must not hold up the auction of
+    /// everything else.
+    fn last_spot_of(&self, holdings: &[Holding], market: &Market) -> Option<ValidatedPrice> {
+        let owes = holdings.iter().any(|holding| holding.quantity < 0);
+        market.last_seen(self.now_ts).filter(|_| self.is_liquidation() && !owes)
     }
 
     /// The market's price of now. For a liquidation one that jumps counts as far as it may.

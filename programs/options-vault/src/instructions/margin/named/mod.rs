@@ -47,7 +47,8 @@ pub(super) enum Purpose {
     /// Collateral leaves it, or its mode changes. Neither guardian nor signers can hold that up: what has no smile counts at the fallback.
     Leave,
     /// It is to be auctioned, or takes over what another one has to give. That must not wait until a price stops falling: one that jumps counts as far
-    /// as it may. But a collateral without a price is not worth nothing because somebody named an old one.
+    /// as it may. A collateral without a price is not worth nothing because somebody named an old one: then the last one counts that was observed, and
+    /// likewise the last smiles.
     Liquidate,
 }
 
@@ -94,6 +95,8 @@ impl<'a, 'info> Named<'a, 'info> {
         expired.put_back(account);
         let mut judged = judged?;
         judged.owe(expired.quote_atoms)?;
+        judged.health.fair_atoms = judged.health.fair_atoms.saturating_add(expired.coming_atoms);
+        judged.health.owes_token = expired.owes_token;
         Ok(judged)
     }
 
@@ -107,6 +110,7 @@ impl<'a, 'info> Named<'a, 'info> {
             mark_atoms: chain.fair.today,
             requirement: chain.requirement,
             vega_loss_atoms: chain.fair.gain_by_vega.min(0).unsigned_abs(),
+            owes_token: false,
         };
         Ok(Judged { health, chain })
     }

@@ -1,6 +1,6 @@
 //! Time and prices.
 
-use super::{super::risk::judge::Shown, driver::Auctions, model::FIVE_DAYS, step::Step};
+use super::{super::risk::judge::Shown, driver::Auctions, model::A_WEEK, step::Step};
 use crate::common::USD;
 use options_vault::errors::VaultError;
 
@@ -92,7 +92,7 @@ impl Auctions {
 
     pub fn abandon(&mut self) {
         let Some(last) = self.week.checked_sub(1) else { return };
-        let abandoned_ts = self.model.weeks[&last].expiry_ts + FIVE_DAYS;
+        let abandoned_ts = self.model.weeks[&last].expiry_ts + A_WEEK;
         if self.now_ts() < abandoned_ts {
             self.wait_watched(abandoned_ts.max(self.now_ts() + MINUTE));
             self.observe();

@@ -16,7 +16,7 @@ use vault_types::margin::MarginMode;
 
 pub const PEOPLE: usize = 6;
 /// How long an account that is short waits for help.
-pub const FIVE_DAYS: i64 = 5 * 86_400;
+pub const A_WEEK: i64 = 7 * 86_400;
 
 /// What was signed for an account as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,7 +169,7 @@ impl Model {
             return Err(VaultError::NothingToSettle);
         }
         let (paid, pool) = (paid_for(&positions, price, asset), *week.clone().pool(asset));
-        if paid > self.held(who, asset) && now_ts < week.expiry_ts + FIVE_DAYS {
+        if paid > self.held(who, asset) && now_ts < week.expiry_ts + A_WEEK {
             return Err(VaultError::ShortOfToken);
         }
         match -paid > pool {

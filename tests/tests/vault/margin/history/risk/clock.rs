@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        settling::FIVE_DAYS,
+        settling::A_WEEK,
         step::{Asset, Step, PEOPLE},
     },
     driver::AtRisk,
@@ -43,7 +43,7 @@ impl AtRisk {
     /// Five days after the last expiry.
     pub fn abandon(&mut self) {
         let Some(last) = self.history.week.checked_sub(1) else { return };
-        let abandoned_ts = self.history.model.weeks[&last].expiry_ts + FIVE_DAYS;
+        let abandoned_ts = self.history.model.weeks[&last].expiry_ts + A_WEEK;
         self.watch_until(abandoned_ts);
         let left_secs = abandoned_ts - self.history.scene.world.now();
         if left_secs >= 60 {

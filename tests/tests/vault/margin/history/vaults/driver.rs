@@ -2,7 +2,7 @@
 
 use super::{
     super::risk::judge::{Judge, Shown},
-    model::{Model, Series, FIVE_DAYS, MAKER},
+    model::{Model, Series, A_WEEK, MAKER},
     step::{Act, Crank, Own, Step, Terms, Trade, DEPOSITORS},
 };
 use crate::{
@@ -135,7 +135,7 @@ impl History {
             Act::WaitForExpiry(is_watched) => self.wait_for_expiry(step.vault, is_watched),
             Act::WaitForRuin => {
                 let is_short = self.model.due(step.vault, now_ts) > Some(self.model.left_to(step.vault));
-                is_short && self.wait_until(self.model.vaults[step.vault].series.0 + FIVE_DAYS)
+                is_short && self.wait_until(self.model.vaults[step.vault].series.0 + A_WEEK)
             }
             Act::RollAfterRuin => {
                 let books = &self.model.vaults[step.vault].books;

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const MAKER: usize = 2;
 pub const MIN_BID: u128 = 1_000_000;
 /// How long an account that is short waits for help.
-pub const FIVE_DAYS: i64 = 5 * 86_400;
+pub const A_WEEK: i64 = 7 * 86_400;
 
 /// An expiry and a strike: all vaults of a history sell the same kind.
 pub type Series = (i64, u128);
@@ -177,7 +177,7 @@ impl Model {
         let due = self.due(number, now_ts)?;
         let (owes, (expiry_ts, _)) = (self.vaults[number].owes, self.vaults[number].series);
         let is_short = due > self.left_to(number);
-        if owes == 0 || (is_short && now_ts < expiry_ts + FIVE_DAYS) {
+        if owes == 0 || (is_short && now_ts < expiry_ts + A_WEEK) {
             return None;
         }
         let paid = self.change_held(number, |vault, others| {
