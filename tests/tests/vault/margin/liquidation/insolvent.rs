@@ -80,7 +80,8 @@ fn attack_18_what_the_fund_cannot_pay_is_borne_by_all_alike() {
         falling.story.scene.withdraw_collateral(who, &cash, left(atoms)).unwrap();
         assert!(falling.story.account(who).is_empty());
     }
-    assert_eq!(falling.story.account(&grace).amount_of(&cash), 20_000 * CASH - CASH);
+    falling.story.scene.withdraw_collateral(&grace, &cash, 20_000 * CASH - CASH).unwrap();
+    assert_eq!(falling.story.scene.tokens(&grace.pubkey(), &cash), 100_000 * CASH);
     assert_eq!(falling.account().amount_of(&cash), 0);
     falling.story.check_books();
 }
