@@ -58,7 +58,7 @@ proptest! {
         let mark_atoms = mark.cast_signed();
         let requirement = Requirement { liquidation_atoms: maintenance / 2, ..Requirement::flat(maintenance) };
         let account =
-            Health { counted_atoms: counted, fair_atoms: fair, mark_atoms, requirement, vega_loss_atoms: vega };
+            Health { counted_atoms: counted, fair_atoms: fair, mark_atoms, requirement, vega_loss_atoms: vega, owes_token: false };
         let of = ExactAccount::of(&account, reserved);
         prop_assert_eq!(exact(account.value()), of.value.clone());
         prop_assert_eq!(exact(account.maintenance_balance()), of.balance());

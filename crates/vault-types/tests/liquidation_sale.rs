@@ -165,7 +165,7 @@ proptest! {
         levels.sort_unstable();
         let requirement = Requirement { initial_atoms: levels[2], maintenance_atoms: levels[1], liquidation_atoms: levels[0] };
         let mark_atoms = mark.cast_signed();
-        let before = Health { counted_atoms: counted, fair_atoms: fair, mark_atoms, requirement, vega_loss_atoms: vega };
+        let before = Health { counted_atoms: counted, fair_atoms: fair, mark_atoms, requirement, vega_loss_atoms: vega, owes_token: false };
         let after = before.after_sale(part_e9, reserved, received);
         let (part, kept) = (e9(part_e9), exact(1) - e9(part_e9));
         prop_assert_eq!(exact(after.counted_atoms), left(counted, reserved, &part, received));

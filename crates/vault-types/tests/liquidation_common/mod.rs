@@ -27,7 +27,7 @@ pub fn bps(value: impl Into<BigInt>) -> BigRational {
 /// An account without options: what it counts for and is worth, and the one level that it must have.
 pub fn health(counted_atoms: u64, value_atoms: i64, maintenance_atoms: u64) -> Health {
     let requirement = Requirement::flat(maintenance_atoms);
-    Health { counted_atoms, fair_atoms: 0, mark_atoms: value_atoms, requirement, vega_loss_atoms: 0 }
+    Health { counted_atoms, fair_atoms: 0, mark_atoms: value_atoms, requirement, vega_loss_atoms: 0, owes_token: false }
 }
 
 /// The buffer balance in other words: nothing is added where the balance is above the value.

@@ -62,7 +62,7 @@ impl Model {
         self.weeks.iter().map(owed).sum::<i128>() - held
     }
 
-    /// After five days an account pays what it has, and of cash others pay the rest.
+    /// After a week an account pays what it has, and of cash others pay the rest.
     pub fn settle(&mut self, who: usize, asset: Asset, number: u64, for_less: bool, now_ts: i64) -> bool {
         let payment = self.payment(who, asset, number, for_less, now_ts);
         let is_short = matches!(payment, Err(VaultError::ShortOfToken));

@@ -17,12 +17,12 @@ mod wind_down;
 
 use super::{at_risk, Trading, CASH};
 use crate::common::{COIN, SPOT, USD};
-use simulator::{Contract, Scene};
+use simulator::{Contract, PriceUpdate, Scene};
 use solana_signer::Signer;
 use vault_client::Pubkey;
 use vault_types::{
     liquidation::{Health, LiquidationParameters},
-    margin::MarginMode,
+    margin::{CollateralPrice, MarginMode},
     state::{CollateralBank, MarginAccount},
 };
 
@@ -35,6 +35,7 @@ pub struct Falling {
 
 const PARAMETERS: LiquidationParameters = LiquidationParameters::DEFAULT;
 const CALLS: u64 = 10 * COIN;
+const CASH_DECIMALS: u8 = 6;
 
 pub fn falling() -> Falling {
     let mut story = at_risk();
@@ -134,19 +135,37 @@ impl Trading {
         self.scene.show(price_e8);
     }
 
-    /// How an account stands that has cash alone.
     pub fn health_of(&self, account: &MarginAccount, price_e8: u64) -> Health {
-        let formula = super::formula::Formula { scene: &self.scene, place: 0, spot_e8: price_e8 };
-        let cash_atoms = account.amount_of(&self.cash());
-        let fair = formula.fair(account);
-        Health {
-            counted_atoms: cash_atoms,
-            fair_atoms: cash_atoms,
-            mark_atoms: fair.today,
-            requirement: formula.by_scenarios_without_rise(account),
-            vega_loss_atoms: fair.gain_by_vega.min(0).unsigned_abs(),
-        }
+        health_of(&self.scene, account, price_e8)
     }
 }
 
-const _: u64 = SPOT / USD;
+/// How an account stands that has cash and coins, computed off the chain.
+pub fn health_of(scene: &Scene, account: &MarginAccount, spot_e8: u64) -> Health {
+    let formula = super::formula::Formula { scene, place: 0, spot_e8 };
+    let cash_atoms = account.amount_of(&scene.quote_mint);
+    let [counted_atoms, fair_atoms] = coins_value(scene, account.amount_of(&scene.underlying_mint), spot_e8);
+    let fair = formula.fair(account);
+    Health {
+        counted_atoms: cash_atoms + counted_atoms,
+        fair_atoms: cash_atoms + fair_atoms,
+        mark_atoms: fair.today,
+        requirement: formula.by_scenarios_without_rise(account),
+        vega_loss_atoms: fair.gain_by_vega.min(0).unsigned_abs(),
+        owes_token: false,
+    }
+}
+
+/// What coins count for at a price of now, and what they are worth.
+fn coins_value(scene: &Scene, coins_atoms: u64, spot_e8: u64) -> [u64; 2] {
+    if coins_atoms == 0 {
+        return [0; 2];
+    }
+    let (bank, now) = (scene.bank(&scene.underlying_mint), scene.world.now());
+    let PriceUpdate { price, confidence, exponent, prev_publish_ts, .. } =
+        PriceUpdate::new(scene.feed_id, spot_e8, now);
+    let price = CollateralPrice::from_parts(price, confidence, exponent, now, prev_publish_ts, &bank.oracle_limits);
+    let price = bank.without_jump(&price.unwrap(), now);
+    let terms = bank.terms_at(&price, now).unwrap();
+    [terms, terms.fair(price.mid.price_e8)].map(|terms| terms.value_atoms(coins_atoms, CASH_DECIMALS).unwrap())
+}

@@ -11,7 +11,7 @@ use crate::{
 use options_vault::errors::VaultError;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
-use vault_client::{AccountBid, Pubkey};
+use vault_client::{address, AccountBid, Pubkey};
 use vault_types::{
     liquidation::{AuctionPhase, Health},
     margin::{MarginMode, Requirement},
@@ -19,6 +19,16 @@ use vault_types::{
 };
 
 impl Falling {
+    /// Bob gives Alice so many of the calls that she owes him.
+    fn alice_buys_back(&mut self, atoms: u64) {
+        let (call, story) = (self.call, &mut self.story);
+        let mint = address::option_mint(&story.scene.margin_series_address(&call));
+        let [from, to] = [&story.bob, &story.alice].map(|who| address::wallet(&who.pubkey(), &mint));
+        story.scene.world.create_wallet(&story.alice.pubkey(), &mint).unwrap();
+        story.scene.world.transfer(&from, &to, &story.bob, atoms).unwrap();
+        story.scene.bring_in_options(&story.alice, &call, atoms).unwrap();
+    }
+
     /// How Alice's account stands on standard margin.
     fn by_standard(&self, price_e8: u64) -> Health {
         let formula = Formula { scene: &self.story.scene, place: 0, spot_e8: price_e8 };
@@ -32,19 +42,24 @@ fn attack_16_an_account_on_standard_margin_is_sold_by_its_own_formula() {
     let mut falling = falling();
     falling.story.alice_deposits(1_000 * CASH);
     falling.story.scene.set_margin_mode(&falling.story.alice, MarginMode::STANDARD).unwrap();
+    falling.alice_buys_back(1);
     let is_short = |falling: &mut Falling, dollars: &u64| {
         falling.move_to(dollars * USD);
         falling.judge();
-        let is_short = falling.by_standard(dollars * USD).maintenance_balance() < 0;
+        let health = falling.by_standard(dollars * USD);
+        let is_short = health.maintenance_balance() < 0;
+        let is_full = u8::from(health.counted_atoms < health.requirement.liquidation_atoms);
+        assert_eq!(falling.account().auction.is_full, is_full, "at {dollars}");
         let expected = if is_short { AuctionPhase::SOLVENT } else { AuctionPhase::NONE };
         assert_eq!(falling.account().auction.phase, expected, "at {dollars}");
         is_short
     };
-    let price = (160..400).step_by(3).find(|dollars| is_short(&mut falling, dollars)).unwrap();
+    let price = (160..400).find(|dollars| is_short(&mut falling, dollars)).unwrap();
     assert!(
         falling.health(price * USD).maintenance_balance() != falling.by_standard(price * USD).maintenance_balance()
     );
     let (auction, carol) = (falling.account().auction, falling.carol.insecure_clone());
+    assert_eq!(auction.is_full, 0);
     let sale = falling.by_standard(price * USD).sale(&auction, &PARAMETERS, 950_000_000);
     let cost = sale.price_atoms(sale.most_part_e9) as i64;
     let alice = falling.alice();
@@ -53,6 +68,10 @@ fn attack_16_an_account_on_standard_margin_is_sold_by_its_own_formula() {
     let more = AccountBid { least_part_e9: sale.most_part_e9 + 1, limit_atoms: cost, ..bid };
     refused(falling.story.scene.bid_on_account(&carol, &alice, more), VaultError::PartTooSmall);
     falling.story.scene.bid_on_account(&carol, &alice, AccountBid { limit_atoms: cost, ..bid }).unwrap();
+    // Of what is owed no less than the part: the atom that does not divide goes to the taker.
+    let handed = (u128::from(CALLS - 1) * u128::from(sale.most_part_e9)).div_ceil(1_000_000_000) as i64;
+    assert_eq!(falling.carols().options[0].quantity_atoms, -handed);
+    assert_eq!(falling.account().options[0].quantity_atoms, handed - (CALLS as i64 - 1));
     falling.story.check_books();
 }
 

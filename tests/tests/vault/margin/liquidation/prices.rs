@@ -1,40 +1,11 @@
 //! Prices that are bad, and collateral that is pumped: neither begins an auction, ends one, nor keeps anybody out of one.
 
 use super::{falling, Falling, Watched as _, COIN, PARAMETERS, SPOT, USD};
-use crate::{
-    common::refused,
-    margin::{at_risk, Trading},
-};
+use crate::{common::refused, margin::at_risk};
 use options_vault::errors::VaultError;
 use simulator::{PriceUpdate, Refusal};
 use solana_signer::Signer;
-use vault_types::{
-    liquidation::{AuctionPhase, Health},
-    margin::{CollateralPrice, MarginMode},
-    state::MarginAccount,
-};
-
-impl Trading {
-    /// How an account stands that has cash and coins.
-    pub fn health_with_coins(&self, account: &MarginAccount, spot_e8: u64) -> Health {
-        let (bank, now) = (self.scene.bank(&self.coin()), self.scene.world.now());
-        let PriceUpdate { price, confidence, exponent, publish_ts, prev_publish_ts, .. } =
-            PriceUpdate::new(self.scene.feed_id, spot_e8, now);
-        let limits = &bank.oracle_limits;
-        let price = CollateralPrice::from_parts(price, confidence, exponent, publish_ts, prev_publish_ts, limits);
-        let price = bank.without_jump(&price.unwrap(), now);
-        let terms = bank.terms_at(&price, now).unwrap();
-        let value = |terms: &vault_types::margin::CollateralTerms| {
-            terms.value_atoms(account.amount_of(&self.coin()), account.quote_decimals).unwrap()
-        };
-        let health = self.health_of(account, spot_e8);
-        Health {
-            counted_atoms: health.counted_atoms + value(&terms),
-            fair_atoms: health.fair_atoms + value(&terms.fair(price.mid.price_e8)),
-            ..health
-        }
-    }
-}
+use vault_types::{liquidation::AuctionPhase, margin::MarginMode};
 
 impl Falling {
     fn prints(&mut self, change: impl Fn(&mut PriceUpdate)) -> [Result<u64, Refusal>; 2] {
@@ -143,7 +114,7 @@ fn attack_08_a_pump_of_its_collateral_keeps_no_account_out_of_an_auction() {
         story.scene.show(dollars * USD);
         story.scene.observe_collateral_price(&coin).unwrap();
         story.scene.judge_account(&address).unwrap();
-        let health = story.health_with_coins(&story.account(&alice), dollars * USD);
+        let health = story.health_of(&story.account(&alice), dollars * USD);
         let expected = if health.maintenance_balance() < 0 { AuctionPhase::SOLVENT } else { AuctionPhase::NONE };
         assert_eq!(story.account(&alice).auction.phase, expected, "at {dollars}");
         if expected == AuctionPhase::SOLVENT {

@@ -144,7 +144,7 @@ fn in_portfolio_mode_a_bid_may_bring_its_threshold() {
     assert_eq!(story.scene.vault_account().unwrap().mode, MarginMode::PORTFOLIO);
 }
 
-/// At a hundred times the strike 130 calls cost 128.7 coins, which the vault does not have. After five days it pays what it has: nothing of what others hold
+/// At a hundred times the strike 130 calls cost 128.7 coins, which the vault does not have. After a week it pays what it has: nothing of what others hold
 /// in the bank, of deposits that wait, or of finished withdrawals. Its shares are worth nothing then, and nobody can buy more of them.
 #[test]
 fn attack_16_a_ruined_vault_pays_what_it_has_and_nothing_of_others() {

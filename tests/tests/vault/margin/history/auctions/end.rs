@@ -11,7 +11,7 @@ use vault_types::margin::MarginMode;
 const WEEK: i64 = 7 * 86_400;
 
 impl Auctions {
-    /// Five days after the last expiry every account pays what it has, if it must, and no auction asks the fund for anything. Then stakes, collateral and
+    /// A week after the last expiry every account pays what it has, if it must, and no auction asks the fund for anything. Then stakes, collateral and
     /// options leave.
     pub fn everyone_leaves(&mut self) {
         self.live(Step::Expire { permille: 1_000 });

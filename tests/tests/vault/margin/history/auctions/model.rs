@@ -179,7 +179,7 @@ impl Model {
         }
     }
 
-    /// After five days an account pays what it has, and of cash the fund and all others pay the rest. Returns who paid that.
+    /// After a week an account pays what it has, and of cash the fund and all others pay the rest. Returns who paid that.
     pub fn settle(
         &mut self,
         who: usize,

@@ -40,7 +40,7 @@ impl AtRisk {
         }
     }
 
-    /// Five days after the last expiry.
+    /// A week after the last expiry.
     pub fn abandon(&mut self) {
         let Some(last) = self.history.week.checked_sub(1) else { return };
         let abandoned_ts = self.history.model.weeks[&last].expiry_ts + A_WEEK;

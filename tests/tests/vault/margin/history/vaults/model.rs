@@ -172,7 +172,7 @@ impl Model {
         Some((self.vaults[number].owes * paid).div_ceil(of))
     }
 
-    /// An account pays all that it owes; after five days all that it has, and of cash the others pay the rest.
+    /// An account pays all that it owes; after a week all that it has, and of cash the others pay the rest.
     pub fn settle_account(&mut self, number: usize, now_ts: i64) -> Option<()> {
         let due = self.due(number, now_ts)?;
         let (owes, (expiry_ts, _)) = (self.vaults[number].owes, self.vaults[number].series);
