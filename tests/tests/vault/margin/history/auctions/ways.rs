@@ -41,9 +41,10 @@ fn any_write() -> impl Strategy<Value = Step> {
 }
 
 fn any_bid() -> impl Strategy<Value = Step> {
-    let rarely = || prop_oneof![12 => Just(false), 1 => Just(true)];
+    let rarely = || prop_oneof![7 => Just(false), 1 => Just(true)];
+    let permille = prop_oneof![2 => 1..1_000u64, 5 => Just(1_000)];
     let beyond = prop_oneof![12 => Just(0), 1 => Just(1_u64)];
-    (any_taker(), 0..PEOPLE, any_permille(), any_limit(), rarely(), beyond).prop_map(
+    (any_taker(), 0..PEOPLE, permille, any_limit(), rarely(), beyond).prop_map(
         |(taker, place, permille, limit, is_stale, beyond)| Step::Bid {
             taker,
             place,
@@ -207,7 +208,8 @@ fn insurance() -> impl Strategy<Value = Vec<Step>> {
 fn end_of_week() -> impl Strategy<Value = Vec<Step>> {
     let permille = prop_oneof![2 => 950..1_051u64, 3 => 600..1_600u64];
     let steps = prop::collection::vec(any_at_auction(), 0..4);
-    (permille, steps, any::<bool>(), 0..PEOPLE, any::<bool>()).prop_map(|(permille, steps, waits, who, for_less)| {
+    let waits = prop_oneof![3 => Just(true), 1 => Just(false)];
+    (permille, steps, waits, 0..PEOPLE, any::<bool>()).prop_map(|(permille, steps, waits, who, for_less)| {
         let mut all = vec![Step::Expire { permille }, Step::JudgeAll, Step::Post { weeks_ago: 1 }, Step::JudgeAll];
         all.extend(steps);
         all.push(Step::SettleAll { weeks_ago: 1 });
@@ -251,7 +253,7 @@ pub fn any_history(length: usize) -> impl Strategy<Value = Vec<Step>> {
         2 => storm(),
         1 => silence(),
         1 => insurance(),
-        2 => end_of_week(),
+        3 => end_of_week(),
     ];
     (begin(), trade(), trade(), prop::collection::vec(piece, 8..16)).prop_map(move |(begin, first, second, pieces)| {
         let steps = begin.into_iter().chain(first).chain(second);
