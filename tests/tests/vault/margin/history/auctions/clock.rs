@@ -1,6 +1,10 @@
 //! Time and prices.
 
-use super::{super::risk::judge::Shown, driver::Auctions, model::FIVE_DAYS, step::Step};
+use super::{
+    super::{risk::judge::Shown, settling::FIVE_DAYS},
+    driver::Auctions,
+    step::Step,
+};
 use crate::common::USD;
 use options_vault::errors::VaultError;
 

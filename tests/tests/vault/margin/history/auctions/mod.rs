@@ -2,6 +2,7 @@
 //! everybody pay what nobody else can. Who has what afterwards is what a model says that keeps its own books, to the atom.
 
 mod acts;
+mod any;
 mod auction;
 mod bids;
 mod checks;
@@ -14,6 +15,8 @@ mod insurance;
 mod model;
 mod others;
 mod prices;
+mod settling;
+mod stakes;
 mod step;
 mod ways;
 mod worth;
