@@ -8,7 +8,6 @@ use super::{
 };
 use options_vault::errors::VaultError;
 use simulator::ThresholdPost;
-use solana_signer::Signer;
 use vault_client::address;
 use vault_types::{
     margin::{MarginMode, Requirement},
@@ -206,46 +205,5 @@ impl Auctions {
         self.tried_plainly("BringIn", step, goes, |scene, people| {
             scene.bring_in_options(&people[who], &contract, atoms)
         });
-    }
-
-    fn wind_down(&mut self, step: Step, who: usize) {
-        let address = self.address(who);
-        let mut after = self.model.clone();
-        let expected = after.wind_down(who, self.now_ts());
-        if self.tried("WindDown", step, expected, |scene, _| scene.wind_down(&address)) {
-            self.model = after;
-        }
-    }
-
-    fn stake(&mut self, step: Step, who: usize, atoms: u64) {
-        let mut after = self.model.clone();
-        let expected = after.stake(who, atoms.into());
-        if self.tried("Stake", step, expected, |scene, people| scene.stake_insurance(&people[who], atoms)) {
-            self.model = after;
-        }
-    }
-
-    fn ask(&mut self, step: Step, who: usize, permille: u64) {
-        if self.scene.stake(&self.people[who].pubkey()).is_none() {
-            return;
-        }
-        let stake = &mut self.model.people[who].stake;
-        let shares = u64::try_from(stake.shares).unwrap() * permille / 1_000;
-        let mut after = *stake;
-        let expected = after.ask(shares.into(), self.scene.world.now());
-        if self.tried("Ask", step, expected, |scene, people| scene.ask_to_unstake(&people[who], shares)) {
-            self.model.people[who].stake = after;
-        }
-    }
-
-    fn unstake(&mut self, step: Step, who: usize) {
-        if self.scene.stake(&self.people[who].pubkey()).is_none() {
-            return;
-        }
-        let mut after = self.model.clone();
-        let expected = after.unstake(who, self.now_ts());
-        if self.tried("Unstake", step, expected, |scene, people| scene.unstake_insurance(&people[who])) {
-            self.model = after;
-        }
     }
 }

@@ -1,6 +1,10 @@
 //! Time and prices.
 
-use super::{super::risk::judge::Shown, driver::Auctions, model::A_WEEK, step::Step};
+use super::{
+    super::{risk::judge::Shown, settling::A_WEEK},
+    driver::Auctions,
+    step::Step,
+};
 use crate::common::USD;
 use options_vault::errors::VaultError;
 

@@ -2,6 +2,7 @@
 //! everybody pay what nobody else can. Who has what afterwards is what a model says that keeps its own books, to the atom.
 
 mod acts;
+mod any;
 mod auction;
 mod bids;
 mod checks;
@@ -14,6 +15,8 @@ mod insurance;
 mod model;
 mod others;
 mod prices;
+mod settling;
+mod stakes;
 mod step;
 mod ways;
 mod worth;
@@ -42,7 +45,56 @@ fn every_history_of_auctions_is_what_the_model_says() {
 }
 
 /// What must have happened, and how often at least.
-const HAPPENS: [(&str, u32); 1] = [("None to Solvent", 1)];
+const HAPPENS: [(&str, u32); 48] = [
+    ("None to Solvent", 12),
+    ("None to Insolvent", 12),
+    ("None to Hedge", 5),
+    ("Solvent to Insolvent", 3),
+    ("Insolvent to Solvent", 2),
+    ("Hedge to Solvent", 1),
+    ("Hedge to Insolvent", 1),
+    ("Solvent to None", 7),
+    ("Insolvent to None", 4),
+    ("Hedge to None", 3),
+    ("ended by a top-up", 2),
+    ("sold in part, and goes on", 2),
+    ("sold in part, and back at the buffer", 3),
+    ("sold whole", 1),
+    ("given away", 7),
+    ("the fund pays a taker", 2),
+    ("everybody pays a taker", 2),
+    ("the fund pays a pool", 2),
+    ("everybody pays a pool", 2),
+    ("a ruin in Cash", 2),
+    ("a ruin in Coin", 5),
+    ("Bid: WrongStep", 8),
+    ("Bid: BeyondLimit", 2),
+    ("Bid: PartTooSmall", 8),
+    ("Bid: BelowInitialMargin", 5),
+    ("Bid: NotCovered", 1),
+    ("Bid: UnboundedLoss", 2),
+    ("Bid: NotHeld", 1),
+    ("Bid: AccountHealthy", 3),
+    ("Bid: NoAuctionRuns", 15),
+    ("Bid: OwnAccount", 1),
+    ("Hedge", 2),
+    ("Hedge: WrongStep", 1),
+    ("Hedge: HedgeTooLarge", 2),
+    ("Hedge: NotCovered", 1),
+    ("Judge: PriceTooOld", 8),
+    ("WindDown", 2),
+    ("WindDown: NotForsaken", 12),
+    ("Flee: InAuction", 4),
+    ("Write: InAuction", 2),
+    ("Write: InsuranceExhausted", 3),
+    ("Mode: InsuranceExhausted", 1),
+    ("Withdraw: InsuranceExhausted", 1),
+    ("Settle: ShortOfToken", 25),
+    ("Settle: MarginPoolShort", 15),
+    ("Unstake", 4),
+    ("Unstake: UnstakeTooEarly", 2),
+    ("Unstake: LossesToCome", 1),
+];
 
 /// The random steps get far enough to mean something.
 #[test]
