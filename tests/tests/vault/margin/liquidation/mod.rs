@@ -153,7 +153,6 @@ pub fn health_of(scene: &Scene, account: &MarginAccount, spot_e8: u64) -> Health
         requirement: formula.by_scenarios_without_rise(account),
         vega_loss_atoms: fair.gain_by_vega.min(0).unsigned_abs(),
         owes_token: false,
-        owes_token: false,
     }
 }
 

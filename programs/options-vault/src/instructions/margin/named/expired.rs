@@ -81,14 +81,14 @@ impl Named<'_, '_> {
         };
         let quote = payment(SettlementAsset::QUOTE)?;
         let coins = payment(SettlementAsset::UNDERLYING)?;
-        let is_overdue = expiry.is_overdue(self.now_ts);
         let sum = |a: u64, b: u64| a.checked_add(b).ok_or(VaultError::Overflow);
         expired.quote_atoms = sum(expired.quote_atoms, quote.from_account_atoms)?;
-        expired.owes_token |= is_overdue && expired.quote_atoms > account.amount_of(&expiry.quote_mint);
         if let Some(due_atoms) = expired.coins_atoms.get_mut(place) {
             *due_atoms = sum(*due_atoms, coins.from_account_atoms)?;
-            expired.owes_token |= is_overdue && *due_atoms > account.amount_of(&expiry.underlying_mint);
         }
+        let is_short = quote.from_account_atoms > account.amount_of(&expiry.quote_mint)
+            || coins.from_account_atoms > account.amount_of(&expiry.underlying_mint);
+        expired.owes_token |= is_short && expiry.is_overdue(self.now_ts);
         let coins_value = i128::from(coins.to_account_atoms).wrapping_mul(price_e8.into());
         let coins_value_atoms = expiry.units().quote_atoms_down(coins_value).map_err(VaultError::from)?;
         expired.coming_atoms = sum(expired.coming_atoms, sum(quote.to_account_atoms, coins_value_atoms)?)?;
