@@ -3,6 +3,7 @@
 mod bids;
 mod boundary;
 mod breakers;
+mod debts;
 mod found;
 mod hedge;
 mod insolvent;
@@ -12,6 +13,7 @@ mod modes;
 mod named;
 mod prices;
 mod solvent;
+mod stalling;
 mod vault;
 mod wind_down;
 

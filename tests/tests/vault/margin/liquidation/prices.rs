@@ -151,8 +151,15 @@ fn attack_08_an_old_price_of_its_collateral_sells_no_account() {
         refused(judge(&mut falling, place), VaultError::PriceTooOld);
     }
     falling.judge();
-    // After three days without any it counts nothing, and holds nothing up.
-    falling.story.scene.world.set_time(falling.story.scene.world.now() + 3 * 86_400 + 1);
-    falling.story.scene.set_price(SPOT);
-    judge(&mut falling, 6).unwrap();
+    // What nobody has looked at for an hour has no newer price: the last one counts, and holds nothing up.
+    let seen_ts = falling.story.scene.bank(&coin).average.last_ts;
+    for (secs, is_last) in [(3_599, false), (3_600, true), (4 * 86_400, true)] {
+        falling.story.scene.world.set_time(seen_ts + secs);
+        falling.story.scene.set_price(SPOT);
+        match is_last {
+            true => drop(judge(&mut falling, 6).unwrap()),
+            false => refused(judge(&mut falling, 6), VaultError::PriceTooOld),
+        }
+        assert_eq!(falling.account().auction.phase, AuctionPhase::NONE);
+    }
 }
