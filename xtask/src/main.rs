@@ -2,7 +2,6 @@
 
 mod bench_cu;
 mod build;
-mod demo;
 mod efficiency;
 mod fingerprint;
 mod idl;
@@ -11,6 +10,7 @@ mod mutants;
 mod paths;
 mod process;
 mod setup;
+mod simulator;
 mod target_dir;
 mod test;
 mod wasm;
@@ -37,7 +37,9 @@ enum Task {
     /// Compiles the pricing for browsers, to target/wasm
     Wasm,
     /// Builds the program and lives through weeks of prices on it
-    Demo(demo::Options),
+    Demo(simulator::DemoOptions),
+    /// Builds the program and has accounts at their limits live through days in which prices fell
+    Replay(simulator::ReplayOptions),
     /// Prints the collateral of usual strategies under each margin model
     Efficiency(efficiency::Options),
     /// Builds the program and runs every test, or those whose name contains FILTER
@@ -67,7 +69,8 @@ fn run(line: CommandLine) -> Result<ExitCode> {
         Task::Build(options) => build::run(&options)?,
         Task::Idl(options) => idl::run(&options)?,
         Task::Wasm => drop(wasm::run()?),
-        Task::Demo(options) => return demo::run(&options),
+        Task::Demo(options) => return simulator::demo(&options),
+        Task::Replay(options) => return simulator::replay(&options),
         Task::Efficiency(options) => return efficiency::run(&options),
         Task::Test(options) => return test::run(&options),
         Task::BenchCu(options) => bench_cu::run(&options)?,

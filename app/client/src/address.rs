@@ -134,6 +134,11 @@ pub fn vault_margin_account(config: &Pubkey, vault: &Pubkey) -> Pubkey {
     margin_account(config, vault, 0)
 }
 
+/// Somebody's stake in the insurance fund of a bank.
+pub fn stake(bank: &Pubkey, owner: &Pubkey) -> Pubkey {
+    find(&[seeds::STAKE, bank.as_ref(), owner.as_ref()])
+}
+
 /// What a market asks of margin accounts.
 pub fn market_risk(market: &Pubkey) -> Pubkey {
     find(&[seeds::RISK, market.as_ref()])

@@ -9,7 +9,9 @@ pub use anchor_lang::{
 };
 pub use options_vault::{
     accounts,
-    instructions::{ApplyLeafArgs, CreateBankArgs, CreateConfigArgs, CreateMarketArgs, CreateVaultArgs},
+    instructions::{
+        AccountBid, ApplyLeafArgs, CreateBankArgs, CreateConfigArgs, CreateMarketArgs, CreateVaultArgs, HedgeOffer,
+    },
     ID as PROGRAM_ID,
 };
 

@@ -1,7 +1,7 @@
 //! Turns a finished simulation into `report.json`, `rounds.csv`, one self-contained
 //! `report.html` and a table for the terminal.
 //!
-//! [`Report`] is plain data: fill it in, then call [`write_all`] and [`render_table`].
+//! [`Report`] is plain data: fill it in, then call [`write_all`] and [`render_table`]. [`replay`] is another report, with a page of its own.
 
 mod chart;
 mod columns;
@@ -9,7 +9,9 @@ mod error;
 mod figures;
 mod format;
 mod html;
+mod lines;
 mod model;
+pub mod replay;
 mod rounding;
 mod rounds_csv;
 mod table;

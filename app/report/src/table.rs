@@ -3,10 +3,8 @@
 use crate::columns::{round_columns, Column, Place};
 use crate::figures::Outcome;
 use crate::format::{coins, count, plural, price, signed_percent};
+use crate::lines::{lines, TextColumn};
 use crate::model::{Report, Sells};
-
-/// Between two columns.
-const GAP: &str = "  ";
 
 /// One line per round and a line of totals, then how the vault did, then the checks with every
 /// failed one named. Ends with a line break.
@@ -16,35 +14,19 @@ pub fn render_table(report: &Report) -> String {
 }
 
 fn rounds(report: &Report) -> String {
-    let mut columns = round_columns(report);
-    columns.retain(|column| column.place == Place::Everywhere);
-    let widths: Vec<usize> = columns.iter().map(width).collect();
-    let line = |cell: &dyn Fn(&Column) -> String| {
-        let cells = columns.iter().zip(&widths);
-        let padded: Vec<String> = cells.map(|(column, &width)| format!("{:>width$}", cell(column))).collect();
-        padded.join(GAP).trim_end().to_owned() + "\n"
-    };
-    let rule = "-".repeat(widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1));
-
-    let mut text = line(&|column| column.title.to_owned());
-    text += &line(&|column| column.unit.clone());
-    text += &format!("{rule}\n");
-    for index in 0..report.rounds.len() {
-        text += &line(&|column| column.cells[index].clone());
-    }
-    text += &format!("{rule}\n");
-    text += &line(&|column| match column.title {
-        "round" => "total".to_owned(),
-        _ => column.total.clone(),
-    });
-    text
+    let columns = round_columns(report).into_iter().filter(|column| column.place == Place::Everywhere);
+    let columns: Vec<TextColumn> = columns.map(text_column).collect();
+    lines(&columns)
 }
 
-fn width(column: &Column) -> usize {
-    const TOTAL: usize = "total".len();
-    let texts = column.cells.iter().chain([&column.unit, &column.total]);
-    let longest = texts.map(|text| text.chars().count()).max().unwrap_or(0);
-    longest.max(column.title.len()).max(TOTAL)
+fn text_column(column: Column) -> TextColumn {
+    let foot = match column.title {
+        "round" => "total".to_owned(),
+        _ => column.total,
+    };
+    // No column is narrower than the word.
+    let unit = format!("{:>width$}", column.unit, width = "total".len());
+    TextColumn { head: vec![column.title.to_owned(), unit], cells: column.cells, foot: Some(foot) }
 }
 
 fn results(report: &Report) -> String {

@@ -23,8 +23,13 @@ pub(crate) const HTML_FILE: &str = "report.html";
 pub fn write_all(report: &Report, dir: &Path) -> Result<(), ReportError> {
     let files =
         [(JSON_FILE, render_json(report)?), (CSV_FILE, rounds_csv::render(report)?), (HTML_FILE, html::render(report))];
+    write_files(&files, dir)
+}
+
+/// Puts files with these names and contents into a folder, all or none.
+pub(crate) fn write_files(files: &[(&str, String)], dir: &Path) -> Result<(), ReportError> {
     let made = make_dir(dir)?;
-    let result = place(&files, dir);
+    let result = place(files, dir);
     if result.is_err() && made == Made::New {
         // Best effort: the error that matters is already in hand.
         let _ = fs::remove_dir(dir);

@@ -2,17 +2,20 @@
 //!
 //! [`World`] is the chain: clock, accounts, transactions. [`Scene`] is a market and a vault on it, with one method for
 //! everything that depositors, makers and keepers do. [`audit`] re-checks the books from the chain's own accounts.
-//! [`demo`] lives through weeks of prices. Tests use the same parts.
+//! [`demo`] lives through weeks of prices, [`replay`] through days in which prices fell. Tests use the same parts.
 
 pub mod audit;
 pub mod demo;
+mod lookup;
 mod mints;
 mod program_file;
 mod pyth;
 mod pyth_push;
+pub mod replay;
 mod scene;
 mod world;
 
+pub use lookup::{Needed, PACKET_BYTES};
 pub use program_file::{program_file, ProgramVersion};
 pub use pyth::PriceUpdate;
 pub use pyth_push::PushPrice;

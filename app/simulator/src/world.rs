@@ -2,8 +2,9 @@
 
 use crate::{program_file, ProgramVersion};
 use anchor_lang::{
+    event::EVENT_IX_TAG_LE,
     solana_program::program_pack::{IsInitialized, Pack},
-    AccountDeserialize, AccountSerialize, Discriminator,
+    AccountDeserialize, AccountSerialize, AnchorDeserialize, Discriminator, Event,
 };
 use litesvm::LiteSVM;
 use options_vault::errors::VaultError;
@@ -11,7 +12,7 @@ use solana_account::Account;
 use solana_clock::Clock;
 use solana_instruction_error::InstructionError;
 use solana_keypair::Keypair;
-use solana_message::Message;
+use solana_message::{inner_instruction::InnerInstructionsList, Message};
 use solana_signer::Signer;
 use solana_transaction::Transaction;
 use solana_transaction_error::TransactionError;
@@ -29,6 +30,8 @@ pub struct World {
     /// Pays transaction fees.
     payer: Keypair,
     compute: ComputeLog,
+    /// What the program recorded in the last transaction that succeeded.
+    events: Vec<Vec<u8>>,
     has_most_units: bool,
 }
 
@@ -80,7 +83,7 @@ impl World {
         svm.add_program_from_file(PROGRAM_ID, &path).map_err(|error| NoProgram { path, reason: error.to_string() })?;
         let payer = Keypair::new_from_array([255; 32]);
         svm.airdrop(&payer.pubkey(), 100_000_000_000_000).expect("the faucet is full");
-        let mut world = Self { svm, payer, compute: ComputeLog::new(), has_most_units: false };
+        let mut world = Self { svm, payer, compute: ComputeLog::new(), events: vec![], has_most_units: false };
         world.set_time(unix_ts);
         Ok(world)
     }
@@ -149,10 +152,20 @@ impl World {
         signers: &[&Keypair],
     ) -> Result<u64, Refusal> {
         let transaction = self.transaction(instructions, signers);
+        let keys = transaction.message.account_keys.clone();
         match self.svm.send_transaction(transaction) {
-            Ok(done) => Ok(done.compute_units_consumed),
+            Ok(done) => {
+                self.events = events_in(&done.inner_instructions, &keys);
+                Ok(done.compute_units_consumed)
+            }
             Err(failed) => Err(Refusal { label, error: failed.err, logs: failed.meta.logs }),
         }
+    }
+
+    /// The event of this kind that the last transaction recorded.
+    pub fn event<E: Event + AnchorDeserialize + Discriminator>(&self) -> Option<E> {
+        let bodies = self.events.iter().filter_map(|event| event.strip_prefix(E::DISCRIMINATOR));
+        bodies.filter_map(|body| E::try_from_slice(body).ok()).next()
     }
 
     /// Would these instructions succeed now, signed by these people? Changes nothing.
@@ -172,14 +185,23 @@ impl World {
     /// A transaction that the SVM has not seen yet.
     fn transaction(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Transaction {
         self.svm.expire_blockhash();
+        let message = Message::new(&self.with_limit(instructions), Some(&self.payer.pubkey()));
+        Transaction::new(&self.signing(signers), message, self.svm.latest_blockhash())
+    }
+
+    /// Instructions, and behind them what asks for compute units: each stays where its sender put it.
+    pub(crate) fn with_limit(&self, instructions: &[Instruction]) -> Vec<Instruction> {
         let limit = Instruction { program_id: COMPUTE_BUDGET, accounts: vec![], data: MOST_UNITS.to_vec() };
         let mut instructions = instructions.to_vec();
-        // Behind them, so that each stays where its sender put it.
         instructions.extend(self.has_most_units.then_some(limit));
-        let message = Message::new(&instructions, Some(&self.payer.pubkey()));
+        instructions
+    }
+
+    /// Everybody who signs, the payer first.
+    pub(crate) fn signing<'a>(&'a self, signers: &[&'a Keypair]) -> Vec<&'a Keypair> {
         let mut keys = vec![&self.payer];
         keys.extend(signers);
-        Transaction::new(&keys, message, self.svm.latest_blockhash())
+        keys
     }
 
     /// What every instruction has cost so far.
@@ -241,4 +263,11 @@ impl World {
 
 fn unpack<T: Pack + IsInitialized>(account: &Account) -> Option<T> {
     (account.data.len() == T::LEN).then(|| T::unpack(&account.data).ok()).flatten()
+}
+
+/// What the program recorded, by calls of itself.
+fn events_in(calls: &InnerInstructionsList, keys: &[Pubkey]) -> Vec<Vec<u8>> {
+    let calls = calls.iter().flatten().map(|call| &call.instruction);
+    let own_calls = calls.filter(|call| keys.get(usize::from(call.program_id_index)) == Some(&PROGRAM_ID));
+    own_calls.filter_map(|call| call.data.strip_prefix(EVENT_IX_TAG_LE).map(<[u8]>::to_vec)).collect()
 }

@@ -7,6 +7,7 @@
 use crate::layout::{AnchorDeserialize, AnchorSerialize};
 use crate::{
     hash::sha256,
+    liquidation::LiquidationParameters,
     margin::RiskParameters,
     state::{
         CollateralBank, CollateralParams, Config, Halts, Market, MarketRisk, OptionKind, SignerSet, Vault, VaultParams,
@@ -40,6 +41,8 @@ pub enum Change {
     Collateral { params: CollateralParams },
     /// What a market asks of accounts that are not covered in kind.
     MarketRisk { params: RiskParameters },
+    /// How accounts that fall short are auctioned. What is stricter to one side is looser to the other, so every change of it waits.
+    Liquidation { parameters: LiquidationParameters },
 }
 
 /// Why a change is refused.
@@ -62,6 +65,7 @@ impl Change {
             Self::Guardian { guardian } => changed.guardian = *guardian,
             Self::Admin { admin } => changed.admin = *admin,
             Self::Thresholds { parameters } => changed.thresholds = *parameters,
+            Self::Liquidation { parameters } => changed.liquidation = *parameters,
             _ => return Err(ChangeError::OtherTarget),
         }
         changed.invariant().then_some(changed).ok_or(ChangeError::OutOfBounds)
@@ -140,12 +144,12 @@ pub fn check_tightens_market(before: &Market, after: &Market) -> Result<(), Chan
     after.halts.include(before.halts).then_some(()).ok_or(ChangeError::Loosens)
 }
 
-/// Refuses a bank that counts, takes, or gives more than its former self did.
+/// Refuses a bank that takes or gives more than its former self did, or counts for more or less.
 pub fn check_tightens_bank(before: &CollateralBank, after: &CollateralBank) -> Result<(), ChangeError> {
     after.params.tightens(&before.params).then_some(()).ok_or(ChangeError::Loosens)
 }
 
-/// Refuses a market that asks for less than its former self did.
+/// Refuses a market that takes on more risk than its former self did, or asks for more or less of what there is.
 pub fn check_tightens_risk(before: &MarketRisk, after: &MarketRisk) -> Result<(), ChangeError> {
     after.params.tightens(&before.params).then_some(()).ok_or(ChangeError::Loosens)
 }
@@ -160,8 +164,8 @@ pub fn check_tightens_config(before: &Config, after: &Config) -> Result<(), Chan
 /// ago and sent later, is void when any of them has changed meanwhile.
 pub fn settings_hash(config: &Config, target_settings: &[&[u8]]) -> [u8; 32] {
     let timelock = config.timelock_secs.to_le_bytes();
-    let thresholds = bytemuck::bytes_of(&config.thresholds);
-    let house = [config.admin.as_ref(), config.guardian.as_ref(), &timelock, thresholds];
+    let (thresholds, liquidation) = (bytemuck::bytes_of(&config.thresholds), bytemuck::bytes_of(&config.liquidation));
+    let house = [config.admin.as_ref(), config.guardian.as_ref(), &timelock, thresholds, liquidation];
     let parts: Vec<&[u8]> = house.iter().chain(target_settings).copied().collect();
     sha256(&parts)
 }

@@ -16,6 +16,15 @@ pub struct Burned {
     pub fee_atoms: u64,
 }
 
+/// What came of the collateral of a round on margin. One of the two is zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Returned {
+    /// What the options cost, and what was lost where a part of the account was sold in an auction.
+    pub paid_atoms: u64,
+    /// What is there on top of all that was put in: auctions pay in the vault's token, rounded up.
+    pub surplus_atoms: u64,
+}
+
 /// Balances of one vault. Every method either does all of its movements or returns an error and must be discarded.
 #[cfg_attr(feature = "anchor", zero_copy)]
 #[cfg_attr(not(feature = "anchor"), derive(Clone, Copy, Pod, Zeroable), repr(C))]
@@ -114,13 +123,17 @@ impl Ledger {
         self.receive_premium(premium_atoms)
     }
 
-    /// This much comes back from the bank, after the options have been paid from there. Returns what they cost.
-    pub fn return_margin(&mut self, returned_atoms: u64) -> Result<u64, LedgerError> {
-        let paid_atoms = self.margined_atoms.checked_sub(returned_atoms).ok_or(LedgerError::Overflow)?;
+    /// This much comes back from the bank, after the options have been paid from there. What is more than went there belongs to the shares.
+    pub fn return_margin(&mut self, returned_atoms: u64) -> Result<Returned, LedgerError> {
+        let returned = Returned {
+            paid_atoms: self.margined_atoms.saturating_sub(returned_atoms),
+            surplus_atoms: returned_atoms.saturating_sub(self.margined_atoms),
+        };
         self.margined_atoms = 0;
         self.locked_atoms = 0;
-        sub(&mut self.nav_atoms, paid_atoms)?;
-        Ok(paid_atoms)
+        sub(&mut self.nav_atoms, returned.paid_atoms)?;
+        add(&mut self.nav_atoms, returned.surplus_atoms)?;
+        Ok(returned)
     }
 
     /// A buyer paid.

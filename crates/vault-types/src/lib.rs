@@ -13,6 +13,7 @@ pub mod error;
 pub mod hash;
 mod layout;
 pub mod ledger;
+pub mod liquidation;
 pub mod margin;
 pub mod outflow;
 pub mod payoff;

@@ -1,7 +1,8 @@
 //! The one type in which a price enters the vault, whichever oracle it came from.
 
-use crate::state::OracleLimits;
+use crate::{calendar::span_secs, state::OracleLimits, BPS};
 use core::fmt;
+use options_math::mul_div::mul_div_floor;
 
 /// Why a price was refused. Each check has its own reason, so that a keeper knows what to post instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,15 @@ pub struct ValidatedPrice {
 }
 
 impl ValidatedPrice {
+    /// How old the last observed price must be before a liquidation takes it for one that nobody brings.
+    pub const UNSEEN_SECS: u64 = 3_600;
+
+    /// A price that was observed so long ago that nobody may have another one.
+    pub(crate) fn last_seen(price_e8: u64, publish_ts: i64, now_ts: i64) -> Option<Self> {
+        let is_unseen = price_e8 > 0 && span_secs(publish_ts, now_ts) >= Self::UNSEEN_SECS;
+        is_unseen.then_some(Self { price_e8, publish_ts, prev_publish_ts: publish_ts })
+    }
+
     /// From an oracle's `(price ± confidence) * 10^exponent`. Exponents from -18 to 0 are accepted; the price must fit
     /// into 2^63 at eight decimals and still be positive there; confidence is at most `max_confidence_bps` of the price.
     pub fn from_parts(
@@ -93,6 +103,11 @@ impl ValidatedPrice {
             return Err(PriceError::FromTheFuture);
         }
         Ok(())
+    }
+
+    /// The same price, no farther from another one than `max_jump_bps` of that; rounded towards it.
+    pub fn within(&self, last_e8: u64, max_jump_bps: u32) -> Self {
+        Self { price_e8: clamped_e8(self.price_e8, last_e8, max_jump_bps), ..*self }
     }
 
     /// Is the distance from another price more than `max_jump_bps` of that one?
@@ -159,4 +174,10 @@ pub fn candidacy(price: &ValidatedPrice, expiry_ts: i64, earliest_ts: Option<i64
         Some(known_ts) if price.publish_ts == known_ts && !is_first_of_second => Candidacy::Worse,
         _ => Candidacy::Better,
     }
+}
+
+/// A price, no farther from another one than `max_jump_bps` of that.
+pub(crate) fn clamped_e8(price_e8: u64, last_e8: u64, max_jump_bps: u32) -> u64 {
+    let most_e8 = mul_div_floor(last_e8, max_jump_bps.into(), BPS).unwrap_or(u64::MAX);
+    price_e8.clamp(last_e8.saturating_sub(most_e8), last_e8.saturating_add(most_e8))
 }

@@ -24,3 +24,4 @@ pub const MARGIN_SERIES: &[u8] = b"margin_series"; // expiry, kind (u8), settlem
 pub const MARGIN_ACCOUNT: &[u8] = b"margin_account"; // config, owner, account id (u16)
 pub const RISK: &[u8] = b"risk"; // market
 pub const BATCH: &[u8] = b"batch"; // config: the signers' last batch of thresholds
+pub const STAKE: &[u8] = b"stake"; // bank, owner: in the insurance fund of a quote

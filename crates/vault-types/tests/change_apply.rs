@@ -7,6 +7,7 @@ use change_common::*;
 use common::banks::{derived_bank, DAY};
 use vault_types::{
     change::{Change, ChangeError},
+    liquidation::LiquidationParameters,
     margin::RiskParameters,
     state::*,
     threshold::ThresholdParameters,
@@ -166,4 +167,6 @@ fn proposals_hold_every_change() {
     assert_eq!((bytes[0], &bytes[1..]), (8, bytemuck::bytes_of(&coin_bank().params)));
     let bytes = of(&Change::MarketRisk { params: RiskParameters::DEFAULT });
     assert_eq!((bytes[0], &bytes[1..]), (9, bytemuck::bytes_of(&RiskParameters::DEFAULT)));
+    let bytes = of(&Change::Liquidation { parameters: LiquidationParameters::DEFAULT });
+    assert_eq!((bytes[0], &bytes[1..]), (10, bytemuck::bytes_of(&LiquidationParameters::DEFAULT)));
 }

@@ -6,8 +6,9 @@ use bytemuck::Zeroable;
 use common::{banks::*, cases, COIN, USD};
 use proptest::prelude::*;
 use vault_types::{
-    margin::{CollateralError, ExchangeRate, NetPayment, PriceAverage},
+    margin::{CollateralError, CollateralPrice, ExchangeRate, NetPayment, PriceAverage},
     outflow::Outflow,
+    price::{PriceError, ValidatedPrice},
     state::*,
     Pubkey,
 };
@@ -24,6 +25,26 @@ fn every_class_can_be_sound() {
     assert!(DERIVED.into_iter().all(|class| !bank(class).invariant()), "no base");
     let unknown = bytemuck::cast::<u8, CollateralClass>(6);
     assert!(!bank(unknown).invariant() && !derived_bank(unknown).invariant());
+}
+
+/// For a liquidation where nobody brings a price: the last one that was observed, without a lower end, and an hour later.
+#[test]
+fn the_last_price_of_a_bank_stands_in_after_an_hour() {
+    let bank = bank(CollateralClass::MAJOR);
+    let last_ts = bank.average.last_ts;
+    let last = CollateralPrice {
+        mid: ValidatedPrice { price_e8: 10 * USD, publish_ts: last_ts, prev_publish_ts: last_ts },
+        low_e8: 10 * USD,
+    };
+    assert_eq!([last_ts - 1, last_ts, last_ts + 3_599].map(|now_ts| bank.last_seen(now_ts)), [None; 3]);
+    assert_eq!([last_ts + 3_600, i64::MAX].map(|now_ts| bank.last_seen(now_ts)), [Some(last); 2]);
+    let new = CollateralBank { average: PriceAverage::default(), ..bank };
+    assert_eq!(new.last_seen(NOW), None, "nobody ever showed one");
+    // It counts at the same terms as one of now, however old it is.
+    let now_ts = last_ts + 3_600;
+    assert_eq!(bank.terms_at(&last, now_ts), Err(PriceError::TooOld));
+    let fresh = price_at(10 * USD, now_ts);
+    assert_eq!(bank.terms_of(&last, now_ts), bank.terms_at(&fresh, now_ts).unwrap());
 }
 
 fn changed(bank: CollateralBank, change: fn(&mut CollateralBank)) -> bool {
@@ -120,13 +141,8 @@ fn attack_05_no_authority_leaves_the_bounds() {
 #[test]
 fn attack_05_only_what_takes_away_is_a_tightening() {
     let params = bank(CollateralClass::MAJOR).params;
-    let changes: [fn(&mut CollateralParams, u16); 5] = [
-        |params, value| params.cap_atoms = value.into(),
-        |params, value| params.haircut_bps = 20_000 - value,
-        |params, value| params.max_outflow_bps = value,
-        |params, value| params.max_above_average_bps = value,
-        |params, value| params.max_rate_growth_bps = value,
-    ];
+    let changes: [fn(&mut CollateralParams, u16); 2] =
+        [|params, value| params.cap_atoms = value.into(), |params, value| params.max_outflow_bps = value];
     for (index, change) in changes.into_iter().enumerate() {
         let at = |value| {
             let mut changed = params;
@@ -135,6 +151,22 @@ fn attack_05_only_what_takes_away_is_a_tightening() {
         };
         assert!(at(5_000).tightens(&at(5_001)) && at(5_000).tightens(&at(5_000)), "{index}");
         assert!(!at(5_001).tightens(&at(5_000)), "{index}");
+    }
+    // What is in counts neither for less nor for more, alone or together with what takes away.
+    let counting: [fn(&mut CollateralParams); 6] = [
+        |params| params.haircut_bps += 1,
+        |params| params.haircut_bps -= 1,
+        |params| params.max_above_average_bps += 1,
+        |params| params.max_above_average_bps -= 1,
+        |params| params.max_rate_growth_bps += 1,
+        |params| params.haircut_bps = CollateralParams::DISABLED_HAIRCUT_BPS,
+    ];
+    for (index, change) in counting.into_iter().enumerate() {
+        let mut changed = params;
+        change(&mut changed);
+        assert!(!changed.tightens(&params), "{index}");
+        changed.cap_atoms -= 1;
+        assert!(!changed.tightens(&params), "{index}");
     }
 }
 

@@ -106,6 +106,7 @@ fn rounds() {
     }
     let offered = |max_leverage_bps, size_atoms| Round { max_leverage_bps, size_atoms, ..running_round() };
     assert!(offered(20_000, 200).invariant() && !offered(20_000, 201).invariant());
+    assert!(!holds(running_round(), |round| round.surplus_atoms = 1), "without margin nothing comes back on top");
     let results: [fn(&mut Round); 9] = [
         |round| (round.end_pps_e9, round.withdrawal_pps_e9) = (1, 1),
         |round| round.withdrawal_fee_atoms = 1,
@@ -127,6 +128,20 @@ fn rounds() {
         |round| round.end_nav_atoms = u64::MAX,
     ];
     ends.iter().for_each(|change| assert!(!holds(closed_round(), *change), "an end that does not add up"));
+}
+
+/// An auction of its account can cost a vault on margin all that it has, also more than the options that it sold cover, and can bring in more.
+#[test]
+fn attack_16_rounds_on_margin_end_whatever_their_account_was_sold_for() {
+    let on_margin = Round { max_leverage_bps: 10_000, ..closed_round() };
+    let ruined =
+        Round { payoff_atoms: 107, end_nav_atoms: 0, performance_fee_atoms: 0, management_fee_atoms: 0, ..on_margin };
+    let ruined = Round { withdrawn_atoms: 0, ..ruined };
+    assert!(ruined.payoff_atoms > ruined.sold_atoms && ruined.invariant());
+    assert!(!Round { payoff_atoms: 108, ..ruined }.invariant(), "more than there was");
+    let gained = Round { payoff_atoms: 0, surplus_atoms: 3, end_nav_atoms: 77, ..on_margin };
+    assert!(gained.invariant());
+    assert!(!Round { surplus_atoms: 4, ..gained }.invariant(), "it is accounted for");
 }
 
 #[test]

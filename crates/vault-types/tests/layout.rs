@@ -81,7 +81,7 @@ fn parts() {
 #[test]
 fn accounts() {
     layout!(Config, 272, version 0, bump 1, padding 2, timelock_secs 4, creator 8, admin 40, guardian 72,
-        cluster_genesis_hash 104, proposals 136, thresholds 144, reserved 160);
+        cluster_genesis_hash 104, proposals 136, thresholds 144, liquidation 160, reserved 208);
     layout!(Proposal, 544, version 0, bump 1, change_length 2, padding 4, config 8, target 40, number 72,
         settings_hash 80, ready_ts 112, expires_ts 120, rent_payer 128, change 160, reserved 480);
     layout!(Market, 320, version 0, bump 1, id 2, halts 4, price_source 5, padding 6, config 8, underlying_mint 40,
@@ -96,10 +96,10 @@ fn accounts() {
         padding 59);
     layout!(AccountMarket, 72, market 0, underlying_mint 32, underlying_decimals 64, padding 65);
     layout!(MarginAccount, 2480, version 0, bump 1, id 2, mode 4, quote_decimals 5, holder 6, padding 7, config 8,
-        owner 40, quote_mint 72, markets 104, position_seq 392, threshold 400, collaterals 496, options 816, reserved 2352);
+        owner 40, quote_mint 72, markets 104, position_seq 392, threshold 400, collaterals 496, options 816, auction 2352,
+        loss_index_e18 2408, reserved 2416);
     layout!(MarginSeries, 216, version 0, bump 1, kind 2, settlement 3, padding 4, market 8, expiry 40, option_mint 72,
-        strike_e8 104, expiry_ts 112, owed_atoms 120, owned_atoms 128, outstanding_atoms 136, redeemed_atoms 144,
-        reserved 152);
+        strike_e8 104, expiry_ts 112, outstanding_atoms 120, redeemed_atoms 128, reserved 136);
     layout!(Expiry, 288, version 0, bump 1, underlying_decimals 2, quote_decimals 3, padding 4, market 8,
         underlying_mint 40, quote_mint 72, underlying_pool 104, quote_pool 136, expiry_ts 168, settlement 176,
         underlying_pool_atoms 208, quote_pool_atoms 216, reserved 224);
@@ -112,7 +112,7 @@ fn accounts() {
         sold_atoms 184, premium_atoms 192, settlement_e8 200, settlement_publish_ts 208, payoff_atoms 216,
         performance_fee_atoms 224, management_fee_atoms 232, end_pps_e9 240, withdrawal_pps_e9 248,
         withdrawn_shares 256, withdrawn_atoms 264, withdrawal_fee_atoms 272, end_nav_atoms 280, sale 288,
-        max_leverage_bps 328, reserved 330);
+        max_leverage_bps 328, padding_of_leverage 330, surplus_atoms 336, reserved 344);
     layout!(PremiumAuction, 224, version 0, bump 1, extension_secs 2, mechanism 4, padding 5, vault 8, series 40,
         round 72, rent_payer 80, start_ts 112, end_ts 120, close_ts 128, start_premium_bps 136,
         end_discount_bps 138, bids 140, min_bid_atoms 144, size_atoms 152, sold_atoms 160, premium_atoms 168,
@@ -131,8 +131,10 @@ fn accounts() {
     layout!(CollateralBank, 512, version 0, bump 1, class 2, issuer_power 3, decimals 4, price_source 5, padding 6,
         config 12, mint 44, token_program 76, custody 108, price_feed_id 140, price_program 172, base_bank 204,
         rate_source 236, oracle_limits 268, average_window_secs 296, ramp_secs 300, params 304, deposited_atoms 320,
-        counts_from_ts 328, average 336, rate 368, outflow 384, vault_atoms 432, reserved 440);
+        counts_from_ts 328, average 336, rate 368, outflow 384, vault_atoms 432, losses 440, reserved 496);
     layout!(MarketRisk, 200, version 0, bump 1, padding 2, market 8, params 40, realised 112, reserved 136);
+    layout!(InsuranceStake, 128, version 0, bump 1, padding 2, bank 8, owner 40, shares 72, leaving_shares 80, asked_ts 88,
+        fund_number 96, reserved 104);
     layout!(ThresholdBatch, 320, version 0, bump 1, padding 2, config 8, message 40, reserved 256);
 }
 
@@ -263,6 +265,6 @@ mod anchor {
     fn accounts_are_discriminator_and_bytes() {
         is_account!(Config, Proposal, Market, Vault, Series, Round, PremiumAuction, DepositTicket, WithdrawalTicket);
         is_account!(SealedBid, BidBook, SignerSet, VolSurface, CollateralBank, MarginAccount, MarginSeries, Expiry);
-        is_account!(MarketRisk, ThresholdBatch);
+        is_account!(MarketRisk, ThresholdBatch, InsuranceStake);
     }
 }

@@ -86,7 +86,7 @@ impl House {
             let positions = self.accounts.iter().map(|account| account.quantity_of(&contract.series));
             let owed: u64 = positions.clone().map(|position| (-position).max(0) as u64).sum();
             let owned: u64 = positions.map(|position| position.max(0) as u64).sum();
-            assert_eq!((series.owed_atoms, series.owned_atoms), (owed, owned));
+            assert_eq!(series.outstanding_atoms, owed - owned, "every option owed is owned by somebody");
             assert_eq!(series.outstanding_atoms, wallets.iter().sum::<u64>());
         }
     }

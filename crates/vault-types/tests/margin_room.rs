@@ -32,17 +32,21 @@ fn add(account: &MarginAccount, contract: &Contract) -> [Result<(), BookError>; 
 
 #[test]
 fn options_need_a_place_for_what_they_pay() {
-    let full = account_with_kinds(MAX_COLLATERALS);
-    for contract in [coin_call(SOL_USD, 100), quote_call(SOL_USD, 100), put(SOL_USD, 100)] {
-        assert_eq!(add(&full, &contract), [FULL; 2]);
-        assert_eq!(add(&account_with_kinds(MAX_COLLATERALS - 1), &contract), [Ok(()); 2]);
+    let full = account_with_kinds(MAX_COLLATERALS - 1);
+    assert_eq!(full.clone().deposit(OTHER, 1), FULL, "the quote has a place");
+    assert_eq!(add(&full, &coin_call(SOL_USD, 100)), [FULL; 2]);
+    assert_eq!(add(&account_with_kinds(MAX_COLLATERALS - 2), &coin_call(SOL_USD, 100)), [Ok(()); 2]);
+    for contract in [quote_call(SOL_USD, 100), put(SOL_USD, 100)] {
+        assert_eq!(add(&full, &contract), [Ok(()); 2]);
     }
 }
 
 #[test]
 fn collateral_leaves_a_place_for_what_options_pay() {
-    for (contract, paid_in) in [(coin_call(SOL_USD, 100), SOL), (quote_call(SOL_USD, 100), QUOTE)] {
-        let mut account = account_with_kinds(MAX_COLLATERALS - 1);
+    let [for_coins, for_quote] = [MAX_COLLATERALS - 2, MAX_COLLATERALS - 1];
+    let contracts = [(coin_call(SOL_USD, 100), SOL, for_coins), (quote_call(SOL_USD, 100), QUOTE, for_quote)];
+    for (contract, paid_in, kinds) in contracts {
+        let mut account = account_with_kinds(kinds);
         trade(&mut account, &contract, -1).unwrap();
         assert_eq!(account.clone().deposit(OTHER, 1), FULL);
         assert_eq!(account.deposit(other_kind(0), 1), Ok(()), "a kind that it has");
@@ -53,7 +57,7 @@ fn collateral_leaves_a_place_for_what_options_pay() {
 
 #[test]
 fn options_that_are_gone_need_no_place() {
-    let mut account = account_with_kinds(MAX_COLLATERALS - 1);
+    let mut account = account_with_kinds(MAX_COLLATERALS - 2);
     account.write(&coin_call(SOL_USD, 100), 3).unwrap();
     account.bring_in(&coin_call(SOL_USD, 100), 2).unwrap();
     assert_eq!(account.clone().deposit(OTHER, 1), FULL);
@@ -74,11 +78,11 @@ fn a_token_counts_once() {
     }
     assert_eq!(add(&account, &coin_call(SOL_USD, 100)), [FULL; 2]);
     // A coin that is not held, paid on two markets.
-    let mut account = account_with_kinds(MAX_COLLATERALS - 1);
+    let mut account = account_with_kinds(MAX_COLLATERALS - 2);
     account.write(&coin_call(SOL_USD, 100), 1).unwrap();
     assert_eq!(add(&account, &coin_call(market(7, SOL, 9), 100)), [Ok(()); 2]);
     assert_eq!(add(&account, &coin_call(BTC_USD, 100)), [FULL; 2]);
-    assert_eq!(add(&account, &put(SOL_USD, 100)), [FULL; 2]);
+    assert_eq!(add(&account, &put(SOL_USD, 100)), [Ok(()); 2]);
 }
 
 /// Collaterals and options on coins, few enough kinds that they meet, enough that they do not fit.

@@ -8,31 +8,95 @@ use common::cases;
 use margin_common::*;
 use proptest::prelude::*;
 use vault_types::{
-    margin::{Contract, NetPayment, SettleError, Settled},
-    state::{AccountHolder, AccountMarket, Expiry, HeldOptions, MarginAccount, SettlementAsset},
+    margin::{Contract, NetPayment, SettleError, SettleTerms, Settled},
+    state::{AccountMarket, Expiry, HeldOptions, MarginAccount, SettlementAsset},
 };
 
 const ONE: i64 = COIN as i64;
 const MUCH: u64 = 1 << 62;
 
-/// Nobody can sign for a vault's account, so it pays what it has, and the rest is said.
+/// What is abandoned pays what it has, and the rest is said.
 #[test]
-fn a_vaults_account_pays_what_it_has() {
+fn an_abandoned_account_pays_what_it_has() {
+    let terms = SettleTerms { pays_what_it_has: true, ..SettleTerms::IN_FULL };
     let expiry = expiry(SOL_USD, FRIDAY);
     for (held, paid, unpaid) in [(1, 1, 39), (39, 39, 1), (40, 40, 0), (100, 40, 0)] {
         let mut account = account_with(&[(put(SOL_USD, 140), -ONE)]);
         account.deposit(QUOTE, held * DOLLAR).unwrap();
-        let person = account.clone().settle(&expiry, SettlementAsset::QUOTE, 100 * USD);
-        assert_eq!(person == Err(SettleError::Short), unpaid > 0);
-        account.holder = AccountHolder::VAULT;
-        let settled = account.settle_for_at_most(u64::MAX, &expiry, SettlementAsset::QUOTE, 100 * USD).unwrap();
+        let in_full = account.clone().settle(&expiry, SettlementAsset::QUOTE, 100 * USD);
+        assert_eq!(in_full == Err(SettleError::Short), unpaid > 0);
+        let settled = account.settle_on(&terms, &expiry, SettlementAsset::QUOTE, 100 * USD).unwrap();
         assert_eq!((settled.payment, settled.unpaid_atoms), (pays(paid * DOLLAR), unpaid * DOLLAR));
         assert!(!account.has_options() && account.invariant());
     }
     // Without anything at all too.
     let mut account = account_with(&[(put(SOL_USD, 140), -ONE)]);
-    account.holder = AccountHolder::VAULT;
-    assert_eq!(account.settle(&expiry, SettlementAsset::QUOTE, 100 * USD), Ok(NetPayment::default()));
+    let settled = account.settle_on(&terms, &expiry, SettlementAsset::QUOTE, 100 * USD);
+    assert_eq!(settled, Ok(Settled { payment: NetPayment::default(), unpaid_atoms: 40 * DOLLAR }));
+}
+
+/// Whoever has something else can sell it and pay: only what it owes elsewhere, and what is settled with it, is nothing.
+#[test]
+fn an_account_that_has_something_else_is_not_let_off() {
+    let terms = SettleTerms { pays_what_it_has: true, ..SettleTerms::IN_FULL };
+    let next_week = |contract| at(FRIDAY + WEEK_SECS, contract);
+    let settled = |beside: &[(Contract, i64)], other_atoms: u64| {
+        let mut account = account_with(&[&[(put(SOL_USD, 140), -ONE)], beside].concat());
+        account.deposit(QUOTE, DOLLAR).unwrap();
+        if other_atoms > 0 {
+            account.deposit(SOL, other_atoms).unwrap();
+        }
+        let before = account;
+        let settled = account.settle_on(&terms, &expiry(SOL_USD, FRIDAY), SettlementAsset::QUOTE, 100 * USD);
+        assert!(settled.is_ok() || account == before, "it is left as it is");
+        settled.map(|settled| settled.unpaid_atoms)
+    };
+    let short = Err(SettleError::Short);
+    assert_eq!(settled(&[], 0), Ok(39 * DOLLAR));
+    assert_eq!(settled(&[], 1), short, "an atom of another token");
+    for owned in [coin_call(SOL_USD, 140), next_week(put(SOL_USD, 140)), put(BTC_USD, 140), quote_call(BTC_USD, 140)] {
+        assert_eq!(settled(&[(owned, 1)], 0), short, "an option of another expiry, token or market");
+        assert_eq!(settled(&[(owned, -1)], 0), Ok(39 * DOLLAR), "owed it is nothing");
+    }
+    // What nobody wants together with the debt is nothing either.
+    let mut account = account_with(&[(put(SOL_USD, 140), -ONE)]);
+    account.deposit(SOL, 1).unwrap();
+    let unwanted = SettleTerms { is_unwanted: true, ..terms };
+    let let_off = account.settle_on(&unwanted, &expiry(SOL_USD, FRIDAY), SettlementAsset::QUOTE, 100 * USD);
+    assert_eq!(let_off.map(|settled| settled.unpaid_atoms), Ok(40 * DOLLAR));
+    assert_eq!(
+        settled(&[(put(SOL_USD, 141), ONE / 10), (quote_call(SOL_USD, 150), ONE)], 0),
+        Ok(34_900_000),
+        "settled with it"
+    );
+    // Of a coin too.
+    let mut account = account_with(&[(coin_call(SOL_USD, 100), -ONE)]);
+    account.deposit(SOL, 1).unwrap();
+    account.deposit(QUOTE, 1).unwrap();
+    let coins = |account: &mut MarginAccount| {
+        let settled = account.settle_on(&terms, &expiry(SOL_USD, FRIDAY), SettlementAsset::UNDERLYING, 200 * USD);
+        settled.map(|settled| settled.unpaid_atoms)
+    };
+    assert_eq!(coins(&mut account), short);
+    account.withdraw(&QUOTE, 1).unwrap();
+    assert_eq!(coins(&mut account), Ok(COIN / 2 - 1));
+}
+
+#[test]
+fn what_is_owed_is_overdue_after_two_days() {
+    let expiry = expiry(SOL_USD, FRIDAY);
+    let two_days = FRIDAY + 2 * 86_400;
+    assert_eq!([i64::MIN, FRIDAY, two_days - 1].map(|now_ts| expiry.is_overdue(now_ts)), [false; 3]);
+    assert_eq!([two_days, two_days + 1, i64::MAX].map(|now_ts| expiry.is_overdue(now_ts)), [true; 3]);
+    let endless = Expiry { expiry_ts: i64::MAX, ..expiry };
+    assert!(endless.is_overdue(i64::MAX) && !endless.is_overdue(i64::MAX - 1), "no panic");
+}
+
+#[test]
+fn an_expiry_is_abandoned_after_a_week() {
+    let expiry = expiry(SOL_USD, FRIDAY);
+    let a_week = FRIDAY + 7 * 86_400;
+    assert_eq!([a_week - 1, a_week].map(|now_ts| expiry.is_abandoned(now_ts)), [false, true]);
 }
 
 /// What should be received above a limit is given up; what is to be paid is not.
@@ -46,14 +110,24 @@ fn an_account_takes_less_and_pays_no_less() {
     };
     for (most_atoms, expected) in [(0, 0), (39 * DOLLAR, 39), (40 * DOLLAR, 40), (u64::MAX, 40)] {
         let mut account = owns();
-        let payment = account.settle_for_at_most(most_atoms, &expiry, SettlementAsset::QUOTE, 110 * USD);
+        let payment = account.settle_on(
+            &SettleTerms { most_atoms, ..SettleTerms::IN_FULL },
+            &expiry,
+            SettlementAsset::QUOTE,
+            110 * USD,
+        );
         assert_eq!(payment.map(|settled| settled.payment), Ok(receives(expected * DOLLAR)));
         assert_eq!((account.amount_of(&QUOTE), account.is_empty()), (expected * DOLLAR, expected == 0));
     }
     let mut owes = account();
     owes.deposit(QUOTE, 50 * DOLLAR).unwrap();
     owes.write(&at(FRIDAY, put(SOL_USD, 150)), COIN).unwrap();
-    let settled = owes.settle_for_at_most(0, &expiry, SettlementAsset::QUOTE, 110 * USD);
+    let settled = owes.settle_on(
+        &SettleTerms { most_atoms: 0, ..SettleTerms::IN_FULL },
+        &expiry,
+        SettlementAsset::QUOTE,
+        110 * USD,
+    );
     assert_eq!(settled, Ok(Settled { payment: pays(40 * DOLLAR), unpaid_atoms: 0 }));
 }
 

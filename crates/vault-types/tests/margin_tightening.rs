@@ -1,5 +1,5 @@
-//! Parameters that tighten others ask for no less, as far as that can be said: of the standard margin always; of the scenarios where no
-//! point of the grid moves and nothing is worth more than before.
+//! Stricter parameters ask for no less, as far as that can be said: of the standard margin always; of the scenarios where no point of the grid
+//! moves and nothing is worth more than before. What tightens at once raises initial margin alone.
 
 mod common;
 mod margin_common;
@@ -82,7 +82,7 @@ proptest! {
             ceiling_over_realised_bps: 10_000,
             ..risk
         };
-        prop_assert!(tighter.is_valid() && tighter.tightens(&risk));
+        prop_assert!(tighter.is_valid());
         let before = levels(&by_standard(&account, &scene, &risk, buffer_bps));
         let after = levels(&by_standard(&account, &scene, &tighter, buffer_bps));
         for (after, before) in after.into_iter().zip(before) {
@@ -102,7 +102,7 @@ proptest! {
         let account = account_with(&positions);
         let delta_limit_bps = delta_limit_bps.min(risk.delta_limit_bps);
         let tighter = RiskParameters { grid: tighter_grid(&risk.grid, steps), delta_limit_bps, ..risk };
-        prop_assert!(tighter.is_valid() && tighter.tightens(&risk));
+        prop_assert!(tighter.is_valid());
         let before = levels(&by_scenarios(&account, &scene, &risk));
         let after = levels(&by_scenarios(&account, &scene, &tighter));
         for (level, (after, before)) in after.into_iter().zip(before).enumerate() {
@@ -110,6 +110,21 @@ proptest! {
             let slack = u64::from(level == 2);
             prop_assert!(after + slack >= before, "{after} {before}");
         }
+    }
+
+    /// At once a key only closes the market and lowers the limit of the net delta: nobody is nearer to an auction for it.
+    #[test]
+    fn attack_05_what_tightens_at_once_leaves_maintenance_and_liquidation(
+        positions in on_one_market(24), scene in any_scene(), risk in any_risk(), delta_limit_bps in 100..=10_000_u16,
+    ) {
+        let account = account_with(&positions);
+        let delta_limit_bps = delta_limit_bps.min(risk.delta_limit_bps);
+        let tighter = RiskParameters { delta_limit_bps, is_open: 0, ..risk };
+        prop_assert!(tighter.is_valid() && tighter.tightens(&risk));
+        let (before, after) = (by_scenarios(&account, &scene, &risk), by_scenarios(&account, &scene, &tighter));
+        prop_assert!(after.initial_atoms >= before.initial_atoms);
+        prop_assert_eq!(after.maintenance_atoms, before.maintenance_atoms);
+        prop_assert_eq!(after.liquidation_atoms, before.liquidation_atoms);
     }
 
     /// A higher fallback, of what is only owed: maintenance and liquidation. Initial margin is for a risk from today's value on, which falls

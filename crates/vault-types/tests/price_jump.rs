@@ -120,3 +120,15 @@ fn a_check_refuses_what_would_not_be_accepted() {
         }
     }
 }
+
+/// A liquidation takes the last price where nobody brings one, but only when nobody can have chosen between the two for an hour.
+#[test]
+fn the_last_price_stands_in_after_an_hour() {
+    let last = ValidatedPrice { price_e8: 100 * USD, publish_ts: NOW_TS, prev_publish_ts: NOW_TS };
+    let market_then = market(100 * USD, NOW_TS);
+    let seen = [i64::MIN, 0, 3_599].map(|secs| market_then.last_seen(NOW_TS.saturating_add(secs)));
+    assert_eq!(seen, [None; 3]);
+    let seen = [3_600, 3_601, i64::MAX - NOW_TS].map(|secs| market_then.last_seen(NOW_TS + secs));
+    assert_eq!(seen, [Some(last); 3]);
+    assert_eq!(market(0, 0).last_seen(NOW_TS), None, "nobody ever showed one");
+}

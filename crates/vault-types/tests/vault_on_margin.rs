@@ -5,7 +5,7 @@ mod common;
 use common::*;
 use proptest::prelude::*;
 use vault_types::{
-    ledger::Ledger,
+    ledger::{Ledger, Returned},
     margin::{MarginError, MarginMode, Units},
     premium::OptionTerms,
     state::{OptionKind, VaultParams, VaultState},
@@ -78,17 +78,27 @@ proptest! {
         prop_assert_eq!(ledger.locked_atoms, nav, "what is in the bank stays there");
         prop_assert!(ledger.invariant());
         let returned = ((nav + premium) as f64 * kept) as u64;
-        prop_assert_eq!(ledger.return_margin(returned), Ok(nav + premium - returned));
+        let paid = Returned { paid_atoms: nav + premium - returned, surplus_atoms: 0 };
+        prop_assert_eq!(ledger.return_margin(returned), Ok(paid));
         let home = Ledger { nav_atoms: returned, share_supply: nav, pending_deposit_atoms: pending, ..Ledger::default() };
         prop_assert_eq!(ledger, home);
     }
 }
 
+/// An auction pays in the vault's token, rounded up: more may come home than went out.
 #[test]
-fn no_more_comes_home_than_went_out() {
-    let mut ledger = Ledger { nav_atoms: 100, ..Ledger::default() };
+fn attack_16_what_comes_home_on_top_belongs_to_the_shares() {
+    let mut ledger = Ledger { nav_atoms: 100, pending_deposit_atoms: 9, share_supply: 100, ..Ledger::default() };
+    ledger.lock_all();
     ledger.margin_all();
-    assert_eq!(ledger.return_margin(101), Err(LedgerError::Overflow));
+    ledger.receive_margin_premium(5).unwrap();
+    let returned = ledger.return_margin(106);
+    assert_eq!(returned, Ok(Returned { paid_atoms: 0, surplus_atoms: 1 }));
+    assert_eq!((ledger.nav_atoms, ledger.margined_atoms, ledger.locked_atoms), (106, 0, 0));
+    assert_eq!(ledger.custody_atoms(), Some(106 + 9));
+    assert!(ledger.invariant());
+    let mut full = Ledger { nav_atoms: u64::MAX, margined_atoms: 1, ..Ledger::default() };
+    assert_eq!(full.return_margin(2), Err(LedgerError::Overflow), "no token has so many atoms");
     let too_much = Ledger { nav_atoms: 99, margined_atoms: 100, ..Ledger::default() };
     assert!(!too_much.invariant());
 }

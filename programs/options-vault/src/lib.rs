@@ -34,6 +34,8 @@
 //! - **Pumped collateral**: the lower of price and average counts, new collateral ramps up from nothing; see [`vault_types::margin::collateral`].
 //! - **Lying signers**: a signed margin has a floor, loosens slowly, and is void where the chain's own scenarios ask for more; see
 //!   [`vault_types::threshold`].
+//! - **Ruin**: what falls short is sold by anyone at a price that the program computes, and what is missing in the end is borne by formula, whoever
+//!   leaves first; see [`vault_types::liquidation`] and docs/LIQUIDATION.md.
 
 mod clock;
 pub mod errors;
@@ -391,5 +393,45 @@ pub mod options_vault {
     /// Compares a signed threshold with the chain's own scenarios.
     pub fn challenge_threshold(ctx: Context<ChallengeThreshold>) -> Result<()> {
         instructions::challenge_threshold::handler(ctx)
+    }
+
+    /// Looks whether an account holds what it must: its auction begins, goes on, or ends.
+    pub fn judge_account(ctx: Context<JudgeAccount>) -> Result<()> {
+        instructions::judge_account::handler(ctx)
+    }
+
+    /// Takes over a part of an account that is auctioned, or all of it.
+    pub fn bid_on_account(ctx: Context<BidOnAccount>, bid: AccountBid) -> Result<()> {
+        instructions::bid_on_account::handler(ctx, bid)
+    }
+
+    /// Takes over options that an account owes too many of for its vega.
+    pub fn hedge_account(ctx: Context<HedgeAccount>, offer: HedgeOffer) -> Result<()> {
+        instructions::hedge_account::handler(ctx, offer)
+    }
+
+    /// Puts an account whose signers are gone on the chain's own scenarios.
+    pub fn wind_down(ctx: Context<WindDown>) -> Result<()> {
+        instructions::wind_down::handler(ctx)
+    }
+
+    /// Puts a stake into the insurance fund of a quote.
+    pub fn stake_insurance(ctx: Context<StakeInsurance>, amount_atoms: u64) -> Result<()> {
+        instructions::stake_insurance::handler(ctx, amount_atoms)
+    }
+
+    /// Asks for shares of the insurance fund to leave.
+    pub fn ask_to_unstake(ctx: Context<AskToUnstake>, shares: u64) -> Result<()> {
+        instructions::ask_to_unstake::handler(ctx, shares)
+    }
+
+    /// Pays for the shares of the insurance fund that have waited.
+    pub fn unstake_insurance(ctx: Context<UnstakeInsurance>) -> Result<()> {
+        instructions::unstake_insurance::handler(ctx)
+    }
+
+    /// Closes a stake in the insurance fund that has no shares.
+    pub fn close_insurance_stake(ctx: Context<CloseInsuranceStake>) -> Result<()> {
+        instructions::close_insurance_stake::handler(ctx)
     }
 }

@@ -37,7 +37,11 @@ pub(crate) struct Caption<'a> {
 impl Frame {
     /// A frame over the time of the whole report, with some room below and above `values`.
     pub fn new(report: &Report, kind: Kind, values: (f64, f64), height: f64) -> Self {
-        let (from_ts, to_ts) = time_span(report);
+        Self::over(time_span(report), kind, values, height)
+    }
+
+    /// A frame over a time, with some room below and above `values`.
+    pub fn over((from_ts, to_ts): (i64, i64), kind: Kind, values: (f64, f64), height: f64) -> Self {
         Self {
             x: Scale::new(Kind::Linear, (from_ts as f64, to_ts as f64), (LEFT, WIDTH - RIGHT)),
             y: Scale::new(kind, kind.padded(values, ROOM), (height - BOTTOM, TOP)),

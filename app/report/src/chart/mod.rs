@@ -5,12 +5,12 @@
 //! which is [`WIDTH`] wide and scales with the page.
 
 mod compute;
-mod frame;
+pub(crate) mod frame;
 mod growth;
-mod path;
+pub(crate) mod path;
 mod premium;
 mod price;
-mod scale;
+pub(crate) mod scale;
 mod ticks;
 
 pub(crate) use compute::compute_chart;

@@ -61,13 +61,17 @@ fn round_step(rough: f64) -> f64 {
 /// Most labels on a time axis.
 const MOST_TIMES: usize = 10;
 const DAY_SECS: i64 = 86_400;
+const WEEK_SECS: i64 = 7 * DAY_SECS;
 const MONTH_SECS: i64 = 30 * DAY_SECS;
 
-/// Ticks on the first of a month, or every week or two when the span is short.
+/// Ticks on the first of a month; every week or two when the span is short, and every other midnight or so when it is shorter.
 pub(crate) fn time_ticks(from_ts: i64, to_ts: i64) -> Vec<Tick> {
     let span = to_ts.saturating_sub(from_ts);
     if span <= 0 {
         return Vec::new();
+    }
+    if span < 3 * WEEK_SECS {
+        return day_ticks(from_ts, to_ts);
     }
     if span <= 3 * MONTH_SECS {
         return week_ticks(from_ts, to_ts);
@@ -78,9 +82,18 @@ pub(crate) fn time_ticks(from_ts: i64, to_ts: i64) -> Vec<Tick> {
     month_ticks(from_ts, to_ts, step)
 }
 
+fn day_ticks(from_ts: i64, to_ts: i64) -> Vec<Tick> {
+    let days = (to_ts - from_ts) / DAY_SECS;
+    let step = (days / MOST_TIMES as i64 + 1) * DAY_SECS;
+    let first = from_ts + (-from_ts).rem_euclid(DAY_SECS);
+    let times = (0..).map(|index| first + index * step).take_while(|ts| *ts <= to_ts);
+    let pattern = |index| if index == 0 { "%-d %b %Y" } else { "%-d %b" };
+    times.enumerate().map(|(index, ts)| tick(ts, pattern(index))).collect()
+}
+
 fn week_ticks(from_ts: i64, to_ts: i64) -> Vec<Tick> {
-    let weeks = (to_ts - from_ts) / (7 * DAY_SECS);
-    let step = if weeks > 7 { 14 } else { 7 } * DAY_SECS;
+    let weeks = (to_ts - from_ts) / WEEK_SECS;
+    let step = if weeks > 7 { 2 * WEEK_SECS } else { WEEK_SECS };
     let count = (to_ts - from_ts) / step;
     let times = (0..=count).map(|index| from_ts + index * step);
     let pattern = |index| if index == 0 { "%-d %b %Y" } else { "%-d %b" };
@@ -164,6 +177,12 @@ mod tests {
             assert!(!ticks.is_empty(), "{weeks} weeks");
         }
         assert!(time_ticks(OCTOBER, OCTOBER).is_empty());
+    }
+
+    #[test]
+    fn days_are_labelled_at_midnight() {
+        let ticks = time_ticks(OCTOBER - 3_600, OCTOBER + 12 * 86_400);
+        assert_eq!(labels(ticks), ["1 Oct 2017", "3 Oct", "5 Oct", "7 Oct", "9 Oct", "11 Oct", "13 Oct"]);
     }
 
     #[test]

@@ -5,6 +5,8 @@ mod summary;
 mod tables;
 mod tiles;
 
+pub(crate) use tables::verdict_of;
+
 use maud::{html, Markup, PreEscaped, DOCTYPE};
 
 use crate::chart::{coin_chart, compute_chart, premium_chart, price_chart, usd_chart};
@@ -13,10 +15,23 @@ use crate::model::{Report, Sells};
 
 const STYLE: &str = include_str!("style.css");
 
-/// The whole page. Maud escapes every value; only the style sheet, which is part of this crate,
-/// goes in as it is.
+/// The whole page.
 pub(crate) fn render(report: &Report) -> String {
     let title = title(report);
+    let body = html! {
+        (header(report, &title))
+        (tiles::tiles(report))
+        (graphics(report))
+        (tables::rounds(report))
+        (tables::checks(report))
+        (tables::depositors(report))
+        (notes(report))
+    };
+    page(&title, &body)
+}
+
+/// A page with everything in it. Maud escapes every value; only the style sheet, which is part of this crate, goes in as it is.
+pub(crate) fn page(title: &str, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -27,17 +42,7 @@ pub(crate) fn render(report: &Report) -> String {
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
-            body {
-                main {
-                    (header(report, &title))
-                    (tiles::tiles(report))
-                    (graphics(report))
-                    (tables::rounds(report))
-                    (tables::checks(report))
-                    (tables::depositors(report))
-                    (notes(report))
-                }
-            }
+            body { main { (body) } }
         }
     };
     page.into_string()

@@ -9,15 +9,18 @@ use crate::model::{DepositorRow, Report};
 
 /// One line on all checks, for the top of the page.
 pub(crate) fn verdict(report: &Report) -> Markup {
-    let failed = report.failed_checks().len();
-    let all = report.checks.len();
+    verdict_of(report.checks.len(), &report.failed_checks())
+}
+
+/// The same of so many checks, of which these failed.
+pub(crate) fn verdict_of(all: usize, failed: &[&str]) -> Markup {
     html! {
         @if all == 0 {
             p.verdict.fail { "✗ No checks were run." }
-        } @else if failed == 0 {
+        } @else if failed.is_empty() {
             p.verdict.pass { "✓ " (plural(all, "check")) " run, all passed." }
         } @else {
-            p.verdict.fail { "✗ " (failed) " of " (plural(all, "check")) " FAILED: " (report.failed_checks().join(", ")) }
+            p.verdict.fail { "✗ " (failed.len()) " of " (plural(all, "check")) " FAILED: " (failed.join(", ")) }
         }
     }
 }

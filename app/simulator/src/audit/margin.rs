@@ -3,8 +3,12 @@
 use super::Audit;
 use crate::Scene;
 use vault_client::address;
-use vault_types::state::{
-    AccountHolder, CollateralBank, Expiry, MarginAccount, MarginSeries, SettlementAsset, Vault, VaultState,
+use vault_types::{
+    liquidation::LossBook,
+    state::{
+        AccountHolder, CollateralBank, Expiry, InsuranceStake, MarginAccount, MarginSeries, SettlementAsset, Vault,
+        VaultState,
+    },
 };
 
 impl Audit {
@@ -12,6 +16,9 @@ impl Audit {
     pub fn run_margin(&mut self, scene: &Scene) {
         let books = MarginBooks::read(scene);
         self.note("banks_equal_accounts_and_tokens", books.banks_are_right(scene));
+        self.note("what_bears_losses_is_in_accounts", books.exposure_is_right());
+        self.note("claims_are_those_of_auctions", books.claims_are_right());
+        self.note("shares_of_insurance_funds_equal_stakes", books.stakes_are_right(scene));
         self.note("margin_pools_equal_tokens", books.pools_are_right(scene));
         self.note("margin_options_equal_debts", books.options_are_right(scene));
         self.note("vaults_collateral_is_in_their_accounts", books.vaults_are_right(scene));
@@ -22,6 +29,11 @@ impl Audit {
 struct MarginBooks {
     banks: Vec<CollateralBank>,
     accounts: Vec<MarginAccount>,
+    /// How often losses may have been shared: a bid and a settlement share one at most.
+    losses: u64,
+    /// Accounts that have ever been there.
+    all_accounts: u64,
+    quote_supply: u64,
     expiries: Vec<Expiry>,
     series: Vec<MarginSeries>,
 }
@@ -33,9 +45,14 @@ impl MarginBooks {
         let accounts = world.read_all::<MarginAccount>().into_iter().map(|(_, account)| account);
         let expiries = world.read_all::<Expiry>().into_iter().map(|(_, expiry)| expiry);
         let series = world.read_all::<MarginSeries>().into_iter().map(|(_, series)| series);
+        let accounts: Vec<_> = accounts.filter(|account| account.config == scene.config).collect();
+        let times = |label| world.compute().get(label).map_or(0, |calls| calls.len() as u64);
         Self {
+            losses: times("bid_on_account") + times("settle_margin_account"),
+            all_accounts: accounts.len() as u64 + times("close_margin_account"),
+            quote_supply: world.supply(&scene.quote_mint),
             banks: banks.filter(|bank| bank.config == scene.config).collect(),
-            accounts: accounts.filter(|account| account.config == scene.config).collect(),
+            accounts,
             expiries: expiries.filter(|expiry| expiry.market == scene.market).collect(),
             series: series.filter(|series| series.market == scene.market).collect(),
         }
@@ -49,7 +66,53 @@ impl MarginBooks {
             };
             held_by(AccountHolder::PERSON) == bank.deposited_atoms
                 && held_by(AccountHolder::VAULT) == bank.vault_atoms
-                && Some(scene.world.balance(&bank.custody)) == bank.custody_atoms()
+                && bank.custody_atoms().is_some_and(|atoms| {
+                    let beside_atoms = scene.world.balance(&bank.custody).checked_sub(atoms);
+                    beside_atoms.is_some_and(|atoms| atoms <= self.dust_atoms(&bank.losses))
+                })
+        })
+    }
+
+    /// The most that roundings of shared losses leave in custody and nobody has. Each loss takes less than an atom too much from an account; and the
+    /// last digit of what is left of one is worth something where it has become small, of all tokens at most what they are times that digit.
+    fn dust_atoms(&self, losses: &LossBook) -> u64 {
+        if losses.index_e18 == LossBook::NEW.index_e18 {
+            return 0;
+        }
+        // One at least, since something was lost.
+        self.losses.max(1) * (self.all_accounts + self.quote_supply / losses.index_e18 + 1)
+    }
+
+    fn of_quote<'a>(&'a self, bank: &'a CollateralBank) -> impl Iterator<Item = &'a MarginAccount> {
+        self.accounts.iter().filter(|account| account.quote_mint == bank.mint)
+    }
+
+    /// What is said to bear losses is what they have left of accounts, and dust.
+    fn exposure_is_right(&self) -> bool {
+        self.banks.iter().all(|bank| {
+            let bearing = self.of_quote(bank).filter(|account| account.bears_losses());
+            let left = bearing.map(|account| account.amount_of(&bank.mint) - account.lost_atoms(&bank.losses));
+            let beside_atoms = bank.losses.exposed_atoms.checked_sub(left.sum());
+            beside_atoms.is_some_and(|atoms| atoms <= self.dust_atoms(&bank.losses))
+        })
+    }
+
+    fn claims_are_right(&self) -> bool {
+        self.banks.iter().all(|bank| {
+            let claims = self.of_quote(bank).map(|account| account.auction.claim_atoms);
+            claims.sum::<u64>() == bank.losses.claims_atoms
+        })
+    }
+
+    /// Shares of the present fund; those of earlier ones are worth nothing.
+    fn stakes_are_right(&self, scene: &Scene) -> bool {
+        let stakes = scene.world.read_all::<InsuranceStake>();
+        self.banks.iter().all(|bank| {
+            let key = address::bank(&bank.config, &bank.mint);
+            let is_its = |stake: &InsuranceStake| stake.bank == key && stake.fund_number == bank.losses.fund_number;
+            let its = stakes.iter().filter(|(_, stake)| is_its(stake)).map(|(_, stake)| stake);
+            its.clone().all(InsuranceStake::invariant)
+                && its.map(|stake| stake.shares).sum::<u64>() == bank.losses.fund_shares
         })
     }
 
@@ -69,7 +132,7 @@ impl MarginBooks {
             });
             let is_open = scene.world.now() < series.expiry_ts;
             scene.world.supply(&series.option_mint) == series.outstanding_atoms
-                && (!is_open || (owed, owned) == (series.owed_atoms, series.owned_atoms))
+                && (!is_open || owed == owned + series.outstanding_atoms)
         })
     }
 

@@ -23,7 +23,7 @@ pub const VOLATILITY_WINDOW_SECS: i64 = 28 * DAY_SECS;
 /// History needed before the first round: the window, and at most a week until the next Friday.
 pub const WARMUP_SECS: i64 = VOLATILITY_WINDOW_SECS + WEEK_SECS;
 const USD_E8: f64 = 1e8;
-const DECIMALS: u8 = 8;
+pub(crate) const DECIMALS: u8 = 8;
 /// Smallest bid, in USD.
 const MIN_BID_USD: f64 = 50.0;
 
@@ -134,7 +134,7 @@ fn scene_params(kind: OptionKind, start_ts: i64, spot: f64) -> SceneParams {
 }
 
 /// About half a percent of spot, as 1, 2 or 5 times a power of ten, USD times 10^8.
-fn strike_step_e8(spot: f64) -> u64 {
+pub(crate) fn strike_step_e8(spot: f64) -> u64 {
     let target = spot * 0.005;
     let magnitude = 10f64.powf(target.log10().floor());
     let step = [1.0, 2.0, 5.0].into_iter().rfind(|leading| leading * magnitude <= target).unwrap_or(1.0) * magnitude;
@@ -142,20 +142,20 @@ fn strike_step_e8(spot: f64) -> u64 {
 }
 
 /// A price as the oracle publishes it.
-fn price_e8(usd: f64) -> u64 {
+pub(crate) fn price_e8(usd: f64) -> u64 {
     (usd * USD_E8).round() as u64
 }
 
-fn usd(price_e8: u64) -> f64 {
+pub(crate) fn usd(price_e8: u64) -> f64 {
     price_e8 as f64 / USD_E8
 }
 
 /// Whole units of a token with so many decimals.
-fn atoms_to_whole(atoms: u64, decimals: u8) -> f64 {
+pub(crate) fn atoms_to_whole(atoms: u64, decimals: u8) -> f64 {
     atoms as f64 / 10f64.powi(i32::from(decimals))
 }
 
-fn whole_to_atoms(whole: f64, decimals: u8) -> u64 {
+pub(crate) fn whole_to_atoms(whole: f64, decimals: u8) -> u64 {
     (whole * 10f64.powi(i32::from(decimals))).round() as u64
 }
 

@@ -18,7 +18,7 @@ use vault_types::{
 };
 
 const HOUR: i64 = 3_600;
-const EXPIRIES: usize = 4;
+const EXPIRIES: i64 = 4;
 const USD: u64 = 100_000_000;
 const DECIMALS: u8 = 9;
 const COIN: u64 = 1_000_000_000;
@@ -34,7 +34,7 @@ impl Scene {
         quote_atoms: u64,
     ) -> Result<Vec<Contract>> {
         let mut mints = self.more_collateral(&owner.pubkey(), spot_e8)?;
-        let expiries = self.post_four_expiries()?;
+        let expiries = self.post_expiries(EXPIRIES)?;
         mints.push(self.underlying_mint);
         for mint in &mints {
             self.deposit_collateral(owner, mint, COIN)?;
@@ -99,8 +99,9 @@ impl Scene {
         Ok(number)
     }
 
-    fn post_four_expiries(&mut self) -> Result<Vec<i64>, Refusal> {
-        let (expiries, now) = (self.coming_expiries(EXPIRIES as i64), self.world.now());
+    /// The signers say what volatility is for so many coming expiries, and not only for the next ones.
+    pub fn post_expiries(&mut self, count: i64) -> Result<Vec<i64>, Refusal> {
+        let (expiries, now) = (self.coming_expiries(count), self.world.now());
         let slice = |ts: &i64| SignedSlice::new(*ts, &flat(self.volatility_e9, ts.abs_diff(now)));
         let post = self.surface_post(expiries.iter().map(slice).collect());
         self.post_surface(&post)?;

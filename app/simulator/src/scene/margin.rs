@@ -68,7 +68,11 @@ impl Scene {
 
     /// A person with tokens of both kinds.
     pub fn trader(&mut self, seed: u8, underlying_atoms: u64, quote_atoms: u64) -> Keypair {
-        let person = Keypair::new_from_array([seed; 32]);
+        self.trader_of(Keypair::new_from_array([seed; 32]), underlying_atoms, quote_atoms)
+    }
+
+    /// The same with a key of one's own.
+    pub fn trader_of(&mut self, person: Keypair, underlying_atoms: u64, quote_atoms: u64) -> Keypair {
         self.world.fund(&person.pubkey());
         for (mint, atoms) in [(self.underlying_mint, underlying_atoms), (self.quote_mint, quote_atoms)] {
             let wallet = self.world.create_wallet(&person.pubkey(), &mint).expect("a new wallet");
@@ -225,7 +229,8 @@ impl Scene {
     pub fn set_margin_mode(&mut self, who: &Keypair, mode: MarginMode) -> Result<u64, Refusal> {
         let mut account = self.margin_account(&who.pubkey()).expect("an account");
         account.mode = mode;
-        let set = instruction::set_margin_mode(self.account_ref(&who.pubkey()), mode, self.shown_of(&account));
+        let account_ref = self.account_ref(&who.pubkey());
+        let set = instruction::set_margin_mode(account_ref, &account.quote_mint, mode, self.shown_of(&account));
         self.world.send("set_margin_mode", set, &[who])
     }
 

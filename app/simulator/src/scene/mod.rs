@@ -3,6 +3,7 @@
 mod admin;
 mod cranks;
 mod largest;
+mod liquidation;
 mod margin;
 mod on_margin;
 mod params;

@@ -7,7 +7,7 @@
 
 use super::{Holding, MAX_COLLATERALS};
 use crate::{
-    state::{AccountMarket, HeldCollateral, HeldOptions, MarginAccount, OptionKind, SettlementAsset},
+    state::{AccountHolder, AccountMarket, HeldCollateral, HeldOptions, MarginAccount, OptionKind, SettlementAsset},
     threshold::is_lower,
     Pubkey,
 };
@@ -58,7 +58,9 @@ impl fmt::Display for BookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Nothing => "the amount is zero",
-            Self::TooManyCollaterals => "an account has at most 8 kinds of collateral, what its options pay among them",
+            Self::TooManyCollaterals => {
+                "an account has at most 8 kinds of collateral, its quote and what its options pay among them"
+            }
             Self::TooManyPositions => "an account has at most 24 positions: close or settle one first",
             Self::TooManyMarkets => "an account has options on at most 4 markets",
             Self::NotHeld => "the account has less than that",
@@ -76,12 +78,18 @@ impl MarginAccount {
         if amount_atoms == 0 {
             return Err(BookError::Nothing);
         }
+        self.receive(mint, amount_atoms)?;
+        self.check_room()
+    }
+
+    /// The same as one of several changes, after which the caller looks at the room.
+    pub(crate) fn receive(&mut self, mint: Pubkey, amount_atoms: u64) -> Result<(), BookError> {
         let place = self.collaterals.iter().position(|held| held.is_used() && held.mint == mint);
         let place = place.or_else(|| self.collaterals.iter().position(|held| !held.is_used()));
         let held = place.and_then(|place| self.collaterals.get_mut(place)).ok_or(BookError::TooManyCollaterals)?;
         let amount_atoms = held.amount_atoms.checked_add(amount_atoms).ok_or(BookError::TooLarge)?;
         *held = HeldCollateral { mint, amount_atoms };
-        self.check_room()
+        Ok(())
     }
 
     /// Collateral goes out. The caller checks the margin afterwards.
@@ -92,9 +100,7 @@ impl MarginAccount {
         let mut used = self.collaterals.iter_mut().filter(|held| held.is_used());
         let held = used.find(|held| held.mint == *mint).ok_or(BookError::NotHeld)?;
         held.amount_atoms = held.amount_atoms.checked_sub(amount_atoms).ok_or(BookError::NotHeld)?;
-        if !held.is_used() {
-            *held = HeldCollateral::default();
-        }
+        held.clear_if_unused();
         Ok(())
     }
 
@@ -102,6 +108,11 @@ impl MarginAccount {
     pub fn amount_of(&self, mint: &Pubkey) -> u64 {
         let held = self.collaterals.iter().find(|held| held.is_used() && held.mint == *mint);
         held.map_or(0, |held| held.amount_atoms)
+    }
+
+    /// Is it a vault's, and has some of this collateral beside its quote?
+    pub fn is_vault_with(&self, mint: &Pubkey) -> bool {
+        self.holder == AccountHolder::VAULT && *mint != self.quote_mint && self.amount_of(mint) > 0
     }
 
     /// Options of a series, above zero when owned.
@@ -112,12 +123,12 @@ impl MarginAccount {
 
     /// The owner takes options out: fewer are owned, more are owed. As many tokens are minted.
     pub fn write(&mut self, contract: &Contract, quantity_atoms: u64) -> Result<PositionChange, BookError> {
-        self.change_options(contract, quantity_atoms, i64::checked_sub)
+        self.change_options(contract, quantity_atoms, i64::checked_neg)
     }
 
     /// The owner brings options in: fewer are owed, more are owned. As many tokens are burned.
     pub fn bring_in(&mut self, contract: &Contract, quantity_atoms: u64) -> Result<PositionChange, BookError> {
-        self.change_options(contract, quantity_atoms, i64::checked_add)
+        self.change_options(contract, quantity_atoms, Some)
     }
 
     /// Adds to or takes from a position.
@@ -125,26 +136,50 @@ impl MarginAccount {
         &mut self,
         contract: &Contract,
         quantity_atoms: u64,
-        change: impl Fn(i64, i64) -> Option<i64>,
+        sign: impl Fn(i64) -> Option<i64>,
     ) -> Result<PositionChange, BookError> {
         if quantity_atoms == 0 {
             return Err(BookError::Nothing);
         }
+        let quantity_atoms = i64::try_from(quantity_atoms).ok().and_then(sign).ok_or(BookError::TooLarge)?;
+        let change = self.add_options(contract, quantity_atoms)?;
+        self.finish_changes()?;
+        Ok(change)
+    }
+
+    /// Adds options, or takes them away below zero, as one of several changes: [`Self::finish_changes`] ends them.
+    pub(crate) fn add_options(
+        &mut self,
+        contract: &Contract,
+        quantity_atoms: i64,
+    ) -> Result<PositionChange, BookError> {
         if contract.quote_mint != self.quote_mint {
             return Err(BookError::OtherQuote);
         }
-        let quantity_atoms = i64::try_from(quantity_atoms).map_err(|_| BookError::TooLarge)?;
-        let before = self.quantity_of(&contract.series);
-        let after = change(before, quantity_atoms).filter(|after| after.unsigned_abs() <= MAX_QUANTITY.unsigned_abs());
-        let after = after.ok_or(BookError::TooLarge)?;
         let place = self.options.iter().position(|held| held.is_used() && held.series == contract.series);
+        let before = place.and_then(|place| self.options.get(place)).map_or(0, |held| held.quantity_atoms);
+        let after = before.checked_add(quantity_atoms);
+        let after = after.filter(|after| after.unsigned_abs() <= MAX_QUANTITY.unsigned_abs());
+        let after = after.ok_or(BookError::TooLarge)?;
         let place = place.or_else(|| self.make_place_for(&contract.series)).ok_or(BookError::TooManyPositions)?;
         let market = self.place_of_market(&contract.market)?;
         let held = self.options.get_mut(place).ok_or(BookError::TooManyPositions)?;
         *held = if after == 0 { HeldOptions::zeroed() } else { contract.held(after, market) };
-        self.forget_unused_markets();
-        self.check_room()?;
         Ok(PositionChange { before, after })
+    }
+
+    /// After changes of options or collateral: markets without options leave, and there must be room for what options may pay.
+    pub(crate) fn finish_changes(&mut self) -> Result<(), BookError> {
+        self.forget_unused_markets();
+        self.check_room()
+    }
+
+    /// What the account knows of the series in this place; `None` for an unused one.
+    pub(crate) fn contract_at(&self, place: usize) -> Option<Contract> {
+        let held = self.options.get(place).filter(|held| held.is_used())?;
+        let market = *self.markets.get(usize::from(held.market))?;
+        let HeldOptions { series, kind, settlement, strike_e8, expiry_ts, .. } = *held;
+        Some(Contract { series, market, quote_mint: self.quote_mint, kind, settlement, strike_e8, expiry_ts })
     }
 
     /// A free place for a series that the account does not have. Options stand by rising series: the portfolio is hashed in that order.
@@ -187,10 +222,12 @@ impl MarginAccount {
         }
     }
 
-    /// Refuses an account that has no place for what its options may pay: it could not be settled.
+    /// Refuses an account that has no place for what its options may pay, or for its quote: it could not be settled, or sold.
     fn check_room(&self) -> Result<(), BookError> {
         let mut mints = Vec::with_capacity(MAX_COLLATERALS + MAX_ACCOUNT_MARKETS + 1);
-        mints.extend(self.collaterals.iter().filter(|held| held.is_used()).map(|held| held.mint));
+        mints.push(self.quote_mint);
+        let others = self.collaterals.iter().filter(|held| held.is_used() && held.mint != self.quote_mint);
+        mints.extend(others.map(|held| held.mint));
         for held in self.options.iter().filter(|held| held.is_used()) {
             let mint = self.paid_in(held);
             if !mints.contains(&mint) {

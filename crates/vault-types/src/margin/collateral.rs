@@ -117,6 +117,11 @@ impl CollateralTerms {
         Self { price_e8: 100_000_000, rate_e9: ONE_E9, weight_e9: ONE_E9, haircut_bps: 0, decimals }
     }
 
+    /// What the token is worth at a price, whatever counts of it.
+    pub fn fair(&self, price_e8: u64) -> Self {
+        Self { price_e8, weight_e9: ONE_E9, haircut_bps: 0, ..*self }
+    }
+
     /// The terms of a token that is worth `rate_e9` of this one: haircuts add up, and the youngest weight holds.
     pub fn derived(&self, rate_e9: u64, weight_e9: u64, haircut_bps: u16) -> Self {
         Self {

@@ -76,19 +76,6 @@ impl ScenarioGrid {
             && (Self::LEAST_LIQUIDATION_BPS..=Self::ONE_BPS).contains(&self.liquidation_factor_bps)
     }
 
-    /// Does this only ask for more than another? A wider scan moves every point of the grid, so what it asks for is not always more; it counts
-    /// as tightening where no part is smaller.
-    pub fn tightens(&self, other: &Self) -> bool {
-        self.price_range_bps >= other.price_range_bps
-            && self.vol_up_bps >= other.vol_up_bps
-            && self.vol_down_bps >= other.vol_down_bps
-            && self.extreme_multiple_bps >= other.extreme_multiple_bps
-            && self.extreme_weight_bps >= other.extreme_weight_bps
-            && self.short_minimum_bps >= other.short_minimum_bps
-            && self.initial_factor_bps >= other.initial_factor_bps
-            && self.liquidation_factor_bps >= other.liquidation_factor_bps
-    }
-
     /// How every scenario moves spot, in their order, and at the end today. Thirds of the range are rounded down to bps.
     pub(super) fn spot_moves(&self) -> Result<[SpotMove; SCENARIOS + 1], MathError> {
         let range_bps = u32::from(self.price_range_bps);

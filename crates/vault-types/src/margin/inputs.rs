@@ -1,7 +1,11 @@
 //! What a market says about the options of a portfolio: prices, smiles, and what stands in for them.
 
 use super::{Holding, MarginError, Units};
-use crate::{calendar::span_secs, state::VolSurface, surface::SurfaceError};
+use crate::{
+    calendar::span_secs,
+    state::{SurfaceSlice, VolSurface},
+    surface::SurfaceError,
+};
 use options_math::{MathError, ScenarioPricer, SviSlice, MAX_PRICE_E8, MAX_SECONDS_TO_EXPIRY};
 
 /// One market at a moment.
@@ -34,11 +38,23 @@ impl VolSurface {
     /// The smiles that a portfolio needs: those that are fresh, of expiries that are among its own. Others count as missing, since every
     /// smile costs about a thousand compute units.
     pub fn smiles_of(&self, holdings: &[Holding], now_ts: i64) -> [ExpirySmile; Self::MAX_SLICES] {
-        self.slices.map(|slice| {
+        self.needed_smiles(holdings, |slice| self.live_smile(slice.expiry_ts, now_ts).ok())
+    }
+
+    /// The same for a liquidation: the last ones, however old. An account must not be sold at a worse price because the signers sleep.
+    pub fn last_smiles_of(&self, holdings: &[Holding], now_ts: i64) -> [ExpirySmile; Self::MAX_SLICES] {
+        self.needed_smiles(holdings, |slice| slice.smile(now_ts).ok())
+    }
+
+    fn needed_smiles(
+        &self,
+        holdings: &[Holding],
+        smile: impl Fn(&SurfaceSlice) -> Option<SviSlice>,
+    ) -> [ExpirySmile; Self::MAX_SLICES] {
+        self.slices.each_ref().map(|slice| {
             let expiry_ts = slice.expiry_ts;
             let is_needed = holdings.iter().any(|holding| holding.expiry_ts == expiry_ts);
-            let smile = if is_needed { self.live_smile(expiry_ts, now_ts).ok() } else { None };
-            ExpirySmile { expiry_ts, smile }
+            ExpirySmile { expiry_ts, smile: if is_needed { smile(slice) } else { None } }
         })
     }
 }
@@ -63,7 +79,7 @@ impl MarketInputs<'_> {
 
     /// How long an option has: zero at expiry and after it. What is owned is valued as of [`LOOK_AHEAD_SECS`] from now, since time that has passed
     /// by then covers nothing; and the longest time that there are prices for is the longest there is.
-    pub(super) fn seconds_to(&self, expiry_ts: i64, is_owned: bool) -> u64 {
+    pub(crate) fn seconds_to(&self, expiry_ts: i64, is_owned: bool) -> u64 {
         let from_ts = if is_owned { self.now_ts.saturating_add(LOOK_AHEAD_SECS) } else { self.now_ts };
         span_secs(from_ts, expiry_ts).min(MAX_SECONDS_TO_EXPIRY)
     }
@@ -73,13 +89,22 @@ impl MarketInputs<'_> {
     /// fallback.
     #[inline(always)]
     pub(super) fn vol_e9(&self, expiry_ts: i64, is_owned: bool, pricer: &ScenarioPricer) -> u64 {
-        let of_expiry = self.smiles.iter().find(|smile| smile.expiry_ts == expiry_ts);
-        let signed_e9 =
-            of_expiry.and_then(|of_expiry| of_expiry.smile.as_ref()).map(|smile| pricer.smile_vol_e9(smile));
+        let signed_e9 = self.signed_vol_e9(expiry_ts, pricer);
         match is_owned {
             true => signed_e9.unwrap_or(self.fallback_vol_e9.min(self.floor_vol_e9)).min(self.ceiling_vol_e9),
             false => signed_e9.unwrap_or(self.fallback_vol_e9).max(self.floor_vol_e9),
         }
+    }
+
+    /// The yearly volatility, times 10^9, that an option is traded at: the smile's, and without one the fallback; never above the ceiling.
+    pub(crate) fn fair_vol_e9(&self, expiry_ts: i64, pricer: &ScenarioPricer) -> u64 {
+        self.signed_vol_e9(expiry_ts, pricer).unwrap_or(self.fallback_vol_e9).min(self.ceiling_vol_e9)
+    }
+
+    #[inline(always)]
+    fn signed_vol_e9(&self, expiry_ts: i64, pricer: &ScenarioPricer) -> Option<u64> {
+        let of_expiry = self.smiles.iter().find(|smile| smile.expiry_ts == expiry_ts)?;
+        of_expiry.smile.as_ref().map(|smile| pricer.smile_vol_e9(smile))
     }
 }
 

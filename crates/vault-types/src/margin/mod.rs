@@ -40,7 +40,7 @@ pub use requirement::{initial_with_delta, MarginMode};
 pub use revaluation::{revalue, Revaluation, StrikeMark, ValueE12};
 pub use risk_parameters::RiskParameters;
 pub use scenario::{scenario_margin, ScenarioMargin};
-pub use settling::{SettleError, Settled};
+pub use settling::{SettleError, SettleTerms, Settled};
 pub use standard::{standard, standard_floor, Marked, StandardParameters};
 
 /// The most positions of an account, over all markets.

@@ -49,16 +49,12 @@ impl RiskParameters {
             && self.padding == [0; 3]
     }
 
-    /// Do these only ask for more than others? Two things stay as they are. The estimate of the realised volatility: what makes it slower makes
-    /// it both higher and lower. And the fallback: a higher one is more for what is owed, and may be more for what is owned.
+    /// Do these only keep more new risk out than others? What enters a maintenance margin or a liquidation threshold stays as it is: raised at once
+    /// it would put accounts up for auction that have what was asked of them, for whoever holds the key to buy. The limit of the net delta raises
+    /// initial margin alone.
     pub fn tightens(&self, other: &Self) -> bool {
-        self.realised == other.realised
-            && self.fallback_vol_e9 == other.fallback_vol_e9
-            && self.grid.tightens(&other.grid)
-            && self.standard.tightens(&other.standard)
-            && self.delta_limit_bps <= other.delta_limit_bps
-            && self.ceiling_over_realised_bps <= other.ceiling_over_realised_bps
-            && self.is_open <= other.is_open
+        let keeps_out = Self { delta_limit_bps: self.delta_limit_bps, is_open: self.is_open, ..*other };
+        *self == keeps_out && self.delta_limit_bps <= other.delta_limit_bps && self.is_open <= other.is_open
     }
 
     /// The most that options owned are valued at for a realised volatility.

@@ -139,7 +139,7 @@ impl Total {
 }
 
 /// `floor(value / 10^4)`.
-pub(super) fn floor_to_e8(value: ValueE12) -> ValueE8 {
+pub(crate) fn floor_to_e8(value: ValueE12) -> ValueE8 {
     let (quotient, rest) = divide(value.unsigned_abs(), 10_000).unwrap_or_default();
     let quotient = quotient as ValueE8; // below 2^115
     match value < 0 {

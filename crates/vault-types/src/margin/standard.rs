@@ -50,14 +50,6 @@ impl StandardParameters {
             && self.maintenance_bps >= self.liquidation_bps
             && self.liquidation_bps >= 200
     }
-
-    /// Does no level ask for less than another's?
-    pub fn tightens(&self, other: &Self) -> bool {
-        self.initial_bps >= other.initial_bps
-            && self.initial_floor_bps >= other.initial_floor_bps
-            && self.maintenance_bps >= other.maintenance_bps
-            && self.liquidation_bps >= other.liquidation_bps
-    }
 }
 
 /// Options of one series and what one of them is worth.

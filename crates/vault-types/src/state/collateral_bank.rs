@@ -3,6 +3,7 @@
 use super::{AccountHolder, Market, OracleLimits, PriceSource, VaultParams};
 use crate::{
     layout::*,
+    liquidation::LossBook,
     margin::{holding::MAX_DECIMALS, CollateralError, ExchangeRate, NetPayment, PriceAverage},
     outflow::Outflow,
     Pubkey,
@@ -100,7 +101,9 @@ pub struct CollateralBank {
     /// What all accounts of vaults have in it: neither the cap nor the outflow limit is about it, for it comes from vaults and only goes back,
     /// but for what their options pay.
     pub vault_atoms: u64,
-    pub reserved: [u8; 72],
+    /// Of accounts whose quote it is: their insurance, and what they have lost.
+    pub losses: LossBook,
+    pub reserved: [u8; 16],
 }
 
 impl CollateralClass {
@@ -148,13 +151,11 @@ impl CollateralParams {
         self.haircut_bps < Self::DISABLED_HAIRCUT_BPS
     }
 
-    /// Do these only tighten others? A higher haircut holds at once; a lower one waits out the timelock like everything that loosens.
+    /// Do these only let in and out less than others? What is in counts as before: counting for less at once would put accounts up for auction that
+    /// have what was asked of them, for whoever holds the key to buy.
     pub fn tightens(&self, other: &Self) -> bool {
-        self.cap_atoms <= other.cap_atoms
-            && self.haircut_bps >= other.haircut_bps
-            && self.max_outflow_bps <= other.max_outflow_bps
-            && self.max_above_average_bps <= other.max_above_average_bps
-            && self.max_rate_growth_bps <= other.max_rate_growth_bps
+        let counts_as_before = Self { cap_atoms: self.cap_atoms, max_outflow_bps: self.max_outflow_bps, ..*other };
+        *self == counts_as_before && self.cap_atoms <= other.cap_atoms && self.max_outflow_bps <= other.max_outflow_bps
     }
 }
 
@@ -170,6 +171,7 @@ impl CollateralBank {
             && (86_400..=90 * 86_400).contains(&self.ramp_secs)
             && has_source
             && self.average.invariant(&self.average_limits())
+            && self.losses.invariant()
     }
 
     fn has_a_feed(&self) -> bool {
@@ -232,18 +234,25 @@ impl CollateralBank {
     /// Takes what an account receives past its owner, or gives what it pays: in a settlement, or a vault's on its way in and out. Neither cap nor
     /// outflow limit holds that up. Errors: `NotDeposited`, and `AboveCap` for more than 2^64 atoms.
     pub fn settle(&mut self, holder: AccountHolder, payment: &NetPayment) -> Result<(), CollateralError> {
-        let atoms = match holder {
-            AccountHolder::VAULT => &mut self.vault_atoms,
-            _ => &mut self.deposited_atoms,
-        };
+        let atoms = self.atoms_of(holder);
         let left_atoms = atoms.checked_sub(payment.from_account_atoms).ok_or(CollateralError::NotDeposited)?;
         *atoms = left_atoms.checked_add(payment.to_account_atoms).ok_or(CollateralError::AboveCap)?;
         Ok(())
     }
 
+    /// What accounts of such a holder together have in it.
+    pub(crate) fn atoms_of(&mut self, holder: AccountHolder) -> &mut u64 {
+        match holder {
+            AccountHolder::VAULT => &mut self.vault_atoms,
+            _ => &mut self.deposited_atoms,
+        }
+    }
+
     /// What custody must hold at least.
     pub fn custody_atoms(&self) -> Option<u64> {
-        self.deposited_atoms.checked_add(self.vault_atoms)
+        let noted_atoms = self.deposited_atoms.checked_add(self.vault_atoms)?.checked_add(self.losses.fund_atoms)?;
+        // Roundings may have taken from accounts what was still to be lost.
+        Some(noted_atoms.saturating_sub(self.losses.pending_atoms))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who may change what, for all the markets and vaults of one house.
 
 use crate::layout::*;
+use crate::liquidation::LiquidationParameters;
 use crate::threshold::ThresholdParameters;
 use crate::Pubkey;
 
@@ -27,7 +28,9 @@ pub struct Config {
     pub proposals: u64,
     /// How far signed margin thresholds are trusted.
     pub thresholds: ThresholdParameters,
-    pub reserved: [u8; 112],
+    /// How accounts that fall short are auctioned.
+    pub liquidation: LiquidationParameters,
+    pub reserved: [u8; 64],
 }
 
 impl Config {
@@ -43,7 +46,10 @@ impl Config {
 
     /// Everything within its bounds, and two different keys: one stolen key must not be both.
     pub fn invariant(&self) -> bool {
-        Self::is_valid_timelock(self.timelock_secs) && self.admin != self.guardian && self.thresholds.is_valid()
+        Self::is_valid_timelock(self.timelock_secs)
+            && self.admin != self.guardian
+            && self.thresholds.is_valid()
+            && self.liquidation.is_valid()
     }
 }
 

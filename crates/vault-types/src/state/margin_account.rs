@@ -2,6 +2,7 @@
 
 use super::OptionKind;
 use crate::layout::*;
+use crate::liquidation::RunningAuction;
 use crate::margin::{MarginMode, MAX_ACCOUNT_MARKETS, MAX_COLLATERALS, MAX_POSITIONS};
 use crate::threshold::{is_lower, StoredThreshold};
 use crate::Pubkey;
@@ -94,13 +95,23 @@ pub struct MarginAccount {
     pub collaterals: [HeldCollateral; MAX_COLLATERALS],
     /// By rising series, in any places.
     pub options: [HeldOptions; MAX_POSITIONS],
-    pub reserved: [u8; 128],
+    pub auction: RunningAuction,
+    /// What was left of one, times 10^18, in the [`LossBook`](crate::liquidation::LossBook) of its quote when its quote was last touched.
+    pub loss_index_e18: u64,
+    pub reserved: [u8; 64],
 }
 
 impl HeldCollateral {
     /// Is there any?
     pub fn is_used(&self) -> bool {
         self.amount_atoms > 0
+    }
+
+    /// Leaves its place if there is none.
+    pub(crate) fn clear_if_unused(&mut self) {
+        if !self.is_used() {
+            *self = Self::default();
+        }
     }
 }
 
@@ -116,6 +127,13 @@ impl HeldOptions {
     pub fn is_used(&self) -> bool {
         self.quantity_atoms != 0
     }
+
+    /// Leaves its place if there are none.
+    pub(crate) fn clear_if_unused(&mut self) {
+        if !self.is_used() {
+            *self = Self::zeroed();
+        }
+    }
 }
 
 impl MarginAccount {
@@ -128,7 +146,7 @@ impl MarginAccount {
     /// Known codes; no mint or market twice, series rising; unused places empty; every option on one of the account's markets, and every market
     /// used.
     pub fn invariant(&self) -> bool {
-        self.is_collateral_sound() && self.are_options_sound()
+        self.is_collateral_sound() && self.are_options_sound() && self.auction.invariant()
     }
 
     /// The part of the invariant that collateral alone can break.

@@ -28,21 +28,18 @@ pub struct MarginSeries {
     /// USD times 10^8.
     pub strike_e8: u64,
     pub expiry_ts: i64,
-    /// What accounts owed, and what they owned of it, when it expired or until now.
-    pub owed_atoms: u64,
-    pub owned_atoms: u64,
-    /// Tokens in wallets, and those that have been redeemed.
+    /// Tokens in wallets: what all accounts together owe less what they own, as long as none of them is settled.
     pub outstanding_atoms: u64,
+    /// Tokens that have been redeemed.
     pub redeemed_atoms: u64,
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 80],
 }
 
 impl MarginSeries {
-    /// Known codes, and every option owed is owned by somebody.
+    /// Known codes, and no more tokens than there can be.
     pub fn invariant(&self) -> bool {
-        let owned = [self.owned_atoms, self.outstanding_atoms, self.redeemed_atoms];
-        let owned_atoms = owned.iter().try_fold(0u64, |sum, atoms| sum.checked_add(*atoms));
-        Self::is_listed(self.kind, self.settlement) && owned_atoms == Some(self.owed_atoms)
+        let ever_atoms = self.outstanding_atoms.checked_add(self.redeemed_atoms);
+        Self::is_listed(self.kind, self.settlement) && ever_atoms.is_some()
     }
 
     /// Can options of this kind be settled in this?
@@ -56,13 +53,6 @@ impl MarginSeries {
 
     /// An account's position has changed, and tokens with it.
     pub fn note(&mut self, change: &PositionChange) -> Result<(), LedgerError> {
-        let moved = |total: u64, before: u64, after: u64| {
-            total.checked_sub(before).and_then(|rest| rest.checked_add(after)).ok_or(LedgerError::Overflow)
-        };
-        let owed = |position: i64| position.min(0).unsigned_abs();
-        let owned = |position: i64| position.max(0).unsigned_abs();
-        self.owed_atoms = moved(self.owed_atoms, owed(change.before), owed(change.after))?;
-        self.owned_atoms = moved(self.owned_atoms, owned(change.before), owned(change.after))?;
         let brought_in = change.after.checked_sub(change.before).ok_or(LedgerError::Overflow)?;
         let minted = brought_in.checked_neg().ok_or(LedgerError::Overflow)?;
         self.outstanding_atoms = self.outstanding_atoms.checked_add_signed(minted).ok_or(LedgerError::Overflow)?;

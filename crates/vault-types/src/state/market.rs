@@ -66,6 +66,20 @@ impl Market {
         Ok(())
     }
 
+    /// A price for a liquidation, which must not wait until a fall is over: one that jumps counts as far as a price may go. Where it is right, observers
+    /// bring it, and the next one may go farther.
+    pub fn without_jump(&self, price: &ValidatedPrice, now_ts: i64) -> ValidatedPrice {
+        match self.check_jump(price, now_ts) {
+            Ok(()) => *price,
+            Err(_) => price.within(self.last_price_e8, self.oracle_limits.max_jump_bps),
+        }
+    }
+
+    /// The last price that anybody observed, if that was an hour ago: a liquidation takes it where nobody brings one.
+    pub fn last_seen(&self, now_ts: i64) -> Option<ValidatedPrice> {
+        ValidatedPrice::last_seen(self.last_price_e8, self.last_price_ts, now_ts)
+    }
+
     /// Takes a fresh price to trade at, unless it jumps. Only a newer price takes the last one's place, so nobody can set it back to an older
     /// price or shorten its window.
     pub fn accept_price(&mut self, price: &ValidatedPrice, now_ts: i64) -> Result<(), PriceError> {

@@ -6,6 +6,7 @@ mod collateral_bank;
 mod config;
 mod expiry;
 mod halts;
+mod insurance_stake;
 mod margin_account;
 mod margin_series;
 mod market;
@@ -27,6 +28,7 @@ pub use collateral_bank::{CollateralBank, CollateralClass, CollateralParams, Iss
 pub use config::Config;
 pub use expiry::Expiry;
 pub use halts::Halts;
+pub use insurance_stake::InsuranceStake;
 pub use margin_account::{AccountHolder, AccountMarket, HeldCollateral, HeldOptions, MarginAccount, SettlementAsset};
 pub use margin_series::MarginSeries;
 pub use market::{Market, PriceSource};

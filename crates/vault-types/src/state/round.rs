@@ -64,7 +64,10 @@ pub struct Round {
     pub sale: SealedSale,
     /// The vault's leverage when it started.
     pub max_leverage_bps: u16,
-    pub reserved: [u8; 22],
+    pub padding_of_leverage: [u8; 6],
+    /// What a vault on margin brought home on top of all that it had put in.
+    pub surplus_atoms: u64,
+    pub reserved: [u8; 8],
 }
 
 impl Round {
@@ -84,7 +87,20 @@ impl Round {
             && self.sale.forfeited_atoms <= self.premium_atoms
             && (self.sold_atoms == 0) == (self.premium_atoms == self.sale.forfeited_atoms)
             && self.sale.is_sound(self.sold_atoms)
-            && self.payoff_atoms <= self.sold_atoms
+            && self.payoff_atoms <= self.most_paid_atoms()
+            && (self.is_on_margin() || self.surplus_atoms == 0)
+    }
+
+    /// What backs the options that were sold; on margin all that there was, which an auction of the account can cost.
+    fn most_paid_atoms(&self) -> u64 {
+        match self.is_on_margin() {
+            true => self.start_nav_atoms.saturating_add(self.premium_atoms),
+            false => self.sold_atoms,
+        }
+    }
+
+    fn is_on_margin(&self) -> bool {
+        self.max_leverage_bps > 0
     }
 
     /// What the writer owes when the sales are undone: what its own buyers paid, without forfeits, never more than backs their options. A
@@ -114,9 +130,9 @@ impl Round {
             && self.end_nav_atoms == 0
     }
 
-    /// Start NAV + premium = end NAV + payoff + fees + withdrawals.
+    /// Start NAV + premium + surplus = end NAV + payoff + fees + withdrawals.
     fn balances(&self) -> bool {
-        let came = [self.start_nav_atoms, self.premium_atoms];
+        let came = [self.start_nav_atoms, self.premium_atoms, self.surplus_atoms];
         let went = [
             self.end_nav_atoms,
             self.payoff_atoms,

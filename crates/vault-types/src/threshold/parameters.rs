@@ -37,14 +37,14 @@ impl ThresholdParameters {
         max_strikes: 3,
     };
 
-    /// Do these trust the signers no further than others? The strike window stays as it is: a longer one takes older messages and strikes less
-    /// often, a shorter one lets more lies go without a strike.
+    /// Do these trust the signers no further than others, and leave every account what its threshold asks for now? The strike window stays as it
+    /// is: a longer one takes older messages and strikes less often, a shorter one lets more lies go without a strike. Age, tolerance and floor do
+    /// too: a threshold that ends, that a challenge voids or that lies below the floor raises a maintenance margin, and with that begins auctions.
     pub fn tightens(&self, other: &Self) -> bool {
-        self.max_age_secs <= other.max_age_secs
-            && self.strike_window_secs == other.strike_window_secs
+        let trusts_no_further =
+            Self { loosen_bps_per_hour: self.loosen_bps_per_hour, max_strikes: self.max_strikes, ..*other };
+        *self == trusts_no_further
             && self.loosen_bps_per_hour <= other.loosen_bps_per_hour
-            && self.tolerance_bps <= other.tolerance_bps
-            && self.floor_bps >= other.floor_bps
             && self.max_strikes <= other.max_strikes
     }
 

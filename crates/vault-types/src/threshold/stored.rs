@@ -2,6 +2,7 @@
 
 use super::{assert_layout, ThresholdParameters};
 use crate::{layout::*, margin::Requirement};
+use options_math::mul_div::mul_div_ceil;
 
 code! {
     /// Where a stored threshold comes from.
@@ -95,8 +96,35 @@ impl StoredThreshold {
         Standing::Fresh(self.levels().or_larger(floor))
     }
 
+    /// The same for an account that has this part, times 10^9, of its portfolio left: signed for it as it is now, no level and no
+    /// sensitivity smaller than its part.
+    pub fn scaled(self, kept_e9: u64, position_seq: u64) -> Self {
+        const ONE_E9: u64 = 1_000_000_000;
+        let kept = |atoms: u64| mul_div_ceil(atoms, kept_e9.min(ONE_E9), ONE_E9).unwrap_or(atoms);
+        let Requirement { initial_atoms, maintenance_atoms, liquidation_atoms } = self.levels();
+        let levels = Requirement {
+            initial_atoms: kept(initial_atoms),
+            maintenance_atoms: kept(maintenance_atoms),
+            liquidation_atoms: kept(liquidation_atoms),
+        };
+        let sensitivity = |atoms: i64| match i64::try_from(kept(atoms.unsigned_abs())) {
+            Ok(size) if atoms < 0 => size.saturating_neg(),
+            Ok(size) => size,
+            Err(_) => atoms,
+        };
+        let (net_delta_atoms, vega_atoms) = (sensitivity(self.net_delta_atoms), sensitivity(self.vega_atoms));
+        Self { position_seq, net_delta_atoms, vega_atoms, ..self.with_levels(&levels) }
+    }
+
+    /// Has it been too old for so long that nobody can be expected to sign for the account again? An account that never had one has the chain's own
+    /// margin, and may be about to get its first.
+    pub fn is_forsaken(&self, parameters: &ThresholdParameters, forsaken_secs: u32, now_ts: i64) -> bool {
+        let old_from_ts = self.issued_ts.saturating_add(parameters.max_age_secs.into()).min(self.expires_ts);
+        self.source != Source::NONE && now_ts > old_from_ts.saturating_add(forsaken_secs.into())
+    }
+
     /// Was it taken for this portfolio of the account?
-    pub(super) fn is_for(&self, position_seq: u64) -> bool {
+    pub(crate) fn is_for(&self, position_seq: u64) -> bool {
         self.source != Source::NONE && self.position_seq == position_seq
     }
 

@@ -5,6 +5,7 @@ use crate::common::{banks::bank, new_vault, vault_params, LIMITS};
 use bytemuck::Zeroable;
 use vault_types::{
     change::{Change, ChangeError},
+    liquidation::LiquidationParameters,
     margin::RiskParameters,
     state::*,
     threshold::ThresholdParameters,
@@ -26,6 +27,7 @@ pub fn config() -> Config {
         guardian: key(3),
         cluster_genesis_hash: [9; 32],
         thresholds: ThresholdParameters::DEFAULT,
+        liquidation: LiquidationParameters::DEFAULT,
         ..Config::zeroed()
     }
 }
@@ -101,6 +103,12 @@ pub fn changes() -> Vec<(Change, For)> {
         (Change::Thresholds { parameters: thresholds(|it| it.max_strikes = 2) }, For::House),
         (Change::Collateral { params: bank_params(|it| it.haircut_bps = 2_000) }, For::Bank),
         (Change::MarketRisk { params: risk_params(|it| it.is_open = 1) }, For::Risk),
+        (
+            Change::Liquidation {
+                parameters: LiquidationParameters { buffer_bps: 3_000, ..LiquidationParameters::DEFAULT },
+            },
+            For::House,
+        ),
     ]
 }
 

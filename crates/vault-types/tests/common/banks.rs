@@ -3,6 +3,7 @@
 use super::{COIN, LIMITS, USD};
 use bytemuck::Zeroable;
 use vault_types::{
+    liquidation::LossBook,
     margin::{CollateralPrice, ExchangeRate, PriceAverage},
     price::ValidatedPrice,
     state::*,
@@ -42,6 +43,7 @@ pub fn bank(class: CollateralClass) -> CollateralBank {
             average_fraction: 0,
             history_secs: WINDOW_SECS,
         },
+        losses: LossBook::NEW,
         ..CollateralBank::zeroed()
     }
 }

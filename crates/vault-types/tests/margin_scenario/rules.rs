@@ -188,6 +188,14 @@ fn a_surface_gives_the_smiles_of_a_portfolio() {
     assert_eq!(known(NOW), expected);
     assert_eq!(known(NOW + DAY), expected);
     assert_eq!(known(NOW + DAY + 1), [false; 8]);
+    // A liquidation takes the last one that there was, until the option has expired.
+    let last = |now_ts| surface.last_smiles_of(&holdings, now_ts).map(|entry| entry.smile.is_some());
+    for now_ts in [NOW, NOW + DAY, NOW + DAY + 1, expiry_ts - 1] {
+        assert_eq!(last(now_ts), expected);
+    }
+    assert_eq!(surface.last_smiles_of(&[], NOW).map(|entry| entry.smile.is_some()), [false; 8]);
+    let [fresh, old] = [surface.smiles_of(&holdings, NOW + DAY), surface.last_smiles_of(&holdings, NOW + DAY)];
+    assert_eq!(format!("{old:?}"), format!("{fresh:?}"), "the same smile");
     let smiles = surface.smiles_of(&holdings, NOW);
     let signed = scenario_margin(&holdings, &MarketInputs { smiles: &smiles, ..MARKET }, &GRID).unwrap();
     let flat = scenario_margin(&holdings, &MarketInputs { fallback_vol_e9: 1_200_000_000, ..MARKET }, &GRID).unwrap();

@@ -4,6 +4,7 @@ use super::VaultError;
 use options_math::MathError;
 use vault_types::{
     change::ChangeError,
+    liquidation::{HandOverError, HedgeError, StakeError},
     margin::{BookError, CollateralError, MarginError, SettleError},
     price::PriceError,
     signed::SignedError,
@@ -163,6 +164,39 @@ impl From<SettleError> for VaultError {
             SettleError::Short => Self::ShortOfToken,
             SettleError::Margin(error) => error.into(),
             SettleError::Book(error) => error.into(),
+        }
+    }
+}
+
+impl From<HandOverError> for VaultError {
+    fn from(error: HandOverError) -> Self {
+        match error {
+            HandOverError::Book(error) => error.into(),
+            HandOverError::OtherHouse => Self::OtherHouse,
+            HandOverError::Ledger(error) => error.into(),
+        }
+    }
+}
+
+impl From<HedgeError> for VaultError {
+    fn from(error: HedgeError) -> Self {
+        match error {
+            HedgeError::NotOwed => Self::NotOwed,
+            HedgeError::TooMuch => Self::HedgeTooLarge,
+            HedgeError::NoHelp => Self::HedgeOfNoHelp,
+            HedgeError::Margin(error) => error.into(),
+        }
+    }
+}
+
+impl From<StakeError> for VaultError {
+    fn from(error: StakeError) -> Self {
+        match error {
+            StakeError::NotStaked => Self::NotStaked,
+            StakeError::TooEarly => Self::UnstakeTooEarly,
+            StakeError::TooLate => Self::UnstakeTooLate,
+            StakeError::FundUsedUp => Self::FundUsedUp,
+            StakeError::Ledger(error) => error.into(),
         }
     }
 }

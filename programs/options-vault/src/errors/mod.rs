@@ -353,6 +353,8 @@ pub enum VaultError {
     VaultOnMargin,
     #[msg("The vault sells only what it covers: start its rounds with roll")]
     VaultNotOnMargin,
+    #[msg("The account has nothing of this market yet: write there first, or bring options in while it is at its maximum loss")]
+    MarketIsNew,
 
     // Signed thresholds: 7100.
     #[msg("Initial margin, maintenance margin and liquidation threshold may not rise in this order")]
@@ -379,4 +381,44 @@ pub enum VaultError {
     NotInTree,
     #[msg("The price is older than the signature: bring one of now")]
     PriceBeforeSignature,
+
+    // Liquidation and insurance: 7200.
+    #[msg("The account is being auctioned: deposit more, have it judged, and try again when the auction is over")]
+    InAuction = 1200,
+    #[msg("The account holds what it must: there is nothing to auction")]
+    AccountHealthy,
+    #[msg("No auction of this kind runs for the account: have it judged first")]
+    NoAuctionRuns,
+    #[msg("The auction has changed since: look at it again and bid for what it is now")]
+    WrongStep,
+    #[msg("It would cost more, or pay less, than the bidder's limit: bid again with another one")]
+    BeyondLimit,
+    #[msg("Less is for sale than the bidder wants at least: bid for less")]
+    PartTooSmall,
+    #[msg("The bidder's account is the one that is auctioned, or of the same owner: bid with another one")]
+    OwnAccount,
+    #[msg("The accounts have different quotes or houses: bid with one like it")]
+    OtherHouse,
+    #[msg("The account does not owe so many of these options")]
+    NotOwed,
+    #[msg("Fewer of these options bring the account back within its limit: take at most those")]
+    HedgeTooLarge,
+    #[msg("These options cost the account more than taking them over helps it: take others")]
+    HedgeOfNoHelp,
+    #[msg("The insurance fund may have to pay more than it has: nothing leaves accounts that bear losses, and no stake comes in, until the auctions are over")]
+    InsuranceExhausted,
+    #[msg("What the vault came with has a bank of its own: name it")]
+    VaultBankMissing,
+    #[msg("The account's threshold is not old enough, or it is in another mode: its signers may still sign for it")]
+    NotForsaken,
+    #[msg("The stake has fewer shares than that")]
+    NotStaked,
+    #[msg("The shares are not free yet: ask for them to leave, and wait")]
+    UnstakeTooEarly,
+    #[msg("The time in which the shares could leave is over: ask again")]
+    UnstakeTooLate,
+    #[msg("Losses have used up the fund of these shares, and they are worth nothing: stake anew, or close the stake")]
+    FundUsedUp,
+    #[msg("The stake has shares: have them leave before it is closed")]
+    StakeNotEmpty,
 }

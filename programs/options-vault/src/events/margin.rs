@@ -2,7 +2,8 @@
 
 use anchor_lang::prelude::*;
 use vault_types::{
-    margin::MarginMode,
+    liquidation::{AuctionPhase, Health},
+    margin::{MarginMode, Requirement},
     state::{CollateralClass, MarginAccount, OptionKind, SettlementAsset},
 };
 
@@ -79,8 +80,14 @@ pub struct MarginAccountSettled {
     pub settlement: SettlementAsset,
     pub came_atoms: u64,
     pub went_atoms: u64,
-    /// What the account of a ruined vault should have paid on top.
+    /// What an account that has too little should have paid on top.
     pub unpaid_atoms: u64,
+    /// What of that the insurance fund and everybody who bears losses paid.
+    pub by_fund_atoms: u64,
+    pub by_accounts_atoms: u64,
+    /// What the fund and of one of everybody's is left.
+    pub fund_atoms: u64,
+    pub index_e18: u64,
 }
 
 #[event]
@@ -181,4 +188,116 @@ pub struct ThresholdChallenged {
     pub is_void: bool,
     /// Of the signers, with this one.
     pub strikes: u32,
+}
+
+/// An account was looked at, and its auction began, went on, or ended.
+#[event]
+pub struct AccountJudged {
+    pub margin_account: Pubkey,
+    pub phase: AuctionPhase,
+    pub is_full: bool,
+    pub step_id: u32,
+    /// What others' ruin has cost it since it was last touched.
+    pub lost_atoms: u64,
+    pub counted_atoms: u64,
+    pub fair_atoms: u64,
+    pub mark_atoms: i64,
+    pub initial_atoms: u64,
+    pub maintenance_atoms: u64,
+    pub liquidation_atoms: u64,
+    pub vega_loss_atoms: u64,
+}
+
+impl AccountJudged {
+    pub(crate) fn of(margin_account: Pubkey, account: &MarginAccount, health: &Health, lost_atoms: u64) -> Self {
+        let Requirement { initial_atoms, maintenance_atoms, liquidation_atoms } = health.requirement;
+        Self {
+            margin_account,
+            phase: account.auction.phase,
+            is_full: account.auction.is_full == 1,
+            step_id: account.auction.step_id,
+            lost_atoms,
+            counted_atoms: health.counted_atoms,
+            fair_atoms: health.fair_atoms,
+            mark_atoms: health.mark_atoms,
+            initial_atoms,
+            maintenance_atoms,
+            liquidation_atoms,
+            vega_loss_atoms: health.vega_loss_atoms,
+        }
+    }
+}
+
+/// A part of an account went to another one.
+#[event]
+pub struct AccountSold {
+    pub margin_account: Pubkey,
+    pub taker: Pubkey,
+    pub phase: AuctionPhase,
+    /// The step that the bid was for.
+    pub step_id: u32,
+    pub part_e9: u64,
+    /// What the account was paid, in this mint.
+    pub mint: Pubkey,
+    pub paid_atoms: u64,
+    /// The insurance fund's, in the quote.
+    pub penalty_atoms: u64,
+    /// What the taker was paid by the fund and by everybody who bears losses.
+    pub by_fund_atoms: u64,
+    pub by_accounts_atoms: u64,
+    /// What the fund and of one of everybody's is left.
+    pub fund_atoms: u64,
+    pub index_e18: u64,
+    pub is_over: bool,
+}
+
+#[event]
+pub struct AccountHedged {
+    pub margin_account: Pubkey,
+    pub taker: Pubkey,
+    pub series: Pubkey,
+    pub quantity_atoms: u64,
+    pub paid_atoms: u64,
+}
+
+#[event]
+pub struct InsuranceStaked {
+    pub bank: Pubkey,
+    pub owner: Pubkey,
+    pub amount_atoms: u64,
+    pub shares: u64,
+    /// The fund with it.
+    pub fund_atoms: u64,
+    pub fund_shares: u64,
+    pub fund_number: u64,
+}
+
+#[event]
+pub struct UnstakeAsked {
+    pub bank: Pubkey,
+    pub owner: Pubkey,
+    pub shares: u64,
+    pub asked_ts: i64,
+}
+
+/// Shares left that had waited, none where auctions may ask for all.
+#[event]
+pub struct InsuranceUnstaked {
+    pub bank: Pubkey,
+    pub owner: Pubkey,
+    pub shares: u64,
+    pub paid_atoms: u64,
+    /// What auctions may ask for, and since when it counts as asked.
+    pub leaving_shares: u64,
+    pub asked_ts: i64,
+    /// The fund without it.
+    pub fund_atoms: u64,
+    pub fund_shares: u64,
+    pub fund_number: u64,
+}
+
+#[event]
+pub struct InsuranceStakeClosed {
+    pub bank: Pubkey,
+    pub owner: Pubkey,
 }

@@ -10,7 +10,7 @@ use solana_signer::Signer;
 use vault_client::{
     address,
     instruction::{self, ExpiryRef, MarginSeriesRef, Shown},
-    Instruction, TOKEN_PROGRAM,
+    AccountMeta, Instruction, TOKEN_PROGRAM,
 };
 use vault_types::{
     margin::{MarginMode, Requirement, RiskParameters},
@@ -87,9 +87,16 @@ pub const MARGIN_CASES: [Case; 23] = [
             let to = address::wallet(&town.people[who].pubkey(), &town.quote_mint);
             instruction::withdraw_collateral(town.account(place, who, 0), &bank(town, place), to, 1_000, shown())
         }),
-    case("set_margin_mode", Stage::Trading, &["owner", "margin_account", "config", "signer_set", "instructions"],
-        &["margin_account"],
-        |town, place, who| instruction::set_margin_mode(town.account(place, who, 0), MarginMode::SCENARIO, shown())),
+    Case {
+        named: &["named_bank"],
+        ..case("set_margin_mode", Stage::Trading,
+            &["owner", "margin_account", "config", "signer_set", "instructions", "quote_bank"], &["margin_account"],
+            |town, place, who| {
+                let bank = address::bank(&town.house(place).config, &town.quote_mint);
+                let shown = Shown { named: vec![AccountMeta::new_readonly(bank, false)], ..shown() };
+                instruction::set_margin_mode(town.account(place, who, 0), &town.quote_mint, MarginMode::SCENARIO, shown)
+            })
+    },
     case("write_options", Stage::Trading,
         &["owner", "margin_account", "config", "signer_set", "instructions", "market", "expiry", "series", "option_mint",
           "destination", "token_program"], &["destination"],
@@ -163,7 +170,7 @@ pub const MARGIN_CASES: [Case; 23] = [
     },
 ];
 
-fn bank(town: &Town, place: Place) -> CollateralBank {
+pub fn bank(town: &Town, place: Place) -> CollateralBank {
     town.scene.world.read(&address::bank(&town.house(place).config, &town.quote_mint)).unwrap()
 }
 

@@ -9,7 +9,7 @@ use solana_signer::Signer;
 use vault_client::{
     address,
     instruction::{self, ExpiryRef, MarginSeriesRef, Shown},
-    Instruction, Pubkey,
+    AccountMeta, Instruction, Pubkey,
 };
 use vault_types::state::{Expiry, MarginSeries};
 
@@ -20,22 +20,22 @@ pub const VAULT_CASES: [Case; 4] = [
         |town, place, who| with_vault(town, place, |vault| {
             instruction::open_vault_margin_account(town.people[who].pubkey(), vault, &town.quote_mint)
         })),
-    case("roll_on_margin", Stage::OnMargin,
+    Case { named: &["named_bank"], ..case("roll_on_margin", Stage::OnMargin,
         &["keeper", "market", "vault", "round", "auction", "book", "share_mint", "share_escrow", "surface", "price_update",
           "token_program", "system_program", "vault_custody", "margin_account", "bank", "custody", "config", "signer_set",
           "instructions", "expiry", "series"], &["keeper"],
         |town, place, who| with_sold(town, place, |address, state| with_vault(town, place, |vault| {
             let (keeper, series) = (town.people[who].pubkey(), MarginSeriesRef { address, state });
-            instruction::roll_on_margin(keeper, vault, series, place.price_account, shown())
-        }))),
-    case("bid_on_margin", Stage::MarginSale,
+            instruction::roll_on_margin(keeper, vault, series, place.price_account, shown(town, place))
+        }))) },
+    Case { named: &["named_bank"], ..case("bid_on_margin", Stage::MarginSale,
         &["bidder", "market", "vault", "auction", "margin_account", "bank", "custody", "config", "signer_set", "instructions",
           "expiry", "series", "option_mint", "bidder_assets", "bidder_options", "surface", "price_update", "token_program"],
         &["bidder_options"],
         |town, place, who| with_sold(town, place, |address, state| with_vault(town, place, |vault| {
             let (bidder, series) = (town.people[who].pubkey(), MarginSeriesRef { address, state });
-            instruction::bid_on_margin(bidder, vault, series, place.price_account, COIN, ANY_PREMIUM, shown())
-        }))),
+            instruction::bid_on_margin(bidder, vault, series, place.price_account, COIN, ANY_PREMIUM, shown(town, place))
+        }))) },
     case("settle_on_margin", Stage::SaleSettled,
         &["vault", "round", "expiry", "series", "vault_custody", "margin_account", "bank", "custody", "token_program"], &[],
         |town, place, _| with_sold(town, place, |address, series| with_vault(town, place, |vault| {
@@ -44,9 +44,10 @@ pub const VAULT_CASES: [Case; 4] = [
         }))),
 ];
 
-/// Covered in kind, so that nothing must be named.
-fn shown() -> Shown {
-    Shown { signers: true, ..Shown::nothing() }
+/// Covered in kind, so that nothing but the bank of the quote must be named.
+fn shown(town: &Town, place: Place) -> Shown {
+    let bank = address::bank(&town.house(place).config, &town.quote_mint);
+    Shown { signers: true, named: vec![AccountMeta::new_readonly(bank, false)], ..Shown::nothing() }
 }
 
 /// The series that a place's vault sells.

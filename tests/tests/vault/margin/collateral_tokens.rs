@@ -145,7 +145,9 @@ fn attack_08_collateral_ramps_up_from_when_it_counts() {
     assert_eq!(bank.issuer_power, IssuerPower::NONE);
     let guardian = story.scene.guardian.insecure_clone();
     let off = CollateralParams { haircut_bps: CollateralParams::DISABLED_HAIRCUT_BPS, ..bank.params };
-    story.scene.tighten(&guardian, &Change::Collateral { params: off }).unwrap();
+    let off = Change::Collateral { params: off };
+    refused(story.scene.tighten(&guardian, &off), VaultError::Loosens);
+    story.scene.change(&off).unwrap();
     refused(story.scene.tighten(&guardian, &change), VaultError::Loosens);
 }
 

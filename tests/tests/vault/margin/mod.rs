@@ -6,6 +6,7 @@ mod forged;
 mod formula;
 mod history;
 mod largest;
+mod liquidation;
 mod modes;
 mod outflow;
 mod prices;

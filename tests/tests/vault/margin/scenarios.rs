@@ -177,17 +177,17 @@ fn attack_10_the_accounts_at_the_end_are_the_right_ones() {
         let withdraw = instruction::withdraw_collateral(account, &story.scene.bank(&cash), to, CASH, shown);
         story.scene.world.send("withdraw_collateral", withdraw, &[&alice])
     };
-    // Market, risk, surface, price; bank, price.
-    for left in 0..6 {
+    // The quote's bank; market, risk, surface, price; bank, price.
+    for left in 0..7 {
         refused(withdraw(&|named| named.truncate(left)), VaultError::AccountsMissing);
     }
-    for (one, other) in [(0, 1), (1, 2), (2, 3)] {
+    for (one, other) in [(0, 1), (1, 2), (2, 3), (3, 4), (0, 5)] {
         assert!(withdraw(&|named| named.swap(one, other)).is_err());
     }
     assert!(withdraw(&|named| named.rotate_left(4)).is_err());
     let custody = address::custody(&address::bank(&address::config(&Pubkey::default()), &coin));
-    refused(withdraw(&|named| named[3].pubkey = custody), VaultError::WrongPriceOwner);
-    refused(withdraw(&|named| named[5].pubkey = custody), VaultError::WrongPriceOwner);
+    refused(withdraw(&|named| named[4].pubkey = custody), VaultError::WrongPriceOwner);
+    refused(withdraw(&|named| named[6].pubkey = custody), VaultError::WrongPriceOwner);
     withdraw(&|_| ()).unwrap();
 }
 

@@ -8,10 +8,11 @@ use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_client::{
     address,
-    instruction::{self, MarginSeriesRef, RateSource, Shown},
+    instruction::{self, JudgedRef, MarginSeriesRef, RateSource, Shown},
     CreateBankArgs, Pubkey, TOKEN_PROGRAM,
 };
 use vault_types::{
+    liquidation::AuctionPhase,
     margin::MarginMode,
     state::{CollateralClass, MarginAccount},
 };
@@ -145,4 +146,29 @@ fn attack_08_a_staked_coin_counts_by_its_pools_rate_and_its_bases_price() {
     refused(with(Pool { lamports: 600 * COIN, ..pool }, most * COIN), VaultError::BelowInitialMargin);
     refused(with(Pool { lamports: 9_000 * COIN, ..pool }, 2 * most * COIN), VaultError::BelowInitialMargin);
     with(pool, most * COIN).unwrap();
+}
+
+/// A pool that says nothing for a moment, as a vault that is being settled does, makes nobody's collateral worthless in a liquidation: it counts at the
+/// rate that was last observed.
+#[test]
+fn attack_08_a_rate_that_is_gone_for_a_moment_sells_no_account() {
+    let mut staked = staked();
+    let call = staked.story.call_in_cash(160);
+    staked.story.scene.list(&[call]).unwrap();
+    staked.write(&call, 5 * COIN, POOL).unwrap();
+    let judge = |staked: &mut Staked| {
+        let account = staked.story.account(&staked.story.alice);
+        let address = staked.story.scene.account_ref(&staked.story.alice.pubkey()).address;
+        let judged = JudgedRef { address, config: account.config, quote_mint: account.quote_mint };
+        let judge = instruction::judge_account(judged, staked.shown(&account, POOL));
+        staked.story.scene.world.send("judge_account", judge, &[]).unwrap();
+        staked.story.account(&staked.story.alice).auction.phase
+    };
+    assert_eq!(judge(&mut staked), AuctionPhase::NONE);
+    let pool = staked.pool;
+    staked.story.set_pool(&Pool { tokens: 0, ..pool });
+    assert_eq!(judge(&mut staked), AuctionPhase::NONE);
+    // A rate that has really fallen counts at once.
+    staked.story.set_pool(&Pool { lamports: COIN / 10, ..pool });
+    assert_eq!(judge(&mut staked), AuctionPhase::INSOLVENT);
 }

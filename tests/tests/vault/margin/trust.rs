@@ -33,7 +33,7 @@ impl Signed {
 
 /// Nine tenths of the chain's margin are too little as long as a twentieth is tolerated.
 #[test]
-fn a_higher_tolerance_waits_out_the_timelock() {
+fn another_tolerance_waits_out_the_timelock() {
     let mut signed = in_portfolio_mode();
     let admin = signed.story.scene.authority.insecure_clone();
     let more = signed.change(|parameters| parameters.tolerance_bps = 1_500);
@@ -47,8 +47,12 @@ fn a_higher_tolerance_waits_out_the_timelock() {
     signed.story.scene.execute(&admin, number).unwrap();
     assert_eq!(signed.parameters().tolerance_bps, 1_500);
     assert!(signed.stands(90));
+    // So does a lower one: what it voids is replaced by the chain's margin, which the account may not have.
     let less = signed.change(|parameters| parameters.tolerance_bps = 500);
-    signed.story.scene.tighten(&admin, &less).unwrap();
+    refused(signed.story.scene.tighten(&admin, &less), VaultError::Loosens);
+    assert!(signed.stands(90));
+    signed.story.scene.change(&less).unwrap();
+    signed.renew();
     assert!(!signed.stands(90));
 }
 
@@ -60,17 +64,15 @@ impl Signed {
     }
 }
 
-/// Each bound becomes tighter at once, by the guardian's key, and no bound looser; nobody but those two keys does either.
+/// What leaves every threshold as it is becomes tighter at once, by the guardian's key, and nothing looser; nobody but those two keys does either.
 #[test]
 fn the_guardian_trusts_signers_less_at_once_and_never_more() {
-    let tighter: [fn(&mut ThresholdParameters); 5] = [
+    let tighter: [fn(&mut ThresholdParameters); 2] =
+        [|parameters| parameters.loosen_bps_per_hour -= 1, |parameters| parameters.max_strikes -= 1];
+    let looser: [fn(&mut ThresholdParameters); 10] = [
         |parameters| parameters.max_age_secs -= 1,
-        |parameters| parameters.loosen_bps_per_hour -= 1,
         |parameters| parameters.tolerance_bps -= 1,
         |parameters| parameters.floor_bps += 1,
-        |parameters| parameters.max_strikes -= 1,
-    ];
-    let looser: [fn(&mut ThresholdParameters); 7] = [
         |parameters| parameters.max_age_secs += 1,
         |parameters| parameters.loosen_bps_per_hour += 1,
         |parameters| parameters.tolerance_bps += 1,
@@ -95,9 +97,9 @@ fn the_guardian_trusts_signers_less_at_once_and_never_more() {
     refused(signed.story.scene.tighten(&guardian, &out_of_bounds), VaultError::ChangeOutOfBounds);
 }
 
-/// Where signers sign next to nothing the floor counts, from the moment that it is raised.
+/// Where signers sign next to nothing the floor counts; a raised one when it has waited out the timelock.
 #[test]
-fn a_raised_floor_counts_at_once() {
+fn a_raised_floor_counts_after_the_timelock() {
     let mut story = at_risk();
     let put = story.put(140);
     story.scene.list(&[put]).unwrap();
@@ -108,7 +110,9 @@ fn a_raised_floor_counts_at_once() {
     signed.write(&put, atoms / 2, 1).unwrap();
     let guardian = signed.story.scene.guardian.insecure_clone();
     let raise = signed.change(|parameters| parameters.floor_bps = 10_000);
-    signed.story.scene.tighten(&guardian, &raise).unwrap();
+    refused(signed.story.scene.tighten(&guardian, &raise), VaultError::Loosens);
+    signed.story.scene.change(&raise).unwrap();
+    signed.renew();
     refused(signed.write(&put, atoms / 2, 1), VaultError::BelowInitialMargin);
     let missing = signed.floor_after(atoms / 2) - 1_000 * CASH;
     signed.story.alice_deposits(missing - 1);
@@ -136,13 +140,24 @@ impl Signed {
 
 /// An older threshold than it may be is none: there is nothing to challenge.
 #[test]
-fn a_shorter_age_counts_at_once() {
+fn a_shorter_age_counts_after_the_timelock() {
     let mut signed = in_portfolio_mode();
-    signed.story.scene.world.set_time(signed.story.scene.world.now() + 1_200);
-    signed.renew();
+    signed.ages(1_200);
     signed.story.scene.challenge_threshold(&signed.owner).unwrap();
     let guardian = signed.story.scene.guardian.insecure_clone();
     let younger = signed.change(|parameters| parameters.max_age_secs = 1_199);
-    signed.story.scene.tighten(&guardian, &younger).unwrap();
+    refused(signed.story.scene.tighten(&guardian, &younger), VaultError::Loosens);
+    signed.story.scene.change(&younger).unwrap();
+    signed.renew();
+    let levels = signed.chain();
+    signed.story.scene.set_threshold(&signed.owner, &levels).unwrap();
+    signed.ages(1_200);
     refused(signed.story.scene.challenge_threshold(&signed.owner), VaultError::NothingToChallenge);
+}
+
+impl Signed {
+    fn ages(&mut self, secs: i64) {
+        self.story.scene.world.set_time(self.story.scene.world.now() + secs);
+        self.renew();
+    }
 }

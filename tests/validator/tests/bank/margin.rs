@@ -6,7 +6,7 @@ use solana_signer::Signer;
 use vault_client::{
     address,
     instruction::{self, AccountRef, Shown},
-    CreateBankArgs, Instruction, Pubkey, PROGRAM_ID, TOKEN_PROGRAM,
+    AccountMeta, CreateBankArgs, Instruction, Pubkey, PROGRAM_ID, TOKEN_PROGRAM,
 };
 use vault_types::{
     margin::MarginMode,
@@ -41,7 +41,9 @@ impl Scene {
         let open = instruction::open_margin_account(owner, config, market.quote_mint, 0);
         self.bank.send("open_margin_account", &[open], &[&self.keeper]).await.expect("a new account");
         let account = AccountRef { address: address::margin_account(&config, &owner, 0), owner, config };
-        let set = instruction::set_margin_mode(account, MarginMode::PORTFOLIO, Shown::nothing());
+        let quote_bank = AccountMeta::new_readonly(address::bank(&config, &market.quote_mint), false);
+        let shown = Shown { named: vec![quote_bank], ..Shown::nothing() };
+        let set = instruction::set_margin_mode(account, &market.quote_mint, MarginMode::PORTFOLIO, shown);
         self.bank.send("set_margin_mode", &[set], &[&self.keeper]).await.expect("nothing is owed");
         account
     }

@@ -10,10 +10,11 @@ use std::collections::BTreeMap;
 use std::fs;
 
 /// The most compute units that an instruction may use with its calls of other programs.
-const LIMITS: [(&str, u64); 11] = [
+const LIMITS: [(&str, u64); 12] = [
     ("apply_leaf", 12_000),
     ("apply_threshold", 15_000),
     ("bid", 60_000),
+    ("bid_on_account", 250_000),
     ("cancel_deposit", 25_000),
     ("cancel_withdrawal", 25_000),
     ("claim_shares", 30_000),
@@ -24,13 +25,17 @@ const LIMITS: [(&str, u64); 11] = [
     ("settle", 40_000),
 ];
 /// The same for the largest margin account: 24 positions, eight kinds of collateral, three of five signers.
-const LIMITS_OF_THE_LARGEST: [(&str, Option<u64>); 5] = [
+const LIMITS_OF_THE_LARGEST: [(&str, Option<u64>); 7] = [
     ("apply_leaf", Some(12_000)),
     ("apply_threshold", Some(15_000)),
+    ("bid_on_account", Some(TRANSACTION_UNITS)),
     ("challenge_threshold", Some(150_000)),
+    ("judge_account", Some(TRANSACTION_UNITS)),
     ("withdraw_collateral", Some(200_000)),
     ("write_options", None),
 ];
+/// What the chain gives a transaction at most.
+const TRANSACTION_UNITS: u64 = 1_400_000;
 /// No instruction uses more than half of the heap.
 const HEAP_LIMIT_BYTES: u64 = (HEAP.end - HEAP.start) / 2;
 /// What the loader stores before a program's bytes.

@@ -3,7 +3,7 @@
 //! What an instruction costs depends on its addresses, since the search for a program address starts anew for every ticket, series and
 //! round. So there are several markets, vaults, people and weeks.
 
-use super::{margin, rare};
+use super::{liquidation, margin, rare};
 use anyhow::Result;
 use simulator::{ComputeLog, PriceUpdate, Scene, SceneParams, World};
 use solana_keypair::Keypair;
@@ -44,6 +44,9 @@ pub fn live(new_world: &dyn Fn(i64) -> Result<World>) -> Result<ComputeLog> {
         for (name, units) in scene.world.compute() {
             calls.entry(name).or_default().extend(units);
         }
+    }
+    for (name, units) in liquidation::live(new_world)? {
+        calls.entry(name).or_default().extend(units);
     }
     Ok(calls)
 }

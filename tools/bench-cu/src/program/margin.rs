@@ -1,6 +1,7 @@
 //! The lives of some margin accounts: covered ones from opening to closing, and the largest one that there can be.
 
 use super::life::{ANY_PREMIUM, DEPOSIT_ATOMS, SPOT_E8, USD_E8, VAULTS, WALLET_ATOMS};
+use super::liquidation;
 use anyhow::Result;
 use simulator::{Contract, Scene, SceneParams, share_bank_args};
 use solana_keypair::Keypair;
@@ -16,8 +17,8 @@ use vault_types::{
     threshold::{batch::BatchBody, tree},
 };
 
-const COIN: u64 = 1_000_000_000;
-const CASH: u64 = 1_000_000;
+pub(super) const COIN: u64 = 1_000_000_000;
+pub(super) const CASH: u64 = 1_000_000;
 const PAIRS: u8 = 4;
 /// The first seed of the people here.
 const FIRST_SEED: u8 = 100;
@@ -84,11 +85,12 @@ pub fn largest(scene: &mut Scene) -> Result<()> {
     scene.grow_to_largest(&owner, &buyer.pubkey(), SPOT_E8, 90_000 * CASH)?;
     let quote_mint = scene.quote_mint;
     scene.withdraw_collateral(&owner, &quote_mint, CASH)?;
-    under_thresholds(scene, &owner)
+    under_thresholds(scene, &owner)?;
+    liquidation::largest(scene, &owner)
 }
 
 /// Opens the banks; three of five sign.
-fn begin(scene: &mut Scene) -> Result<()> {
+pub(super) fn begin(scene: &mut Scene) -> Result<()> {
     scene.world.ask_for_most_units();
     let signers: Vec<Keypair> = (0..5).map(|seed| Keypair::new_from_array([240 + seed; 32])).collect();
     scene.change(&Change::Signers { quorum: 3, keys: signers.iter().map(Signer::pubkey).collect() })?;
@@ -99,7 +101,7 @@ fn begin(scene: &mut Scene) -> Result<()> {
     Ok(())
 }
 
-fn people(scene: &mut Scene, seed: u8) -> [Keypair; 2] {
+pub(super) fn people(scene: &mut Scene, seed: u8) -> [Keypair; 2] {
     [0, 1].map(|number| scene.trader(seed + number, 100 * COIN, 100_000 * CASH))
 }
 

@@ -6,6 +6,7 @@ mod document;
 mod entries;
 mod keeper;
 mod life;
+mod liquidation;
 mod margin;
 mod memory;
 mod names;

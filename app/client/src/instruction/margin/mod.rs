@@ -1,11 +1,12 @@
 //! Margin accounts: banks, expiries and series, collateral, options, settlement.
 
+mod liquidation;
 mod risk;
 mod settlement;
 mod threshold;
 mod vaults;
 
-pub use {risk::*, settlement::*, threshold::*, vaults::*};
+pub use {liquidation::*, risk::*, settlement::*, threshold::*, vaults::*};
 
 use super::{build, House, TOKEN};
 use crate::{address, CreateBankArgs};
@@ -57,7 +58,7 @@ impl Shown {
     }
 }
 
-/// What an account that is not covered in kind must name at an instruction's end. `price_account` says where the price of a market is, and
+/// What an account that is not at its maximum loss must name at an instruction's end: the bank of its quote, and what its markets and collaterals need. `price_account` says where the price of a market is, and
 /// `collateral` what is named of a kind of collateral behind its bank: its price account, or, of one that stands on a base bank, the account that
 /// says its rate, the base bank, and the price account of that one.
 pub fn margin_accounts(
@@ -65,7 +66,25 @@ pub fn margin_accounts(
     price_account: impl Fn(&Pubkey) -> Pubkey,
     collateral: impl Fn(&Pubkey) -> Vec<Pubkey>,
 ) -> Vec<AccountMeta> {
-    let mut named = market_accounts(account, price_account);
+    judged_accounts(account, i64::MIN, price_account, collateral)
+}
+
+/// The same for an account that is judged or auctioned at a moment: its expiries that are over by then are named too.
+pub fn judged_accounts(
+    account: &MarginAccount,
+    now_ts: i64,
+    price_account: impl Fn(&Pubkey) -> Pubkey,
+    collateral: impl Fn(&Pubkey) -> Vec<Pubkey>,
+) -> Vec<AccountMeta> {
+    let mut named = vec![address::bank(&account.config, &account.quote_mint)];
+    for held in account.options.iter().filter(|held| held.is_used() && held.expiry_ts <= now_ts) {
+        let market = account.markets.get(usize::from(held.market)).map_or(Pubkey::default(), |market| market.market);
+        let expiry = address::expiry(&market, held.expiry_ts);
+        if !named.contains(&expiry) {
+            named.push(expiry);
+        }
+    }
+    named.extend(market_accounts(account, price_account));
     for held in account.collaterals.iter().filter(|held| held.is_used() && held.mint != account.quote_mint) {
         named.push(address::bank(&account.config, &held.mint));
         named.extend(collateral(&held.mint));
@@ -211,12 +230,13 @@ pub fn close_margin_account(account: AccountRef) -> Instruction {
     build(accounts, data::CloseMarginAccount {})
 }
 
-/// Changes the mode of a margin account. Its owner signs.
-pub fn set_margin_mode(account: AccountRef, mode: MarginMode, shown: Shown) -> Instruction {
+/// Changes the mode of a margin account with this quote. Its owner signs.
+pub fn set_margin_mode(account: AccountRef, quote_mint: &Pubkey, mode: MarginMode, shown: Shown) -> Instruction {
     let accounts = accounts::SetMarginMode {
         owner: account.owner,
         margin_account: account.address,
         evidence: evidence(account.config, &shown),
+        quote_bank: address::bank(&account.config, quote_mint),
         event_authority: address::event_authority(),
         program: ID,
     };

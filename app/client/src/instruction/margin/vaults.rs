@@ -28,7 +28,7 @@ pub fn open_vault_margin_account(payer: Pubkey, vault: VaultRef, quote_mint: &Pu
     build(accounts, data::OpenVaultMarginAccount {})
 }
 
-/// What a round of a vault on margin must name: its market, and unless its asset is the quote the bank of its asset with what is named behind
+/// What a round of a vault on margin must name: the bank of its market's quote, its market, and unless its asset is the quote the bank of its asset with what is named behind
 /// that, see [`margin_accounts`](super::margin_accounts).
 pub fn vault_margin_accounts(
     vault: VaultRef,
@@ -37,7 +37,8 @@ pub fn vault_margin_accounts(
     behind_bank: &[Pubkey],
 ) -> Vec<AccountMeta> {
     let (market, asset_mint) = (vault.state.market, vault.state.asset_mint);
-    let mut named = vec![market, address::market_risk(&market), address::surface(&market), price_account];
+    let quote_bank = address::bank(&vault.state.config, quote_mint);
+    let mut named = vec![quote_bank, market, address::market_risk(&market), address::surface(&market), price_account];
     if asset_mint != *quote_mint {
         named.push(address::bank(&vault.state.config, &asset_mint));
         named.extend(behind_bank);

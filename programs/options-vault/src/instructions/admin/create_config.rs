@@ -7,6 +7,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use vault_types::{
+    liquidation::LiquidationParameters,
     seeds,
     state::{Config, VERSION},
     threshold::ThresholdParameters,
@@ -47,7 +48,8 @@ pub(crate) fn handler(ctx: Context<CreateConfig>, args: CreateConfigArgs) -> Res
         cluster_genesis_hash: args.cluster_genesis_hash,
         proposals: 0,
         thresholds: ThresholdParameters::DEFAULT,
-        reserved: [0; 112],
+        liquidation: LiquidationParameters::DEFAULT,
+        reserved: [0; 64],
     };
     ensure(config.invariant(), VaultError::InvalidParameters)?;
     NewPda {

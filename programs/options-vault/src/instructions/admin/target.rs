@@ -37,9 +37,11 @@ impl Touched<'_, '_> {
     /// Works the change out without writing it. Refuses targets of another house and changes out of bounds.
     pub fn work_out(&self, change: &Change) -> Result<Target> {
         match change {
-            Change::Timelock { .. } | Change::Guardian { .. } | Change::Admin { .. } | Change::Thresholds { .. } => {
-                self.house(change)
-            }
+            Change::Timelock { .. }
+            | Change::Guardian { .. }
+            | Change::Admin { .. }
+            | Change::Thresholds { .. }
+            | Change::Liquidation { .. } => self.house(change),
             Change::MarketHalts { .. } => self.of_market(change),
             Change::VaultParams { .. } | Change::VaultHalts { .. } => self.of_vault(change),
             Change::Signers { .. } => self.of_signers(change),

@@ -38,6 +38,18 @@ pub(super) fn check_version(account: &MarginAccount) -> Result<()> {
     ensure(account.version == VERSION, VaultError::UnknownVersion)
 }
 
+/// A change of an account's collateral or mode, with the bank that it moves: what the account has lost of its quote since the last one is gone first.
+pub(super) fn change<R>(
+    account: &mut MarginAccount,
+    bank: &mut CollateralBank,
+    apply: impl FnOnce(&mut MarginAccount, &mut CollateralBank) -> Result<R>,
+) -> Result<R> {
+    account.leave_losses(bank).map_err(VaultError::from)?;
+    let result = apply(account, bank)?;
+    account.join_losses(bank).map_err(VaultError::from)?;
+    Ok(result)
+}
+
 /// What an account notes of a series.
 pub(super) fn contract(series: &Account<MarginSeries>, expiry: &Expiry) -> Contract {
     Contract {

@@ -87,38 +87,106 @@ impl Evidence<'_> {
         self.signer_set.as_ref().ok_or_else(|| refuse(VaultError::SignersMissing))?.load()
     }
 
-    /// Refuses an account, as it is after a change that may have added risk, that has less than its mode asks for.
+    /// Refuses an account, as it is after a change that may have added risk, that has less than its mode asks for, or that is in an auction.
     #[inline(never)]
     pub(super) fn check_margin(
         &self,
-        account: &MarginAccount,
+        account: &mut MarginAccount,
         purpose: Purpose,
         named: &[AccountInfo<'_>],
         now_ts: i64,
     ) -> Result<()> {
-        let is_covered = account.is_covered_in_kind();
         if account.mode == MarginMode::MAX_LOSS {
-            return ensure(is_covered.map_err(VaultError::from)?, VaultError::NotCovered);
+            return check_covered(account);
         }
-        if is_covered == Ok(true) {
+        ensure(!account.auction.is_running(), VaultError::InAuction)?;
+        let thresholds = self.config()?.thresholds;
+        let mut named = Named::new(named, purpose, thresholds.floor_bps, now_ts);
+        let losses = named.losses(account)?;
+        ensure(!losses.is_exhausted(), VaultError::InsuranceExhausted)?;
+        account.as_left_by(&losses, |account| self.check_initial(account, &mut named, &thresholds, now_ts))
+    }
+
+    fn check_initial(
+        &self,
+        account: &MarginAccount,
+        named: &mut Named<'_, '_>,
+        thresholds: &ThresholdParameters,
+        now_ts: i64,
+    ) -> Result<()> {
+        if account.is_covered_in_kind() == Ok(true) {
             return Ok(());
         }
         ensure(!account.has_expired_options(now_ts), VaultError::SettleFirst)?;
-        let thresholds = self.config()?.thresholds;
         let model = match account.mode {
             MarginMode::STANDARD => Model::Standard,
             MarginMode::SCENARIO => Model::Scenarios,
             MarginMode::PORTFOLIO => Model::Floor,
             _ => return Err(refuse(VaultError::UnknownMode)),
         };
-        let mut named = Named::new(named, model, purpose, thresholds.floor_bps, now_ts);
-        let chain = named.chain_margin(account)?;
+        let chain = named.chain_margin(account, model)?;
         let required = match model {
-            Model::Floor => self.signed_requirement(account, &chain, &thresholds, now_ts)?,
+            Model::Floor => self.signed_requirement(account, &chain, thresholds, now_ts)?,
             _ => chain.requirement,
         };
-        let value_atoms = named.collateral_value(account)?;
+        let value_atoms = named.collateral_value(account)?.counted_atoms;
         ensure(value_atoms >= required.initial_atoms, VaultError::BelowInitialMargin)
+    }
+
+    /// Refuses an account, as it is after it took over a part of another one, that has less than its initial margin by the chain's own models: no
+    /// signer has signed for it as it is now.
+    #[inline(never)]
+    pub(super) fn check_taker(&self, account: &mut MarginAccount, named: &mut Named<'_, '_>) -> Result<()> {
+        if account.mode == MarginMode::MAX_LOSS {
+            return check_covered(account);
+        }
+        let losses = named.losses(account)?;
+        account.as_left_by(&losses, |account| {
+            if account.is_covered_in_kind() == Ok(true) {
+                return Ok(());
+            }
+            let Judged { health, .. } = named.health(account, own_model(account)?)?;
+            ensure(health.counted_atoms >= health.requirement.initial_atoms, VaultError::BelowInitialMargin)
+        })
+    }
+
+    /// How an account stands that may have to be auctioned; `None` for one that owes nothing which it could fail to pay.
+    #[inline(never)]
+    pub(super) fn judge(
+        &self,
+        account: &mut MarginAccount,
+        named: &mut Named<'_, '_>,
+        now_ts: i64,
+    ) -> Result<Option<Judged>> {
+        if account.mode == MarginMode::MAX_LOSS {
+            return Ok(None);
+        }
+        let losses = named.losses(account)?;
+        account.as_left_by(&losses, |account| {
+            if account.is_covered_in_kind() == Ok(true) {
+                return Ok(None);
+            }
+            let signed = self.signed_levels(account, now_ts)?;
+            let model = if signed.is_some() { Model::Floor } else { own_model(account)? };
+            let mut judged = named.health(account, model)?;
+            if let Some(signed) = signed {
+                judged.health.requirement = judged.health.requirement.or_larger(&signed);
+            }
+            Ok(Some(judged))
+        })
+    }
+
+    /// The levels that are signed for an account in portfolio mode, as long as they are in force. What has expired since is not in them.
+    fn signed_levels(&self, account: &MarginAccount, now_ts: i64) -> Result<Option<Requirement>> {
+        if account.mode != MarginMode::PORTFOLIO || account.has_expired_options(now_ts) {
+            return Ok(None);
+        }
+        let present = Present { position_seq: account.position_seq, generation: self.signers()?.generation, now_ts };
+        let thresholds = self.config()?.thresholds;
+        Ok(match account.threshold.standing(&Requirement::default(), &present, &thresholds) {
+            Standing::Fresh(levels) => Some(levels),
+            _ => None,
+        })
     }
 
     /// By the signers, with the floor, and with the rise of initial margin for the net delta that they signed; without a fresh threshold nothing
@@ -139,6 +207,20 @@ impl Evidence<'_> {
         let (net_delta, uncovered) = (signed.net_delta_atoms.into(), chain.uncovered_atoms.into());
         let raised = initial_with_delta(requirement, net_delta, uncovered, chain.delta_limit_bps);
         Ok(raised.map_err(VaultError::from)?)
+    }
+}
+
+/// By the worst price at every expiry.
+fn check_covered(account: &MarginAccount) -> Result<()> {
+    ensure(account.is_covered_in_kind().map_err(VaultError::from)?, VaultError::NotCovered)
+}
+
+/// What the chain asks of an account without any signer.
+fn own_model(account: &MarginAccount) -> Result<Model> {
+    match account.mode {
+        MarginMode::STANDARD => Ok(Model::Standard),
+        MarginMode::SCENARIO | MarginMode::PORTFOLIO => Ok(Model::Scenarios),
+        _ => Err(refuse(VaultError::UnknownMode)),
     }
 }
 

@@ -3,6 +3,8 @@
 mod account;
 mod books;
 mod evidence;
+mod insurance;
+mod liquidation;
 mod listing;
 mod named;
 mod options;
@@ -11,4 +13,7 @@ mod settlement;
 mod threshold;
 mod vaults;
 
-pub use {account::*, evidence::*, listing::*, options::*, risk::*, settlement::*, threshold::*, vaults::*};
+pub use {
+    account::*, evidence::*, insurance::*, liquidation::*, listing::*, options::*, risk::*, settlement::*,
+    threshold::*, vaults::*,
+};

@@ -174,7 +174,9 @@ impl RoundStart<'_> {
             end_nav_atoms: 0,
             sale: SealedSale::PENDING,
             max_leverage_bps: vault.params.max_leverage_bps,
-            reserved: [0; 22],
+            padding_of_leverage: [0; 6],
+            surplus_atoms: 0,
+            reserved: [0; 8],
         })
     }
 

@@ -21,6 +21,8 @@ use vault_types::{
 /// What a message that nobody doubts says.
 const LEVELS: Requirement = Requirement::flat(1_000_000_000_000);
 const BATCH_SEQUENCE: u64 = 100;
+/// Options must be long for volatility to matter that much.
+const HEDGED_TENOR_SECS: i64 = 56 * 86_400;
 
 /// The option that both people owe and own.
 pub fn put(town: &Town) -> Contract {
@@ -57,7 +59,9 @@ impl Town {
         self.scene.set_price(SPOT);
         self.scene.observe_price().unwrap();
         self.scene.set_volatility(800_000_000).unwrap();
-        self.margin_expiry_ts = self.scene.market().calendar.next_expiry_ts(self.scene.world.now()).unwrap();
+        let tenor_secs = if stage == Stage::Hedged { HEDGED_TENOR_SECS } else { 0 };
+        let earliest_ts = self.scene.world.now() + tenor_secs;
+        self.margin_expiry_ts = self.scene.market().calendar.next_expiry_ts(earliest_ts).unwrap();
         self.open_banks(place);
         if stage == Stage::Founded {
             return;
@@ -73,8 +77,14 @@ impl Town {
             let proof = tree.proof(who as u32).unwrap();
             self.scene.apply_leaf(&self.people[who].pubkey(), leaf, who as u32, proof).unwrap();
         }
-        if stage > Stage::Signed {
-            self.expire_margin(stage);
+        match stage {
+            Stage::Signed => (),
+            Stage::Staked => self.stake_and_wait(place, 400),
+            Stage::Unstaked => self.stake_and_leave(place),
+            Stage::Fallen => self.fall_short(place),
+            Stage::Hedged => self.owe_volatility(place),
+            Stage::Forsaken => self.lose_the_signers(),
+            _ => self.expire_margin(stage),
         }
     }
 

@@ -2,6 +2,7 @@
 //! Two people and a maker have done the same everywhere, and everywhere there was a round before, so every account has
 //! twins of the same kind.
 
+mod fallen;
 mod life;
 mod margin;
 mod on_margin;
@@ -67,6 +68,17 @@ pub enum Stage {
     MarginSettled,
     /// Expired so long ago that no settlement price is taken any more.
     MarginSilent,
+    // From here on what falls short is auctioned, and nothing is expired.
+    /// Both people's stakes in the insurance fund have waited.
+    Staked,
+    /// They have left.
+    Unstaked,
+    /// Both people's accounts are sold; their empty ones can take something over.
+    Fallen,
+    /// Both people's accounts would lose too much if volatility rose.
+    Hedged,
+    /// No signer has been heard of for days.
+    Forsaken,
     // From here on the vaults sell on margin.
     /// The series are listed, deposits are queued.
     OnMargin,

@@ -2,6 +2,7 @@
 
 use super::{
     driver::{History, CASHES, COINS},
+    losses::Losses,
     model::LISTED,
     step::{Asset, CONTRACTS, PEOPLE},
 };
@@ -61,7 +62,11 @@ impl History {
             let held: u64 =
                 (0..PEOPLE).filter_map(|who| self.account(who)).map(|account| account.amount_of(&bank.mint)).sum();
             assert_eq!(held, bank.deposited_atoms, "{asset:?} after {step:?}");
-            assert_eq!(self.scene.world.balance(&bank.custody), held + self.gift(&bank.custody), "{asset:?}, {step:?}");
+            let losses = if asset == Asset::Cash { self.model.losses } else { Losses::default() };
+            let noted = [bank.losses.index_e18, bank.losses.exposed_atoms, bank.losses.pending_atoms].map(u128::from);
+            assert_eq!(noted, [losses.index, losses.exposed, losses.pending], "{asset:?}, {step:?}");
+            let tokens = u128::from(held + self.gift(&bank.custody)) - losses.pending + losses.dust;
+            assert_eq!(u128::from(self.scene.world.balance(&bank.custody)), tokens, "{asset:?}, {step:?}");
             for week in self.model.weeks.values() {
                 let expiry = self.scene.expiry(week.expiry_ts).unwrap();
                 let pool = expiry.pool(asset.settlement());
@@ -109,7 +114,7 @@ impl History {
     /// Every pool has paid everybody: what is left is less than an atom for each payment.
     pub fn pools_are_paid_out(&self) {
         for (number, week) in &self.model.weeks {
-            let Some(price) = week.price else { continue };
+            let Some(price) = week.price.filter(|_| week.unpaid == 0) else { continue };
             for (contract, terms) in LISTED.iter().enumerate() {
                 let left: i128 = self.model.people.iter().map(|person| person.options((*number, contract))).sum();
                 assert!(

@@ -122,8 +122,9 @@ impl History {
                 Self::agree(step, chain, self.model.deposit(who, asset, atoms.into()))
             }
             Step::Withdraw { who, asset, permille } => {
-                let Some(account) = self.model.people[who].account.as_mut() else { return false };
-                let atoms = part(*account.held(asset), permille);
+                let Some(account) = self.model.people[who].account.as_ref() else { return false };
+                let held = if asset == Asset::Cash { account.cash_left(&self.model.losses) } else { account.coin };
+                let atoms = part(held, permille);
                 let mint = asset.mint(&self.scene);
                 let chain = self.scene.withdraw_collateral(&self.people[who], &mint, atoms);
                 Self::agree(step, chain, self.model.withdraw(who, asset, atoms.into(), false))
@@ -183,7 +184,8 @@ impl History {
 
     fn settle(&mut self, step: Step, who: usize, asset: Asset, number: u64, for_less: bool) -> bool {
         let chain = self.settle_on_chain(who, asset, number, for_less);
-        Self::agree(step, chain, self.model.settle(who, asset, number, for_less))
+        let now_ts = self.scene.world.now();
+        Self::agree(step, chain, self.model.settle(who, asset, number, for_less, now_ts))
     }
 
     pub fn settle_on_chain(&mut self, who: usize, asset: Asset, number: u64, for_less: bool) -> Result<u64, Refusal> {

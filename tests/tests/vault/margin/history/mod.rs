@@ -1,8 +1,10 @@
 //! Random histories of margin accounts that are covered in kind, each step compared with a reference model and with the chain's own accounts.
 
+mod auctions;
 mod checks;
 mod driver;
 mod end;
+mod losses;
 mod model;
 mod risk;
 mod settling;

@@ -1,6 +1,9 @@
 //! What should happen, in whole numbers without any limit: accounts in maximum-loss mode, wallets, pools.
 
-use super::step::{Asset, CONTRACTS, PEOPLE};
+use super::{
+    losses::Losses,
+    step::{Asset, CONTRACTS, PEOPLE},
+};
 use crate::common::USD;
 use std::collections::BTreeMap;
 
@@ -41,6 +44,10 @@ pub type Series = (u64, usize);
 pub struct Account {
     pub coin: i128,
     pub cash: i128,
+    /// What was left of one when the cash was noted.
+    pub noted_at: u128,
+    /// Does it bear what others cannot pay?
+    pub bears: bool,
     /// Above zero when owned.
     pub options: BTreeMap<Series, i128>,
 }
@@ -59,6 +66,8 @@ pub struct Week {
     pub price: Option<i128>,
     pub coin_pool: i128,
     pub cash_pool: i128,
+    /// What nobody paid in that was owed.
+    pub unpaid: i128,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -66,6 +75,7 @@ pub struct Model {
     /// May accounts owe more than they are covered for?
     pub takes_risk: bool,
     pub people: [Person; PEOPLE],
+    pub losses: Losses,
     pub weeks: BTreeMap<u64, Week>,
 }
 
@@ -77,11 +87,38 @@ impl Account {
         }
     }
 
-    fn is_empty(&self) -> bool {
+    /// What is left of the cash.
+    pub fn cash_left(&self, losses: &Losses) -> i128 {
+        match self.bears {
+            true => losses.left_of(self.cash as u128, self.noted_at) as i128,
+            false => self.cash,
+        }
+    }
+
+    /// Before its cash changes: its losses reach it.
+    pub fn leave(&mut self, losses: &mut Losses) {
+        if self.bears {
+            self.cash = losses.leave(self.cash as u128, self.noted_at) as i128;
+        }
+        self.noted_at = losses.index;
+    }
+
+    pub fn join(&mut self, losses: &mut Losses) {
+        if self.bears {
+            losses.exposed += self.cash as u128;
+        }
+    }
+
+    /// One that is not at its maximum loss takes no options of a market that it has nothing of yet.
+    pub fn may_bring_in(&self) -> bool {
+        !self.bears || !self.options.is_empty()
+    }
+
+    pub fn is_empty(&self) -> bool {
         self.coin == 0 && self.cash == 0 && self.options.is_empty()
     }
 
-    fn add(&mut self, series: Series, quantity: i128) {
+    pub fn add(&mut self, series: Series, quantity: i128) {
         let held = self.options.entry(series).or_default();
         *held += quantity;
         if *held == 0 {
@@ -96,7 +133,7 @@ impl Account {
     }
 
     /// Does the account hold the worst of every week, in every token?
-    fn is_covered(&self, weeks: &BTreeMap<u64, Week>) -> bool {
+    fn is_covered(&self, weeks: &BTreeMap<u64, Week>, losses: &Losses) -> bool {
         let (mut coins, mut cash) = (0, 0);
         for week in weeks.keys() {
             let in_coins = self.positions(*week, Asset::Coin);
@@ -107,7 +144,7 @@ impl Account {
             }
             cash += worst(&in_cash, |loss, _| div_up(loss, CASH_UNIT)).max(0);
         }
-        self.coin >= coins && self.cash >= cash
+        self.coin >= coins && self.cash_left(losses) >= cash
     }
 }
 
@@ -178,13 +215,36 @@ impl Model {
             return false;
         }
         *person.wallet(asset) -= atoms;
-        *person.account.as_mut().unwrap().held(asset) += atoms;
+        self.change_held(who, asset, |account, _| *account.held(asset) += atoms);
         true
+    }
+
+    /// A change of what an account has of a token: of cash after its losses, and with what others bear then.
+    pub fn change_held<R>(
+        &mut self,
+        who: usize,
+        asset: Asset,
+        change: impl FnOnce(&mut Account, &mut dyn FnMut(u128) -> u128) -> R,
+    ) -> R {
+        let (losses, account) = (&mut self.losses, self.people[who].account.as_mut().expect("an account"));
+        if asset == Asset::Coin {
+            return change(account, &mut |_| 0);
+        }
+        account.leave(losses);
+        let bears = account.bears;
+        let changed = change(account, &mut |loss| if bears { losses.take(loss) } else { 0 });
+        account.join(losses);
+        changed
+    }
+
+    /// Its mode bears losses from now on, or none.
+    pub fn set_bears(&mut self, who: usize, bears: bool) {
+        self.change_held(who, Asset::Cash, |account, _| account.bears = bears);
     }
 
     /// `is_enough`: the account's mode is content with what it then holds, also where that is no cover in kind.
     pub fn withdraw(&mut self, who: usize, asset: Asset, atoms: i128, is_enough: bool) -> bool {
-        self.change(who, is_enough, |account, _| {
+        self.change(who, asset == Asset::Cash, is_enough, |account, _| {
             *account.held(asset) -= atoms;
             atoms > 0 && *account.held(asset) >= 0
         })
@@ -194,7 +254,7 @@ impl Model {
 
     /// `is_enough` as for [`Self::withdraw`].
     pub fn write(&mut self, who: usize, series: Series, to: usize, atoms: i128, now_ts: i64, is_enough: bool) -> bool {
-        let written = self.change(who, is_enough, |account, weeks| {
+        let written = self.change(who, false, is_enough, |account, weeks| {
             account.add(series, -atoms);
             atoms > 0 && now_ts < weeks[&series.0].expiry_ts
         });
@@ -207,7 +267,9 @@ impl Model {
     pub fn bring_in(&mut self, who: usize, series: Series, atoms: i128, now_ts: i64) -> bool {
         let person = &mut self.people[who];
         let can = atoms > 0 && atoms <= person.options(series) && now_ts < self.weeks[&series.0].expiry_ts;
-        let Some(account) = person.account.as_mut().filter(|_| can) else { return false };
+        let Some(account) = person.account.as_mut().filter(|account| can && account.may_bring_in()) else {
+            return false;
+        };
         account.add(series, atoms);
         *person.options.get_mut(&series).unwrap() -= atoms;
         true
@@ -217,13 +279,21 @@ impl Model {
     fn change(
         &mut self,
         who: usize,
+        is_about_cash: bool,
         is_enough: bool,
         change: impl FnOnce(&mut Account, &BTreeMap<u64, Week>) -> bool,
     ) -> bool {
         let Some(mut account) = self.people[who].account.clone() else { return false };
-        let goes = change(&mut account, &self.weeks) && (is_enough || account.is_covered(&self.weeks));
+        let mut losses = self.losses;
+        if is_about_cash {
+            account.leave(&mut losses);
+        }
+        let goes = change(&mut account, &self.weeks) && (is_enough || account.is_covered(&self.weeks, &losses));
         if goes {
-            self.people[who].account = Some(account);
+            if is_about_cash {
+                account.join(&mut losses);
+            }
+            (self.losses, self.people[who].account) = (losses, Some(account));
         }
         goes
     }

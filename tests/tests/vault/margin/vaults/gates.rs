@@ -144,7 +144,7 @@ fn in_portfolio_mode_a_bid_may_bring_its_threshold() {
     assert_eq!(story.scene.vault_account().unwrap().mode, MarginMode::PORTFOLIO);
 }
 
-/// At a hundred times the strike 130 calls cost 128.7 coins, which the vault does not have. It pays what it has: nothing of what others hold
+/// At a hundred times the strike 130 calls cost 128.7 coins, which the vault does not have. After a week it pays what it has: nothing of what others hold
 /// in the bank, of deposits that wait, or of finished withdrawals. Its shares are worth nothing then, and nobody can buy more of them.
 #[test]
 fn attack_16_a_ruined_vault_pays_what_it_has_and_nothing_of_others() {
@@ -155,7 +155,11 @@ fn attack_16_a_ruined_vault_pays_what_it_has_and_nothing_of_others() {
     story.scene.deposit(&story.maker, COIN).unwrap();
     let (expiry_ts, had) = (story.scene.vault().expiry_ts, story.scene.vault().ledger.margined_atoms);
     let contract = story.sold();
-    story.scene.finish_round_on_margin(16_000 * USD).unwrap();
+    refused_as_short(story.scene.finish_round_on_margin(16_000 * USD));
+    story.scene.world.set_time(expiry_ts + 7 * 86_400);
+    story.scene.settle_vault_account().unwrap();
+    story.scene.settle_on_margin().unwrap();
+    story.scene.close_round().unwrap();
     story.check_books();
     let round = story.scene.round(1).unwrap();
     assert_eq!((round.payoff_atoms, round.end_nav_atoms, round.end_pps_e9), (had, 0, 0));
@@ -268,4 +272,8 @@ fn a_vaults_account_may_be_settled_before_its_auction_is_closed() {
     story.scene.post_expiry_price(expiry_ts).unwrap();
     story.scene.settle_vault_account().unwrap();
     story.check_books();
+}
+
+fn refused_as_short(ended: Result<(), simulator::Refusal>) {
+    assert!(ended.is_err_and(|refusal| refusal.is(VaultError::ShortOfToken)));
 }

@@ -1,5 +1,6 @@
 //! Vaults that sell more than they cover.
 
+mod ends;
 mod foreign;
 mod gates;
 
@@ -18,13 +19,13 @@ use vault_types::{
 };
 
 /// A vault on a market that takes risk, with what Alice has deposited, before its first round. The maker has as much.
-struct Leveraged {
-    scene: Scene,
-    alice: Keypair,
-    maker: Keypair,
+pub(super) struct Leveraged {
+    pub scene: Scene,
+    pub alice: Keypair,
+    pub maker: Keypair,
 }
 
-fn leveraged(kind: OptionKind, max_leverage_bps: u16, margin_mode: MarginMode, atoms: u64) -> Leveraged {
+pub(super) fn leveraged(kind: OptionKind, max_leverage_bps: u16, margin_mode: MarginMode, atoms: u64) -> Leveraged {
     let mut scene = Scene::new(&SceneParams { kind, ..SceneParams::default() }).unwrap();
     scene.set_price(SPOT);
     scene.observe_price().unwrap();
@@ -52,11 +53,11 @@ fn sold_out() -> Leveraged {
 }
 
 impl Leveraged {
-    fn roll(&mut self) -> Result<u64, Refusal> {
+    pub fn roll(&mut self) -> Result<u64, Refusal> {
         refusal(self.scene.roll_on_margin(SPOT))
     }
 
-    fn bid(&mut self, atoms: u64) -> Result<u64, Refusal> {
+    pub fn bid(&mut self, atoms: u64) -> Result<u64, Refusal> {
         self.scene.bid_on_margin(&self.maker, atoms, ANY_PREMIUM)
     }
 

@@ -21,6 +21,8 @@ pub(crate) fn handler(ctx: Context<CloseMarginAccount>) -> Result<()> {
     let account = ctx.accounts.margin_account.load()?;
     check_version(&account)?;
     ensure(account.is_empty(), VaultError::AccountNotEmpty)?;
+    // What its auction asks of the insurance fund would be asked for ever.
+    ensure(!account.auction.is_running(), VaultError::InAuction)?;
     drop(account);
     let event = MarginAccountClosed { margin_account: ctx.accounts.margin_account.key() };
     record(&event, &ctx.accounts.event_authority)

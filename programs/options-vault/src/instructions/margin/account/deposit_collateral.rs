@@ -4,7 +4,7 @@ use crate::{
     clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, CollateralMoved},
-    instructions::margin::books::{check_bank, check_collateral, check_version},
+    instructions::margin::books::{change, check_bank, check_collateral, check_version},
     tokens::{self, Info as _, Signature},
 };
 use anchor_lang::prelude::*;
@@ -30,17 +30,21 @@ pub struct DepositCollateral<'info> {
     pub expiry: Option<Box<Account<'info, Expiry>>>,
 }
 
-impl DepositCollateral<'_> {
-    /// Is it no more than the account has to pay, with what it has already, at the final price of the expiry that is named?
-    fn is_due(&self, account: &MarginAccount, now_ts: i64) -> bool {
-        let Some(expiry) = &self.expiry else { return false };
-        let assets = [SettlementAsset::UNDERLYING, SettlementAsset::QUOTE];
-        let settlement = assets.into_iter().find(|asset| expiry.mint(*asset) == self.bank.mint);
-        let payment = settlement
-            .zip(expiry.settlement.final_price(now_ts))
-            .and_then(|(settlement, (price_e8, _))| account.payment(expiry, settlement, price_e8).ok());
-        payment.is_some_and(|payment| account.amount_of(&self.bank.mint) <= payment.from_account_atoms)
-    }
+/// May it go into a full bank? What the account has to pay may, and its own quote while an auction runs: its owner could not end that otherwise.
+fn is_needed(account: &MarginAccount, mint: &Pubkey, expiry: Option<&Account<Expiry>>, now_ts: i64) -> bool {
+    let ends_an_auction = account.auction.is_running() && *mint == account.quote_mint;
+    ends_an_auction || is_due(account, mint, expiry, now_ts)
+}
+
+/// Is it no more than the account has to pay, with what it has already, at the final price of the expiry that is named?
+fn is_due(account: &MarginAccount, mint: &Pubkey, expiry: Option<&Account<Expiry>>, now_ts: i64) -> bool {
+    let Some(expiry) = expiry else { return false };
+    let assets = [SettlementAsset::UNDERLYING, SettlementAsset::QUOTE];
+    let settlement = assets.into_iter().find(|asset| expiry.mint(*asset) == *mint);
+    let payment = settlement
+        .zip(expiry.settlement.final_price(now_ts))
+        .and_then(|(settlement, (price_e8, _))| account.payment(expiry, settlement, price_e8).ok());
+    payment.is_some_and(|payment| account.amount_of(mint) <= payment.from_account_atoms)
 }
 
 pub(crate) fn handler(ctx: Context<DepositCollateral>, amount_atoms: u64) -> Result<()> {
@@ -50,17 +54,17 @@ pub(crate) fn handler(ctx: Context<DepositCollateral>, amount_atoms: u64) -> Res
     let total_atoms = {
         let account = &mut *accounts.margin_account.load_mut()?;
         check_version(account)?;
-        account.deposit(accounts.bank.mint, amount_atoms).map_err(VaultError::from)?;
-        // Whoever has to pay is not kept from it by a bank that is full.
-        let is_due = accounts.is_due(account, now_ts);
-        let bank = &mut accounts.bank;
-        let deposited = match is_due {
-            true => bank.deposit_beyond_cap(amount_atoms, now_ts),
-            false => bank.deposit(amount_atoms, now_ts),
-        };
-        deposited.map_err(VaultError::from)?;
-        check_collateral(account)?;
-        account.amount_of(&bank.mint)
+        let expiry = accounts.expiry.as_deref();
+        change(account, &mut accounts.bank, |account, bank| {
+            account.deposit(bank.mint, amount_atoms).map_err(VaultError::from)?;
+            let deposited = match is_needed(account, &bank.mint, expiry, now_ts) {
+                true => bank.deposit_beyond_cap(amount_atoms, now_ts),
+                false => bank.deposit(amount_atoms, now_ts),
+            };
+            deposited.map_err(VaultError::from)?;
+            check_collateral(account)?;
+            Ok(account.amount_of(&bank.mint))
+        })?
     };
 
     tokens::transfer_by(

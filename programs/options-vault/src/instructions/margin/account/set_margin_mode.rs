@@ -7,13 +7,16 @@ use crate::{
     errors::{ensure, VaultError},
     events::{record, MarginModeSet},
     instructions::margin::{
-        books::{check_account, check_version},
+        books::{change, check_account, check_version},
         evidence::*,
         named::Purpose,
     },
 };
 use anchor_lang::prelude::*;
-use vault_types::{margin::MarginMode, state::MarginAccount};
+use vault_types::{
+    margin::MarginMode,
+    state::{CollateralBank, MarginAccount},
+};
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -22,19 +25,33 @@ pub struct SetMarginMode<'info> {
     #[account(mut, has_one = owner, constraint = margin_account.load()?.config == evidence.config.key())]
     pub margin_account: AccountLoader<'info, MarginAccount>,
     pub evidence: Evidence<'info>,
+    /// Of the account's quote: in another mode than before the account bears losses, or none.
+    #[account(
+        mut,
+        constraint = quote_bank.config == evidence.config.key(),
+        constraint = quote_bank.mint == margin_account.load()?.quote_mint
+    )]
+    pub quote_bank: Box<Account<'info, CollateralBank>>,
 }
 
 impl SetMarginMode<'_> {
     fn apply(&mut self, mode: MarginMode, named: &[AccountInfo<'_>], now_ts: i64) -> Result<()> {
         let account = &mut *self.margin_account.load_mut()?;
         check_version(account)?;
-        account.mode = match mode {
-            MarginMode::PORTFOLIO => MarginMode::SCENARIO,
-            other => other,
-        };
-        self.evidence.check_margin(account, Purpose::Leave, named, now_ts)?;
-        account.mode = mode;
-        check_account(account)
+        ensure(!account.auction.is_running(), VaultError::InAuction)?;
+        let evidence = &self.evidence;
+        change(account, &mut self.quote_bank, |account, bank| {
+            // Nobody leaves those who bear losses while more may come than the others can bear: the book is theirs alone here.
+            let leaves = account.bears_losses() && mode == MarginMode::MAX_LOSS;
+            ensure(!leaves || !bank.losses.is_exhausted(), VaultError::InsuranceExhausted)?;
+            account.mode = match mode {
+                MarginMode::PORTFOLIO => MarginMode::SCENARIO,
+                other => other,
+            };
+            evidence.check_margin(account, Purpose::Leave, named, now_ts)?;
+            account.mode = mode;
+            check_account(account)
+        })
     }
 }
 

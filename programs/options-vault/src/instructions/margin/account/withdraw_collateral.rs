@@ -5,7 +5,7 @@ use crate::{
     errors::{ensure, VaultError},
     events::{record, CollateralMoved},
     instructions::margin::{
-        books::{check_bank, check_collateral, check_version},
+        books::{change, check_bank, check_collateral, check_version},
         evidence::*,
         named::Purpose,
     },
@@ -43,15 +43,22 @@ impl WithdrawCollateral<'_> {
         let address = self.margin_account.key();
         let account = &mut *self.margin_account.load_mut()?;
         check_version(account)?;
-        account.withdraw(&self.bank.mint, amount_atoms).map_err(VaultError::from)?;
-        account.note_change();
-        if signed_by != 0 {
-            self.evidence.take_threshold(account, &address, Form::AfterTrade, signed_by, now_ts)?;
-        }
-        self.evidence.check_margin(account, Purpose::Leave, named, now_ts)?;
-        check_collateral(account)?;
-        self.bank.withdraw(amount_atoms, now_ts).map_err(VaultError::from)?;
-        Ok(account.amount_of(&self.bank.mint))
+        let evidence = &self.evidence;
+        let total_atoms = change(account, &mut self.bank, |account, bank| {
+            account.withdraw(&bank.mint, amount_atoms).map_err(VaultError::from)?;
+            account.note_change();
+            if signed_by != 0 {
+                evidence.take_threshold(account, &address, Form::AfterTrade, signed_by, now_ts)?;
+            }
+            evidence.check_margin(account, Purpose::Leave, named, now_ts)?;
+            check_collateral(account)?;
+            bank.withdraw(amount_atoms, now_ts).map_err(VaultError::from)?;
+            Ok(account.amount_of(&bank.mint))
+        })?;
+        // What has left bears nothing: the rest must still be able to bear what may come.
+        let has_borne = account.bears_losses() && self.bank.mint == account.quote_mint;
+        ensure(!has_borne || !self.bank.losses.is_exhausted(), VaultError::InsuranceExhausted)?;
+        Ok(total_atoms)
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use vault_types::{
+    liquidation::LossBook,
     margin::{ExchangeRate, PriceAverage},
     outflow::Outflow,
     seeds,
@@ -100,7 +101,8 @@ impl CreateBank<'_> {
             rate: ExchangeRate::default(),
             outflow: Outflow::default(),
             vault_atoms: 0,
-            reserved: [0; 72],
+            losses: LossBook::NEW,
+            reserved: [0; 16],
         };
         ensure(bank.invariant(), VaultError::InvalidParameters)?;
         Ok(bank)

@@ -66,11 +66,9 @@ pub(crate) fn handler(
         option_mint: accounts.option_mint.key(),
         strike_e8,
         expiry_ts: accounts.expiry.expiry_ts,
-        owed_atoms: 0,
-        owned_atoms: 0,
         outstanding_atoms: 0,
         redeemed_atoms: 0,
-        reserved: [0; 64],
+        reserved: [0; 80],
     };
     let key = accounts.series.key();
     let seeds: &[&[u8]] = &[

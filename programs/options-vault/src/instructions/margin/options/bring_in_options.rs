@@ -1,4 +1,7 @@
 //! Brings options into a margin account: fewer are owed, more are owned. They can pay for what the account owes, and never raise it.
+//!
+//! An account that is not at its maximum loss takes none of a market that it has nothing of yet: it could be one without a price or a smile, with which
+//! nobody could judge the account any more.
 
 use crate::{
     clock::now_ts,
@@ -9,7 +12,10 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
-use vault_types::state::{Expiry, MarginAccount, MarginSeries, Market};
+use vault_types::{
+    margin::MarginMode,
+    state::{Expiry, MarginAccount, MarginSeries, Market},
+};
 
 #[event_cpi]
 #[derive(Accounts)]
@@ -42,6 +48,8 @@ pub(crate) fn handler(ctx: Context<BringInOptions>, quantity_atoms: u64) -> Resu
         let account = &mut *accounts.margin_account.load_mut()?;
         check_version(account)?;
         let contract = contract(&accounts.series, &accounts.expiry);
+        let is_known = account.markets.iter().any(|market| market.market == accounts.market.key());
+        ensure(account.mode == MarginMode::MAX_LOSS || is_known, VaultError::MarketIsNew)?;
         let change = account.bring_in(&contract, quantity_atoms).map_err(VaultError::from)?;
         account.note_change();
         check_account(account)?;

@@ -5,7 +5,10 @@ use crate::{
     clock::now_ts,
     errors::{ensure, VaultError},
     events::{record, ThresholdChallenged},
-    instructions::margin::{books::check_version, named::Named},
+    instructions::margin::{
+        books::check_version,
+        named::{Model, Named},
+    },
 };
 use anchor_lang::prelude::*;
 use vault_types::{
@@ -31,7 +34,8 @@ impl ChallengeThreshold<'_> {
         check_version(account)?;
         ensure(!account.has_expired_options(now_ts), VaultError::SettleFirst)?;
         let thresholds = &self.config.thresholds;
-        let chain = Named::for_comparison(named, account.threshold.issued_ts, now_ts).chain_margin(account)?;
+        let mut named = Named::for_comparison(named, account.threshold.issued_ts, now_ts);
+        let chain = named.chain_margin(account, Model::Comparison)?;
         let required = chain.requirement;
         let present = Present { position_seq: account.position_seq, generation: self.signer_set.generation, now_ts };
         let spared_atoms = spared_atoms(chain.owed_atoms, account.quote_decimals);

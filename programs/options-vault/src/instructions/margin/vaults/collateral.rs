@@ -3,11 +3,11 @@
 use crate::{
     errors::VaultError,
     events::CollateralMoved,
-    instructions::margin::books::{check_bank, check_version},
+    instructions::margin::books::{change, check_bank, check_version},
 };
 use anchor_lang::prelude::*;
 use vault_types::{
-    margin::NetPayment,
+    margin::{MarginMode, NetPayment},
     state::{AccountHolder, CollateralBank, MarginAccount, Vault},
 };
 
@@ -39,22 +39,35 @@ impl VaultCollateral<'_> {
 
     /// The vault's assets enter the account's and the bank's books, the tokens follow.
     pub(super) fn come_in(&mut self, amount_atoms: u64) -> Result<()> {
-        self.margin_account.load_mut()?.deposit(self.bank.mint, amount_atoms).map_err(VaultError::from)?;
-        let payment = NetPayment { to_account_atoms: amount_atoms, from_account_atoms: 0 };
-        Ok(self.bank.settle(AccountHolder::VAULT, &payment).map_err(VaultError::from)?)
+        change(&mut *self.margin_account.load_mut()?, &mut self.bank, |account, bank| {
+            account.deposit(bank.mint, amount_atoms).map_err(VaultError::from)?;
+            let payment = NetPayment { to_account_atoms: amount_atoms, from_account_atoms: 0 };
+            Ok(bank.settle(AccountHolder::VAULT, &payment).map_err(VaultError::from)?)
+        })
     }
 
-    /// All of them leave the books, back into the vault's custody. Returns how much.
+    /// The account is judged as the vault says from now on.
+    pub(super) fn set_mode(&mut self, mode: MarginMode) -> Result<()> {
+        change(&mut *self.margin_account.load_mut()?, &mut self.bank, |account, _| {
+            account.mode = mode;
+            Ok(())
+        })
+    }
+
+    /// All of them leave the books, back into the vault's custody, and an auction that still runs is over if this is the bank that keeps its claim.
+    /// Returns how much.
     pub(super) fn go_out(&mut self) -> Result<u64> {
-        let account = &mut *self.margin_account.load_mut()?;
-        let amount_atoms = account.amount_of(&self.bank.mint);
-        if amount_atoms > 0 {
-            account.withdraw(&self.bank.mint, amount_atoms).map_err(VaultError::from)?;
-        }
-        account.note_change();
-        let payment = NetPayment { to_account_atoms: 0, from_account_atoms: amount_atoms };
-        self.bank.settle(AccountHolder::VAULT, &payment).map_err(VaultError::from)?;
-        Ok(amount_atoms)
+        change(&mut *self.margin_account.load_mut()?, &mut self.bank, |account, bank| {
+            let amount_atoms = account.amount_of(&bank.mint);
+            if amount_atoms > 0 {
+                account.withdraw(&bank.mint, amount_atoms).map_err(VaultError::from)?;
+            }
+            account.note_change();
+            account.end_auction_of_nothing(bank);
+            let payment = NetPayment { to_account_atoms: 0, from_account_atoms: amount_atoms };
+            bank.settle(AccountHolder::VAULT, &payment).map_err(VaultError::from)?;
+            Ok(amount_atoms)
+        })
     }
 
     /// After all transfers the bank's custody covers its books.

@@ -52,7 +52,7 @@ impl RollOnMargin<'_> {
         let vault = &mut self.start.vault;
         let nav_atoms = vault.ledger.margin_all();
         self.collateral.come_in(nav_atoms)?;
-        self.collateral.margin_account.load_mut()?.mode = vault.params.margin_mode;
+        self.collateral.set_mode(vault.params.margin_mode)?;
         Ok(nav_atoms)
     }
 

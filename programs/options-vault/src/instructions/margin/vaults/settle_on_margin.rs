@@ -50,10 +50,12 @@ pub(crate) fn handler(ctx: Context<SettleOnMargin>) -> Result<()> {
     let accounts = &mut *ctx.accounts;
     let (settlement_e8, publish_ts) = accounts.validate(now_ts()?)?;
     let returned_atoms = accounts.collateral.go_out()?;
-    let payoff_atoms = accounts.vault.ledger.return_margin(returned_atoms).map_err(VaultError::from)?;
+    let returned = accounts.vault.ledger.return_margin(returned_atoms).map_err(VaultError::from)?;
+    let payoff_atoms = returned.paid_atoms;
     accounts.round.settlement_e8 = settlement_e8;
     accounts.round.settlement_publish_ts = publish_ts;
     accounts.round.payoff_atoms = payoff_atoms;
+    accounts.round.surplus_atoms = returned.surplus_atoms;
     accounts.vault.state = VaultState::SETTLING;
 
     tokens::transfer(

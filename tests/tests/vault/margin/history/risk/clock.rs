@@ -1,7 +1,10 @@
 //! Time, prices, and the end.
 
 use super::{
-    super::step::{Asset, Step, PEOPLE},
+    super::{
+        settling::A_WEEK,
+        step::{Asset, Step, PEOPLE},
+    },
     driver::AtRisk,
     judge::Shown,
 };
@@ -30,12 +33,28 @@ impl AtRisk {
     }
 
     /// Nobody forgets the average: somebody shows the price every other day.
-    pub fn expire(&mut self, permille: u64) {
-        let expiry_ts = self.history.model.weeks[&self.history.week].expiry_ts;
-        while self.history.scene.world.now() + TWO_DAYS < expiry_ts {
+    fn watch_until(&mut self, ts: i64) {
+        while self.history.scene.world.now() + TWO_DAYS < ts {
             self.history.live(Step::Wait { secs: TWO_DAYS });
             self.move_price(1_000);
         }
+    }
+
+    /// A week after the last expiry.
+    pub fn abandon(&mut self) {
+        let Some(last) = self.history.week.checked_sub(1) else { return };
+        let abandoned_ts = self.history.model.weeks[&last].expiry_ts + A_WEEK;
+        self.watch_until(abandoned_ts);
+        let left_secs = abandoned_ts - self.history.scene.world.now();
+        if left_secs >= 60 {
+            self.history.live(Step::Wait { secs: left_secs });
+            self.move_price(1_000);
+        }
+    }
+
+    pub fn expire(&mut self, permille: u64) {
+        let expiry_ts = self.history.model.weeks[&self.history.week].expiry_ts;
+        self.watch_until(expiry_ts);
         // Longer than prices are kept from jumping.
         let wait_ts = expiry_ts.max(self.history.scene.world.now() + 3_600);
         self.history.live(Step::Wait { secs: wait_ts - self.history.scene.world.now() });

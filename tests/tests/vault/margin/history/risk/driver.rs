@@ -24,6 +24,8 @@ use vault_types::{
 pub struct AtRisk {
     pub history: History,
     pub shown: Shown,
+    /// In the last step: others paid, or nobody did.
+    pub somebody_was_ruined: bool,
     /// How often which step ended in which way.
     pub outcomes: BTreeMap<String, u32>,
 }
@@ -40,7 +42,7 @@ fn opened() -> History {
 }
 
 /// The account's portfolio is another one, with what was signed for it.
-fn note_change(account: &mut MarginAccount, post: Option<&ThresholdPost>) {
+pub fn note_change(account: &mut MarginAccount, post: Option<&ThresholdPost>) {
     account.note_change();
     let Some(ThresholdPost { header, body, .. }) = post else { return };
     account.threshold.initial_margin_atoms = body.initial_margin_atoms;
@@ -59,12 +61,13 @@ impl AtRisk {
         history.model.takes_risk = true;
         history.list();
         let shown = Shown { price_e8: SPOT, publish_ts: history.scene.world.now() };
-        Self { history, shown, outcomes: BTreeMap::new() }
+        Self { history, shown, somebody_was_ruined: false, outcomes: BTreeMap::new() }
     }
 
     pub fn live(&mut self, step: RiskStep) {
         let week = step.actor().map_or(self.history.week, |(_, weeks_ago)| self.history.week.saturating_sub(weeks_ago));
         let worths = self.worths(week);
+        self.somebody_was_ruined = false;
         self.attempt(step);
         self.nobody_has_gained(step, &worths, week);
     }
@@ -82,6 +85,7 @@ impl AtRisk {
                 self.move_price(1_000);
             }
             RiskStep::Expire { permille } => self.expire(permille),
+            RiskStep::Abandon => self.abandon(),
             RiskStep::Plain(step) if !matches!(step, Step::Withdraw { .. } | Step::Settle { .. }) => {
                 self.live_plainly(step)
             }
@@ -106,7 +110,8 @@ impl AtRisk {
             RiskStep::TakeExcess { who, is_too_much } => {
                 let Some(account) = self.account(who) else { return };
                 let excess_atoms = self.judge().excess_atoms(&account) + u64::from(is_too_much);
-                let atoms = excess_atoms.min(account.amount_of(&self.history.scene.quote_mint));
+                let left = self.judge().left_of(&account);
+                let atoms = excess_atoms.min(left.amount_of(&self.history.scene.quote_mint));
                 self.withdraw(step, "TakeExcess", who, Asset::Cash, atoms);
             }
             RiskStep::Mode { who, mode } => self.change_mode(step, who, mode),
@@ -181,6 +186,7 @@ impl AtRisk {
     fn withdraw(&mut self, step: RiskStep, name: &str, who: usize, asset: Asset, atoms: u64) {
         let mint = asset.mint(&self.history.scene);
         let mut after = self.account(who).unwrap();
+        after.leave_losses(&mut self.history.scene.bank(&mint)).unwrap();
         let taken = after.withdraw(&mint, atoms).map_err(VaultError::from);
         note_change(&mut after, None);
         let is_something = if atoms > 0 { Ok(()) } else { Err(VaultError::ZeroAmount) };
@@ -194,25 +200,38 @@ impl AtRisk {
     /// Into portfolio mode it goes by the chain's scenarios.
     fn change_mode(&mut self, step: RiskStep, who: usize, mode: MarginMode) {
         let Some(mut after) = self.account(who) else { return };
+        let quote_mint = self.history.scene.quote_mint;
+        after.leave_losses(&mut self.history.scene.bank(&quote_mint)).unwrap();
         after.mode = if mode == MarginMode::PORTFOLIO { MarginMode::SCENARIO } else { mode };
         let expected = self.judge().verdict(&after, false);
         let before = self.everything();
         let chain = self.history.scene.set_margin_mode(&self.history.people[who], mode);
         if self.compare(step, "Mode", who, chain, expected, &after, &before) {
             assert_eq!(self.account(who).unwrap().mode, mode, "{step:?}");
+            self.history.model.set_bears(who, mode != MarginMode::MAX_LOSS);
         }
     }
 
     fn settle(&mut self, step: RiskStep, who: usize, asset: Asset, week: u64, for_less: bool) {
-        let expected = self.history.model.payment(who, asset, week, for_less);
+        let now_ts = self.history.scene.world.now();
+        let expected = self.history.model.payment(who, asset, week, for_less, now_ts);
         let before = self.everything();
         let chain = self.history.settle_on_chain(who, asset, week, for_less);
-        let gives_up = expected.is_ok() && self.history.model.payment(who, asset, week, false).is_err();
+        let gives_up = expected.is_ok() && self.history.model.payment(who, asset, week, false, now_ts).is_err();
         self.same(step, "Settle", &chain, expected.map(drop), &before);
-        self.history.model.settle(who, asset, week, for_less);
+        let (before, unpaid) = (self.history.model.losses, self.unpaid());
+        self.history.model.settle(who, asset, week, for_less, now_ts);
+        self.somebody_was_ruined = self.history.model.losses.index != before.index || self.unpaid() != unpaid;
+        if self.somebody_was_ruined {
+            self.note("Ruin".into());
+        }
         if gives_up {
             self.note("Settle for less".into());
         }
+    }
+
+    fn unpaid(&self) -> i128 {
+        self.history.model.weeks.values().map(|week| week.unpaid).sum()
     }
 
     pub fn account(&self, who: usize) -> Option<MarginAccount> {

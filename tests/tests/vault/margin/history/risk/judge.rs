@@ -24,6 +24,7 @@ pub struct Judge<'a> {
 impl Judge<'_> {
     /// The account after a change, or why the chain refuses that. `is_write`: options leave it, and not collateral.
     pub fn verdict(&self, account: &MarginAccount, is_write: bool) -> Result<(), VaultError> {
+        let account = &self.left_of(account);
         let is_covered = account.is_covered_in_kind();
         if account.mode == MarginMode::MAX_LOSS {
             return is_covered?.then_some(()).ok_or(VaultError::NotCovered);
@@ -45,6 +46,7 @@ impl Judge<'_> {
 
     /// Has it what its mode asks for? For accounts as they are on the chain.
     pub fn has_enough(&self, account: &MarginAccount) -> bool {
+        let account = &self.left_of(account);
         let required = self.required(account);
         account.is_covered_in_kind() == Ok(true)
             || required.is_some_and(|required| self.worth_of_collateral(account) >= required.initial_atoms)
@@ -78,8 +80,15 @@ impl Judge<'_> {
         Formula { scene: self.scene, place: 0, spot_e8: self.shown.price_e8 }
     }
 
+    /// An account as losses have left it.
+    pub fn left_of(&self, account: &MarginAccount) -> MarginAccount {
+        let (losses, mut account) = (self.scene.bank(&self.scene.quote_mint).losses, *account);
+        account.as_left_by(&losses, |account| *account)
+    }
+
     /// How much more cash the account has than its mode asks for.
     pub fn excess_atoms(&self, account: &MarginAccount) -> u64 {
+        let account = &self.left_of(account);
         let required = self.required(account).unwrap_or_default();
         self.worth_of_collateral(account).saturating_sub(required.initial_atoms)
     }

@@ -3,7 +3,7 @@
 
 mod clock;
 mod compare;
-mod driver;
+pub mod driver;
 pub mod judge;
 mod step;
 mod worth;
@@ -33,7 +33,7 @@ fn every_history_at_risk_is_what_the_formulas_say() {
 }
 
 /// What must have happened, and how often at least: what goes through, and what is refused for which reason.
-const HAPPENS: [(&str, u32); 37] = [
+const HAPPENS: [(&str, u32); 38] = [
     ("Write in MAX_LOSS", 5),
     ("Write in STANDARD", 20),
     ("Write in SCENARIO", 20),
@@ -69,6 +69,7 @@ const HAPPENS: [(&str, u32); 37] = [
     ("Settle: ShortOfToken", 5),
     ("Settle: MarginPoolShort", 1),
     ("Settle for less", 1),
+    ("Ruin", 2),
     ("Redeem", 5),
     ("Redeem refused", 10),
 ];
@@ -78,7 +79,7 @@ const HAPPENS: [(&str, u32); 37] = [
 fn histories_at_risk_reach_every_refusal() {
     let mut runner = TestRunner::deterministic();
     let mut outcomes = BTreeMap::<String, u32>::new();
-    for _ in 0..40 {
+    for _ in 0..100 {
         let mut history = AtRisk::new();
         for step in any_history(STEPS).new_tree(&mut runner).unwrap().current() {
             history.live(step);

@@ -41,6 +41,8 @@ pub enum RiskStep {
     Expire {
         permille: u64,
     },
+    /// The same until whoever could not pay for the last week pays what it has.
+    Abandon,
 }
 
 fn any_mode() -> impl Strategy<Value = MarginMode> {
@@ -151,22 +153,58 @@ fn disturbance() -> impl Strategy<Value = Vec<RiskStep>> {
 fn end_of_week() -> impl Strategy<Value = Vec<RiskStep>> {
     let permille = prop_oneof![2 => 950..1_051u64, 3 => 600..1_500u64];
     let before_settling = prop::collection::vec(any_risk(), 0..4);
-    (permille, before_settling, any_who(), any::<bool>()).prop_map(|(permille, steps, first, for_less)| {
-        let mut all = vec![RiskStep::Expire { permille }, RiskStep::Plain(Step::Post { weeks_ago: 1 })];
-        all.extend(steps);
-        for asset in [Asset::Coin, Asset::Cash] {
-            for person in 0..PEOPLE + 1 {
-                let who = (first + person) % PEOPLE;
-                let for_less = for_less && person > 0;
-                all.push(RiskStep::Plain(Step::Settle { who, asset, weeks_ago: 1, for_less }));
+    let is_abandoned = any::<bool>();
+    (permille, before_settling, any_who(), any::<bool>(), is_abandoned).prop_map(
+        |(permille, steps, first, for_less, is_abandoned)| {
+            let mut all = vec![RiskStep::Expire { permille }, RiskStep::Plain(Step::Post { weeks_ago: 1 })];
+            all.extend(steps);
+            for asset in [Asset::Coin, Asset::Cash] {
+                for person in 0..PEOPLE + 1 {
+                    let who = (first + person) % PEOPLE;
+                    let for_less = for_less && person > 0;
+                    all.push(RiskStep::Plain(Step::Settle { who, asset, weeks_ago: 1, for_less }));
+                }
             }
-        }
-        for (contract, person) in (0..CONTRACTS).flat_map(|contract| [(contract, 0), (contract, 1)]) {
-            let who = (first + contract + person) % PEOPLE;
-            all.push(RiskStep::Plain(Step::Redeem { who, contract, weeks_ago: 1, permille: 1_000 }));
-        }
-        all
-    })
+            if is_abandoned {
+                // By then the next week is over too.
+                all.push(RiskStep::Abandon);
+                for (asset, who) in
+                    [Asset::Coin, Asset::Cash].into_iter().flat_map(|asset| (0..PEOPLE).map(move |who| (asset, who)))
+                {
+                    all.push(RiskStep::Plain(Step::Settle { who, asset, weeks_ago: 2, for_less }));
+                }
+            }
+            let weeks_ago = if is_abandoned { 2 } else { 1 };
+            for (contract, person) in (0..CONTRACTS).flat_map(|contract| [(contract, 0), (contract, 1)]) {
+                let who = (first + contract + person) % PEOPLE;
+                all.push(RiskStep::Plain(Step::Redeem { who, contract, weeks_ago, permille: 1_000 }));
+            }
+            all
+        },
+    )
+}
+
+/// Somebody has no more cash than is needed and nothing else, owes more of it at the end of the week, and a week later pays what there is.
+fn ruin() -> impl Strategy<Value = Vec<RiskStep>> {
+    let mode = prop_oneof![Just(MarginMode::STANDARD), Just(MarginMode::SCENARIO)];
+    (any_who(), any_who(), 2..4_usize, 1_000_000_000..10_000_000_000u64, mode, 600..700u64).prop_map(
+        |(who, to, contract, atoms, mode, permille)| {
+            let settle = |who| RiskStep::Plain(Step::Settle { who, asset: Asset::Cash, weeks_ago: 2, for_less: false });
+            let begin = [
+                RiskStep::Plain(Step::Withdraw { who, asset: Asset::Coin, permille: 1_000 }),
+                RiskStep::Mode { who, mode },
+                RiskStep::Write { who, contract, to, atoms, percent: None },
+                RiskStep::TakeExcess { who, is_too_much: false },
+                RiskStep::Plain(Step::BringIn { who: to, contract, permille: 500 }),
+                RiskStep::Expire { permille },
+                RiskStep::Plain(Step::Post { weeks_ago: 1 }),
+                RiskStep::Plain(Step::Settle { who: to, asset: Asset::Cash, weeks_ago: 1, for_less: true }),
+                RiskStep::Abandon,
+            ];
+            let redeem = Step::Redeem { who: to, contract, weeks_ago: 2, permille: 1_000 };
+            begin.into_iter().chain((0..PEOPLE).map(settle)).chain([RiskStep::Plain(redeem)]).collect()
+        },
+    )
 }
 
 /// Everybody opens an account, chooses a mode and puts something in; then all sorts of things happen, and now and then a week ends.
@@ -184,6 +222,7 @@ pub fn any_history(length: usize) -> impl Strategy<Value = Vec<RiskStep>> {
         3 => edge(),
         2 => disturbance(),
         2 => end_of_week(),
+        1 => ruin(),
     ];
     (begin, prop::collection::vec(piece, 10..20))
         .prop_map(move |(begin, pieces)| begin.into_iter().chain(pieces.into_iter().flatten()).take(length).collect())

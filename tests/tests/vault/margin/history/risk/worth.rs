@@ -45,13 +45,15 @@ impl AtRisk {
                 let held = person.options(series) + account.options.get(&series).copied().unwrap_or(0);
                 held * LISTED[contract].payoff(price)
             });
-            (person.coin + account.coin) * price + (person.cash + account.cash) * CASH_UNIT + options.sum::<i128>()
+            (person.coin + account.coin) * price
+                + (person.cash + account.cash_left(&model.losses)) * CASH_UNIT
+                + options.sum::<i128>()
         })
     }
 
-    /// Nobody gains by what they do themselves, and nobody loses by what others do.
+    /// Nobody gains by what they do themselves, and nobody loses by what others do, but for a ruin that all bear.
     pub fn nobody_has_gained(&self, step: RiskStep, before: &[i128; PEOPLE], week: u64) {
-        let Some((actor, _)) = step.actor() else { return };
+        let Some((actor, _)) = step.actor().filter(|_| !self.somebody_was_ruined) else { return };
         for (who, (before, after)) in before.iter().zip(self.worths(week)).enumerate() {
             let is_fair = if who == actor { after <= *before } else { after >= *before };
             assert!(is_fair, "{who} has {after} after {before}: {step:?}");

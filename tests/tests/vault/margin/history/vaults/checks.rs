@@ -127,7 +127,12 @@ impl History {
         let in_bank = (u128::from(bank.deposited_atoms), u128::from(bank.vault_atoms));
         assert_eq!(in_bank, (self.model.trader.collateral, self.model.bank()), "bank after {step:?}");
         let in_custody = u128::from(self.scene.world.balance(&bank.custody));
-        assert_eq!(in_custody, in_bank.0 + in_bank.1, "the bank's tokens after {step:?}");
+        let losses = &self.model.losses;
+        let in_books = in_bank.0 + in_bank.1 - losses.pending;
+        assert_eq!(in_custody, in_books + losses.dust, "the bank's tokens after {step:?}");
+        let noted = bank.losses;
+        let noted = [noted.index_e18, noted.exposed_atoms, noted.pending_atoms].map(u128::from);
+        assert_eq!(noted, [losses.index, losses.exposed, losses.pending], "the bank's losses after {step:?}");
         for (expiry_ts, pool) in &self.model.pools {
             let expiry = self.scene.expiry(*expiry_ts).unwrap();
             let tokens = self.scene.world.balance(&expiry.pool(self.scene.vault_settlement()));
@@ -136,7 +141,7 @@ impl History {
         }
     }
 
-    /// Of an expiry for which nobody owes anything any more, and where no vault was ruined.
+    /// Of an expiry for which nobody owes anything any more, and where no ruin was left unpaid.
     fn pools_pay_everybody(&mut self, step: Step) {
         let now_ts = self.scene.world.now();
         let pools: Vec<_> = self.model.pools.iter().map(|(expiry_ts, pool)| (*expiry_ts, *pool)).collect();

@@ -85,7 +85,7 @@ impl History {
     fn settle_account(&mut self, step: Step) -> bool {
         let (now_ts, number) = (self.scene.world.now(), step.vault);
         let due = self.model.due(number, now_ts).unwrap_or(0);
-        let (owes, held) = (self.model.vaults[number].owes, self.model.vaults[number].held);
+        let (owes, held) = (self.model.vaults[number].owes, self.model.left_to(number));
         let others = self.belongs_to_others(number);
         let chain = self.tried(step, |scene, _| scene.settle_vault_account());
         let settled = self.model.settle_account(number, now_ts);

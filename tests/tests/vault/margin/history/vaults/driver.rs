@@ -2,12 +2,12 @@
 
 use super::{
     super::risk::judge::{Judge, Shown},
-    model::{Model, Series, MAKER},
-    step::{Act, Own, Step, Terms, Trade, DEPOSITORS},
+    model::{Model, Series, A_WEEK, MAKER},
+    step::{Act, Crank, Own, Step, Terms, Trade, DEPOSITORS},
 };
 use crate::{
     common::{COIN, SPOT, USD},
-    history::step::PEOPLE,
+    history::{model::Phase, step::PEOPLE},
     margin::CASH,
 };
 use simulator::{Contract, Scene, SceneParams};
@@ -133,6 +133,15 @@ impl History {
                 week.map(|week| week.auction_close_ts).is_some_and(|ts| self.wait_until(ts))
             }
             Act::WaitForExpiry(is_watched) => self.wait_for_expiry(step.vault, is_watched),
+            Act::WaitForRuin => {
+                let is_short = self.model.due(step.vault, now_ts) > Some(self.model.left_to(step.vault));
+                is_short && self.wait_until(self.model.vaults[step.vault].series.0 + A_WEEK)
+            }
+            Act::RollAfterRuin => {
+                let books = &self.model.vaults[step.vault].books;
+                let is_ruined = books.phase == Phase::Open && books.supply > 0 && books.nav == 0;
+                is_ruined && self.crank(Step { act: Act::Crank(Crank::Roll), ..step }, Crank::Roll)
+            }
             Act::WaitForLastResort => {
                 let last_secs = self.scene.market().oracle_limits.last_settlement_secs();
                 let week = self.model.vaults[step.vault].books.week();

@@ -2,7 +2,7 @@
 
 use super::{
     driver::History,
-    model::Series,
+    model::{Series, A_WEEK},
     step::{Act, Crank, Own, Step, Trade, DEPOSITORS},
 };
 use solana_signer::Signer;
@@ -18,7 +18,7 @@ impl History {
                 Act::Crank(Crank::CloseAuction),
                 Act::WaitForExpiry(true),
                 Act::Post { permille: 1_000, late_secs: 0, gap_secs: 1 },
-                Act::Wait(86_400),
+                Act::Wait(A_WEEK),
                 Act::Crank(Crank::SettleAccount),
                 Act::Crank(Crank::SettleRound),
                 Act::Crank(Crank::CloseRound),

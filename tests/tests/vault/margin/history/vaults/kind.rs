@@ -9,7 +9,7 @@ const CASH_UNIT: u128 = 100_000_000_000;
 pub struct Kind(pub OptionKind);
 
 impl Kind {
-    fn is_put(self) -> bool {
+    pub fn is_put(self) -> bool {
         self.0 == OptionKind::PUT
     }
 

@@ -1,7 +1,7 @@
 //! What should happen to vaults on margin, in whole numbers: who holds what in wallets, vaults, the bank and the pools. Shares, fees and queues
 //! are those of the model of covered vaults.
 
-use super::{kind::Kind, step::Terms, trader::Trader};
+use super::{super::losses::Losses, kind::Kind, step::Terms, trader::Trader};
 use crate::history::{
     model::{Model as Books, Phase},
     step::{Terms as BookTerms, PEOPLE},
@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Who buys; the others deposit.
 pub const MAKER: usize = 2;
 pub const MIN_BID: u128 = 1_000_000;
+/// How long an account that is short waits for help.
+pub const A_WEEK: i64 = 7 * 86_400;
 
 /// An expiry and a strike: all vaults of a history sell the same kind.
 pub type Series = (i64, u128);
@@ -19,8 +21,10 @@ pub type Series = (i64, u128);
 pub struct Vault {
     pub books: Books,
     pub leverage_bps: u128,
-    /// In the bank, in the vault's account.
+    /// In the bank, in the vault's account, as noted there.
     pub held: u128,
+    /// What was left of one when it was noted.
+    pub noted_at: u128,
     /// Options that the vault's account owes.
     pub owes: u128,
     /// What the round offers, counted by what covers it.
@@ -32,7 +36,7 @@ impl Vault {
     pub fn new(terms: &Terms, coins: u64, leverage_bps: u16) -> Self {
         let Terms { kind, withdrawal_fee_bps, max_outflow_bps, .. } = *terms;
         let books = Books::new(coins, &BookTerms { kind, withdrawal_fee_bps, max_outflow_bps });
-        Self { books, leverage_bps: leverage_bps.into(), held: 0, owes: 0, offered: 0, series: (0, 1) }
+        Self { books, leverage_bps: leverage_bps.into(), held: 0, noted_at: 0, owes: 0, offered: 0, series: (0, 1) }
     }
 
     pub fn is_running(&self) -> bool {
@@ -62,11 +66,12 @@ pub struct Model {
     pub vaults: Vec<Vault>,
     pub wallets: [u128; PEOPLE],
     pub trader: Trader,
+    pub losses: Losses,
     /// What has been paid in for an expiry.
     pub pools: BTreeMap<i64, u128>,
     /// Accounts that have paid in, and people who were paid: each was rounded once.
     pub payments: BTreeMap<i64, u128>,
-    /// Expiries at which some vault had less than it owed.
+    /// Expiries at which some vault had less than it owed, and nobody had the rest.
     pub ruined: BTreeSet<i64>,
     /// The maker's.
     pub options: BTreeMap<Series, u128>,
@@ -82,6 +87,7 @@ impl Model {
             vaults: terms.leverages.iter().map(|leverage_bps| Vault::new(terms, coins, *leverage_bps)).collect(),
             wallets: [coins.into(); PEOPLE],
             trader: Trader::new(coins),
+            losses: Losses::default(),
             pools: BTreeMap::new(),
             payments: BTreeMap::new(),
             ruined: BTreeSet::new(),
@@ -115,7 +121,8 @@ impl Model {
         self.books(number, |books| books.roll(week))?;
         let vault = &mut self.vaults[number];
         vault.offered = vault.books.nav * vault.leverage_bps / 10_000;
-        (vault.held, vault.owes, vault.series) = (vault.books.nav, 0, series);
+        (vault.owes, vault.series) = (0, series);
+        self.change_held(number, |vault, _| vault.held = vault.books.nav);
         self.pools.entry(series.0).or_default();
         Some(())
     }
@@ -134,8 +141,8 @@ impl Model {
     pub fn bid(&mut self, number: usize, options: u128, premium: u128, open_until_ts: i64) {
         let cover = self.kind.cover(self.vaults[number].series.1, options);
         self.books(number, |books| books.bid(MAKER, cover, premium, open_until_ts));
+        self.change_held(number, |vault, _| vault.held += premium);
         let vault = &mut self.vaults[number];
-        vault.held += premium;
         vault.owes += options;
         *self.options.entry(vault.series).or_default() += options;
     }
@@ -165,19 +172,23 @@ impl Model {
         Some((self.vaults[number].owes * paid).div_ceil(of))
     }
 
-    /// An account pays all that it owes, or all that it has.
+    /// An account pays all that it owes; after a week all that it has, and of cash the others pay the rest.
     pub fn settle_account(&mut self, number: usize, now_ts: i64) -> Option<()> {
         let due = self.due(number, now_ts)?;
-        let vault = &mut self.vaults[number];
-        if vault.owes == 0 {
+        let (owes, (expiry_ts, _)) = (self.vaults[number].owes, self.vaults[number].series);
+        let is_short = due > self.left_to(number);
+        if owes == 0 || (is_short && now_ts < expiry_ts + A_WEEK) {
             return None;
         }
-        let paid = due.min(vault.held);
-        (vault.held, vault.owes) = (vault.held - paid, 0);
+        let paid = self.change_held(number, |vault, others| {
+            let paid = due.min(vault.held);
+            (vault.held, vault.owes) = (vault.held - paid, 0);
+            paid + others(due - paid)
+        });
         if paid < due {
-            self.ruined.insert(self.vaults[number].series.0);
+            self.ruined.insert(expiry_ts);
         }
-        self.pay_in(self.vaults[number].series.0, paid);
+        self.pay_in(expiry_ts, paid);
         Some(())
     }
 
@@ -195,7 +206,9 @@ impl Model {
         if !is_over || vault.owes > 0 || (vault.sold() > 0 && !has_price) {
             return None;
         }
-        (vault.books.nav, vault.held, vault.books.phase) = (vault.held, 0, Phase::Settling);
+        self.change_held(number, |vault, _| {
+            (vault.books.nav, vault.held, vault.books.phase) = (vault.held, 0, Phase::Settling);
+        });
         Some(())
     }
 

@@ -53,6 +53,7 @@ impl History {
             let (nav, offered) = self.to_offer(number);
             let mut account = self.scene.vault_account().unwrap();
             account.deposit(self.scene.asset_mint(), narrow(nav)).unwrap();
+            account.loss_index_e18 = self.scene.bank(&self.scene.quote_mint).losses.index_e18;
             let options = self.model.kind.covered_by(contract.strike_e8.into(), offered);
             self.scene.after_writing(&account, &contract, narrow(options))
         });

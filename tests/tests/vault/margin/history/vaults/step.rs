@@ -81,6 +81,10 @@ pub enum Act {
     /// Somebody shows the price every other day, or nobody does.
     WaitForExpiry(bool),
     WaitForLastResort,
+    /// Until an account that is short pays what it has.
+    WaitForRuin,
+    /// Somebody tries to start a round with shares that are worth nothing, where a ruin has left such.
+    RollAfterRuin,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -132,7 +136,7 @@ fn any_trade() -> impl Strategy<Value = Trade> {
 
 /// Prices of an expiry, in thousandths: mostly near, now and then so high or low that vaults are ruined.
 pub fn any_end() -> impl Strategy<Value = u64> {
-    prop_oneof![4 => 850..1_150u64, 4 => 1_150..2_500u64, 3 => 400..850u64, 3 => 7_500..10_001u64, 3 => 80..250u64]
+    prop_oneof![4 => 850..1_150u64, 4 => 1_150..2_500u64, 3 => 400..850u64, 5 => 7_500..10_001u64, 5 => 80..250u64]
 }
 
 pub fn any_volatility() -> impl Strategy<Value = u64> {

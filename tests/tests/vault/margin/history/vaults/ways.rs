@@ -43,16 +43,17 @@ fn week(week: Week) -> Vec<Act> {
     let leave = [own(Own::Request(sold_permille.max(1))), own(Own::Deposit(2_000_000_000))];
     let late = if is_late { &close[1..] } else { &[] };
     let settle = [Crank::SettleRound, Crank::SettleAccount].map(Act::Crank);
-    let end = [Crank::SettleRound, Crank::CloseRound].map(Act::Crank);
+    let ruin = [Act::WaitForRuin, Act::Crank(Crank::SettleAccount)];
+    let end = [Act::Crank(Crank::SettleRound), Act::Crank(Crank::CloseRound), Act::RollAfterRuin];
     let after = [own(Own::ClaimWithdrawal), Act::Trade(Trade::Settle), Act::Redeem(0, 1_000), Act::Redeem(1, 1_000)];
-    [&start[..], &change, &sale, early, &leave, &price, &settle, late, &end, &after].concat()
+    [&start[..], &change, &sale, early, &leave, &price, &settle, &ruin, late, &end, &after].concat()
 }
 
 fn any_week() -> impl Strategy<Value = Vec<Act>> {
     let sold = prop_oneof![Just(1_000), 500..1_001u64, 1..501u64];
     let change =
         (prop_oneof![2 => Just(1_000), 1 => 900..1_101u64], prop_oneof![Just(1_000), any_volatility()], 0..2u64);
-    let [watched, silent, late] = [4, 1, 1].map(|yes| prop_oneof![yes => Just(true), 5 - yes => Just(false)]);
+    let [watched, silent, late] = [4, 1, 2].map(|yes| prop_oneof![yes => Just(true), 5 - yes => Just(false)]);
     (0..DEPOSITORS, sold, any_end(), change, watched, silent, late).prop_map(
         |(who, sold_permille, end_permille, (move_permille, volatility, more), is_watched, is_silent, is_late)| {
             let week_of = Week {
@@ -100,7 +101,7 @@ pub fn any_history(length: usize) -> impl Strategy<Value = Vec<Step>> {
         atoms.into_iter().enumerate().map(deposit).chain([trader]).collect::<Vec<_>>()
     });
     let any_step = || (0..2usize, any_act()).prop_map(|(vault, act)| Step { vault, act });
-    let interlude = prop::collection::vec(prop_oneof![2 => Just(None), 1 => any_step().prop_map(Some)], 56);
+    let interlude = prop::collection::vec(prop_oneof![2 => Just(None), 1 => any_step().prop_map(Some)], 60);
     let way = prop_oneof![8 => any_week(), 1 => Just(empty_week()), 2 => any_visit()];
     let way = (way, 0..2usize, any::<bool>()).prop_map(|(acts, vault, in_both)| in_vaults(acts, vault, in_both));
     let eventful = (way, interlude).prop_map(|(way, between)| {
