@@ -4,8 +4,9 @@
 //! A pool that has less waits for those who owe, and with it everything in the account that covers these options. Its owner can end that by signing:
 //! then the account receives what the pool has, and gives up the rest.
 //!
-//! An account that has too little is left as it is for a week: its owner may help it, or an auction may sell what it has of other tokens. After
-//! that it pays what it has. What it lacks of its quote comes out of the insurance fund, and from all who bear losses.
+//! An account that has too little is left as it is for a week: its owner may help it, and after two days it is auctioned for what it has of other
+//! tokens. Then one that has nothing else, or that nobody took for days although it is given away, pays what it has. What it lacks of its quote comes
+//! out of the insurance fund, and from all who bear losses.
 //!
 //! An account that has no options left afterwards is in no auction any more, if what was settled is its quote.
 
