@@ -19,5 +19,7 @@ pub use lookup::{Needed, PACKET_BYTES};
 pub use program_file::{program_file, ProgramVersion};
 pub use pyth::PriceUpdate;
 pub use pyth_push::PushPrice;
-pub use scene::{bank_args, share_bank_args, Contract, Scene, SceneParams, SecretBid, SurfacePost, ThresholdPost};
+pub use scene::{
+    bank_args, share_bank_args, Contract, Scene, SceneParams, SecretBid, SurfacePost, ThresholdPost, SCENE_RISK,
+};
 pub use world::{ComputeLog, Refusal, World};

@@ -120,21 +120,33 @@ fn without_prices_it_is_skipped_and_says_what_is_missing() {
     }
 }
 
-/// On real prices, where they are; elsewhere it says that it is skipped.
-#[test]
-fn a_real_event_if_its_prices_are_there() {
+/// On real prices, where they are; elsewhere it says that it is skipped. Returns the page.
+fn real_event(event: &Event, options: &[&str]) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    let event = EVENTS[2];
-    let run = replay_command(&["--event", event.name, "--accounts", "10", "--out", out.to_str().unwrap()]);
+    let given = [&["--event", event.name, "--out", out.to_str().unwrap()], options].concat();
+    let run = replay_command(&given);
     assert!(run.status.success(), "{}{}", text(&run.stdout), text(&run.stderr));
     let prices = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(event.file);
     if !prices.is_file() {
         assert!(text(&run.stdout).starts_with("skipped: "), "{}", text(&run.stdout));
         println!("skipped: no prices");
-        return;
+        return None;
     }
     assert!(text(&run.stdout).contains("checks: all") && text(&run.stdout).contains(event.name));
-    let html = std::fs::read_to_string(out.join("replay.html")).unwrap();
+    Some(std::fs::read_to_string(out.join("replay.html")).unwrap())
+}
+
+#[test]
+fn a_real_event_if_its_prices_are_there() {
+    let Some(html) = real_event(&EVENTS[2], &["--accounts", "10"]) else { return };
     assert!(html.contains("</html>") && html.contains("id=\"fund-2022-05-11-title\""));
+}
+
+/// The price falls so far between two bids on an account that the rest of it is worth less than nothing: then what the first one paid is for sale as well,
+/// and liquidators compute what the program will ask.
+#[test]
+fn liquidators_know_what_is_for_sale_after_a_deep_fall() {
+    let little = ["--accounts", "8", "--capital", "25", "--range", "15", "--standard", "100", "--buy-back", "0"];
+    real_event(&EVENTS[1], &little);
 }

@@ -14,7 +14,7 @@ use margin_risk_common::*;
 use options_math::{price, OptionInputs, OptionType, MAX_VOL_E9, MIN_VOL_E9};
 use proptest::prelude::*;
 use vault_types::{
-    margin::{Contract, Holding, MarginError, MarketInputs, Requirement, RiskParameters},
+    margin::{Contract, Holding, MarginError, MarketInputs, Requirement, RiskParameters, ScenarioGrid},
     state::MarginAccount,
 };
 
@@ -116,7 +116,9 @@ fn what_either_refuses_is_refused() {
 #[test]
 fn where_as_much_is_owned_the_mark_is_the_lower_one() {
     let soon = |contract| at(NOW + 20 * 3_600, contract);
-    let risk = RiskParameters { delta_limit_bps: 10_000, ..RiskParameters::DEFAULT };
+    // So narrow that the floor is more than the scenarios.
+    let grid = ScenarioGrid { price_range_bps: 1_500, ..ScenarioGrid::DEFAULT };
+    let risk = RiskParameters { delta_limit_bps: 10_000, grid, ..RiskParameters::DEFAULT };
     let floor_less_scenarios = |calls_owned| {
         let positions = [
             (soon(put(SOL_USD, 100)), -COINS),

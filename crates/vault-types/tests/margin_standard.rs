@@ -15,7 +15,7 @@ use vault_types::margin::{
 };
 
 fn required(holdings: &[Marked], spot_e8: u64) -> Result<Requirement, MarginError> {
-    standard(holdings, spot_e8, &StandardParameters::DEFAULT, &UNITS)
+    standard(holdings, spot_e8, &StandardParameters::DERIBIT, &UNITS)
 }
 
 fn bps(share: u16) -> BigRational {
@@ -103,7 +103,7 @@ proptest! {
     /// What is owed already is owed in full; only what is asked for beyond it may be a part. So no part is below that of the whole.
     #[test]
     fn the_floor_is_between_what_is_owed_and_standard_margin((holdings, spot_e8) in marked(24), bps in 0..=10_000u16) {
-        let floor = |bps| standard_floor(&holdings, spot_e8, &StandardParameters::DEFAULT, bps, &UNITS);
+        let floor = |bps| standard_floor(&holdings, spot_e8, &StandardParameters::DERIBIT, bps, &UNITS);
         if let (Ok(whole), Ok(part), Ok(owed)) = (required(&holdings, spot_e8), floor(bps), floor(0)) {
             prop_assert_eq!(floor(10_000), Ok(whole));
             prop_assert_eq!(owed, Requirement::flat(owed.initial_atoms), "the marks alone, or less where the loss is bounded");
@@ -124,8 +124,8 @@ proptest! {
         // A call owed without bound, so that maximum loss does not decide.
         let owed = [Marked { holding: put, mark_e12 }, Marked { holding: call(0, -1), mark_e12: 0 }];
         let finest = Units { underlying_decimals: 9, quote_decimals: 12 };
-        let Ok(required) = standard(&owed, spot_e8, &StandardParameters::DEFAULT, &finest) else { return Ok(()) };
-        let expected = expected(&owed, spot_e8, &StandardParameters::DEFAULT, &finest);
+        let Ok(required) = standard(&owed, spot_e8, &StandardParameters::DERIBIT, &finest) else { return Ok(()) };
+        let expected = expected(&owed, spot_e8, &StandardParameters::DERIBIT, &finest);
         for (required, expected) in levels(&required).into_iter().zip(expected) {
             prop_assert!(exact(required) >= expected && exact(required) < expected + exact(coins + 1));
         }
@@ -134,9 +134,9 @@ proptest! {
     /// With more quote decimals than the others can say, at most 10^-8 USD of an atom more.
     #[test]
     fn any_decimals_are_rounded_up_by_next_to_nothing((holdings, spot_e8) in marked(24), units in any_units()) {
-        let Ok(required) = standard(&holdings, spot_e8, &StandardParameters::DEFAULT, &units) else { return Ok(()) };
+        let Ok(required) = standard(&holdings, spot_e8, &StandardParameters::DERIBIT, &units) else { return Ok(()) };
         let one_e8 = quote_atoms(exact(1), &units);
-        for (required, expected) in levels(&required).into_iter().zip(expected(&holdings, spot_e8, &StandardParameters::DEFAULT, &units)) {
+        for (required, expected) in levels(&required).into_iter().zip(expected(&holdings, spot_e8, &StandardParameters::DERIBIT, &units)) {
             prop_assert!(exact(required) >= expected && exact(required) < expected + exact(1) + &one_e8);
         }
     }
@@ -217,7 +217,7 @@ proptest! {
         let parameters = StandardParameters { initial_bps, initial_floor_bps, maintenance_bps, liquidation_bps };
         let units = Units { underlying_decimals: decimals.0 % 16, quote_decimals: decimals.1 % 16 };
         let _any_result = standard(&holdings, spot_e8, &parameters, &units);
-        let _any_result = standard(&holdings, spot_e8 >> 15, &StandardParameters::DEFAULT, &units);
+        let _any_result = standard(&holdings, spot_e8 >> 15, &StandardParameters::DERIBIT, &units);
     }
 }
 
@@ -225,7 +225,7 @@ proptest! {
 #[test]
 fn the_model_gives_a_published_requirement() {
     let owed = Marked { holding: put(1_300, -COIN), mark_e12: 14_322_794_294_374 };
-    let [initial, maintenance, liquidation] = of_one_owed(&owed, 1_500 * USD, &StandardParameters::DEFAULT);
+    let [initial, maintenance, liquidation] = of_one_owed(&owed, 1_500 * USD, &StandardParameters::DERIBIT);
     let usd = |e12: u64| ratio(e12, BigInt::from(1_000_000_000_000_u64));
     assert_eq!(initial, usd(164_322_794_294_374));
     assert_eq!(maintenance, usd(126_822_794_294_374));

@@ -14,14 +14,14 @@ use vault_types::{
 };
 
 const SPOT_USD: u64 = 100;
-const DEFAULT: StandardParameters = StandardParameters::DEFAULT;
+const DERIBIT: StandardParameters = StandardParameters::DERIBIT;
 
 fn marked(holding: Holding, mark_usd: u64) -> Marked {
     Marked { holding, mark_e12: mark_usd * 1_000_000_000_000 }
 }
 
 fn required(holdings: &[Marked]) -> Result<Requirement, MarginError> {
-    standard(holdings, SPOT_USD * USD, &DEFAULT, &UNITS)
+    standard(holdings, SPOT_USD * USD, &DERIBIT, &UNITS)
 }
 
 /// In hundredths of a USD.
@@ -105,7 +105,7 @@ fn the_largest_numbers_are_an_overflow_and_no_panic() {
     let dearest = Holding { strike_e8: MAX_PRICE_E8, ..put(0, -MAX_QUANTITY) };
     let all = [Marked { holding: dearest, mark_e12: MAX_MARK_E12 }; MAX_POSITIONS];
     let of = |underlying_decimals, quote_decimals| {
-        standard(&all, MAX_PRICE_E8, &DEFAULT, &Units { underlying_decimals, quote_decimals })
+        standard(&all, MAX_PRICE_E8, &DERIBIT, &Units { underlying_decimals, quote_decimals })
     };
     // Every level is the maximum loss.
     let atoms = (24 * (1_u128 << 57) * u128::from(MAX_PRICE_E8)).div_ceil(10_u128.pow(20));
@@ -129,9 +129,9 @@ fn the_largest_numbers_are_an_overflow_and_no_panic() {
 
 #[test]
 fn the_default_parameters_are_those_published_and_half_of_maintenance() {
-    let StandardParameters { initial_bps, initial_floor_bps, maintenance_bps, liquidation_bps } = DEFAULT;
+    let StandardParameters { initial_bps, initial_floor_bps, maintenance_bps, liquidation_bps } = DERIBIT;
     assert_eq!([initial_bps, initial_floor_bps, maintenance_bps, liquidation_bps], [1_500, 1_000, 750, 375]);
-    assert!(DEFAULT.is_valid());
+    assert!(DERIBIT.is_valid());
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn what_is_refused() {
     assert!(required(&[one; MAX_POSITIONS]).is_ok());
     assert_eq!(required(&[one; MAX_POSITIONS + 1]), Err(MarginError::TooManyPositions));
     for spot_e8 in [0, MAX_PRICE_E8 + 1, u64::MAX] {
-        assert_eq!(standard(&[one], spot_e8, &DEFAULT, &UNITS), Err(MarginError::Math(MathError::Spot)));
+        assert_eq!(standard(&[one], spot_e8, &DERIBIT, &UNITS), Err(MarginError::Math(MathError::Spot)));
     }
     for quantity in [MAX_QUANTITY + 1, -MAX_QUANTITY - 1, i64::MIN, i64::MAX] {
         assert_eq!(required(&[marked(call(100, quantity), 5)]), Err(MarginError::Quantity));
@@ -184,5 +184,5 @@ fn what_is_refused() {
         assert_eq!(required(&[too_high]), Err(MarginError::Math(MathError::PriceTooHigh)));
     }
     let decimals = Units { quote_decimals: 13, ..UNITS };
-    assert_eq!(standard(&[one], SPOT_USD * USD, &DEFAULT, &decimals), Err(MarginError::Decimals));
+    assert_eq!(standard(&[one], SPOT_USD * USD, &DERIBIT, &decimals), Err(MarginError::Decimals));
 }

@@ -17,7 +17,7 @@ const CALL_1900_E12: u64 = 6_008_261_835_427;
 const PUT_1300_E12: u64 = 14_322_794_294_375;
 
 fn required(marked: &[Marked], units: &Units) -> Result<Requirement, MarginError> {
-    standard(marked, SPOT_E8, &StandardParameters::DEFAULT, units)
+    standard(marked, SPOT_E8, &StandardParameters::DERIBIT, units)
 }
 
 fn one(holding: Holding, mark_e12: u64, units: &Units) -> (u64, u64) {

@@ -115,7 +115,7 @@ fn story(event: &EventReport, quote: &str) -> String {
     };
     let text = format!(
         "{accounts} accounts with {collateral} {quote} of collateral opened at a price of {first}; it went down to {low} and up to {high}. \
-         {makers} {quote} of liquidators' capital, {staked} {quote} in the insurance fund. {most} auctions ran at once at most, {sales} sales, {hedges} hedges; {brought_in} {quote} came in from hedges elsewhere, and one of the liquidators owed up to {owed} {quote} there; \
+         {makers} {quote} of liquidators' capital, {staked} {quote} in the insurance fund. {most} auctions ran at once at most, {sales} sales, {hedges} hedges; liquidators bought options back for {bought_back} {quote}, {brought_in} {quote} came in from hedges elsewhere, and one of them owed up to {owed} {quote} there; \
          {makers_sold} of the liquidators were liquidated themselves.{recovery}{never} Prices: {source}.",
         accounts = event.accounts,
         collateral = amount(event.collateral),
@@ -126,6 +126,7 @@ fn story(event: &EventReport, quote: &str) -> String {
         staked = amount(event.fund_staked),
         most = event.most_running(),
         sales = event.sales,
+        bought_back = amount(event.bought_back),
         brought_in = amount(event.brought_in),
         owed = amount(event.owed_elsewhere),
         hedges = event.hedges,

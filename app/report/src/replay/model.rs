@@ -62,6 +62,8 @@ pub struct EventReport {
     pub unpaid: f64,
     /// What liquidators brought in from elsewhere, and the most that one of them owed there.
     pub brought_in: f64,
+    /// What they paid for options that they bought back.
+    pub bought_back: f64,
     pub owed_elsewhere: f64,
     /// `None` where no account fell short.
     pub recovery: Option<Recovery>,

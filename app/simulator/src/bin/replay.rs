@@ -8,6 +8,7 @@ use report::replay::{Note, ReplayReport, HTML_FILE};
 use simulator::replay::{self, Event, Makers};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use vault_types::margin::MarginMode;
 
 /// A bad input file: the user has to look at it.
 const BAD_INPUT: u8 = 2;
@@ -48,9 +49,20 @@ struct Arguments {
     #[arg(long, value_name = "PERCENT", default_value_t = replay::Options::DEFAULT.range_bps / PERCENT_BPS as u16,
         value_parser = clap::value_parser!(u16).range(1..=49))]
     range: u16,
+    /// What options owed need in standard mode, in per cent of what Deribit asks for
+    #[arg(long, value_name = "PERCENT", default_value_t = replay::Options::DEFAULT.standard_percent,
+        value_parser = clap::value_parser!(u16).range(54..=600))]
+    standard: u16,
+    /// The margin mode that all accounts are in; without it each kind of account has its own
+    #[arg(long, value_enum)]
+    mode: Option<ModeChoice>,
     /// What liquidators do with the risk that they take over: hedge it elsewhere, or bear it
     #[arg(long, value_enum, default_value_t = MakerChoice::Hedge)]
     makers: MakerChoice,
+    /// How much of a series its holders sell back within an hour, in per cent of what they have; 0: liquidators keep what they take over
+    #[arg(long, value_name = "PERCENT", default_value_t = replay::Options::DEFAULT.buy_back_bps / PERCENT_BPS,
+        value_parser = clap::value_parser!(u64).range(0..=100))]
+    buy_back: u64,
     /// Folder for replay.html
     #[arg(long, value_name = "DIR", default_value = "replay-out")]
     out: PathBuf,
@@ -63,6 +75,13 @@ struct Arguments {
 enum MakerChoice {
     Hedge,
     Bear,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum ModeChoice {
+    Standard,
+    Scenario,
+    Portfolio,
 }
 
 #[derive(Clone)]
@@ -132,18 +151,26 @@ fn package() -> PathBuf {
 
 /// Lives through the events and writes the report. Returns whether every check held.
 fn run(arguments: &Arguments, loaded: &[(Event, PriceSeries)]) -> anyhow::Result<bool> {
-    let Arguments { accounts, seed, capital, fund, range, .. } = *arguments;
+    let Arguments { accounts, seed, capital, fund, range, buy_back, standard, .. } = *arguments;
     let makers = match arguments.makers {
         MakerChoice::Hedge => Makers::Hedge,
         MakerChoice::Bear => Makers::Bear,
     };
+    let mode = arguments.mode.map(|mode| match mode {
+        ModeChoice::Standard => MarginMode::STANDARD,
+        ModeChoice::Scenario => MarginMode::SCENARIO,
+        ModeChoice::Portfolio => MarginMode::PORTFOLIO,
+    });
     let options = replay::Options {
         accounts,
         seed,
         capital_bps: capital * PERCENT_BPS,
         fund_bps: fund * PERCENT_BPS,
         makers,
+        buy_back_bps: buy_back * PERCENT_BPS,
         range_bps: range * PERCENT_BPS as u16,
+        standard_percent: standard,
+        mode,
     };
     let mut events = vec![];
     for (event, prices) in loaded {

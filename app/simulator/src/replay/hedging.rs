@@ -41,11 +41,14 @@ impl Outside {
         self.coins = coins;
     }
 
-    /// Takes out what was gained, in atoms of the quote.
-    fn take_gain(&mut self) -> u64 {
-        let atoms = (self.balance.max(0.0) * QUOTE_ATOMS).floor();
-        self.balance -= atoms / QUOTE_ATOMS;
-        atoms as u64
+    /// What was gained and may be taken out, in atoms of the quote.
+    pub fn gained_atoms(&self) -> u64 {
+        (self.balance.max(0.0) * QUOTE_ATOMS).floor() as u64
+    }
+
+    /// Takes out a part of it.
+    pub fn pay(&mut self, atoms: u64) {
+        self.balance -= atoms as f64 / QUOTE_ATOMS;
     }
 }
 
@@ -59,7 +62,8 @@ impl Replay<'_> {
             outside.trade_to(-delta(&account, moment)?);
             let has = account.amount_of(&account.quote_mint) as f64 / QUOTE_ATOMS;
             if outside.balance > 0.0 && (outside.balance > has * LEAST_SHARE || moment.now_ts % HOUR_SECS == 0) {
-                let atoms = outside.take_gain();
+                let atoms = outside.gained_atoms();
+                outside.pay(atoms);
                 self.bring_in(index, atoms)?;
             }
             self.watched[index].outside = Some(outside);
@@ -100,8 +104,9 @@ mod tests {
         outside.trade_to(-10.0);
         assert_eq!(outside.balance, -0.5, "what the trade cost");
         outside.count(90.0);
-        assert_eq!((outside.balance, outside.take_gain(), outside.balance), (99.5, 99_500_000, 0.0));
+        assert_eq!((outside.balance, outside.gained_atoms()), (99.5, 99_500_000));
+        outside.pay(99_500_000);
         outside.count(110.0);
-        assert_eq!((outside.balance, outside.most_owed, outside.take_gain()), (-200.0, 200.0, 0));
+        assert_eq!((outside.balance, outside.most_owed, outside.gained_atoms()), (-200.0, 200.0, 0));
     }
 }

@@ -78,6 +78,7 @@ impl Replay<'_> {
         }
         let mut moment = Moment::read(&self.scene, spot_e8, &expiries)?;
         self.makers_hedge(&moment)?;
+        self.makers_buy_back(&moment)?;
         moment.quote_bank = self.scene.bank(&self.scene.quote_mint);
         let auctioned = self.judge_everybody(&moment)?;
         let running = auctioned.len();

@@ -84,6 +84,7 @@ impl Replay<'_> {
         }
         account.cap_reserved();
         let Some(health) = moment.health(&account)? else { return Ok(None) };
+        account.auction.offer_what_nobody_would_take(&health);
         let judgement = health.judge(&account.auction, &moment.parameters, moment.now_ts);
         account.auction.is_full = judgement.is_full.into();
         Ok((judgement.phase == account.auction.phase).then_some(Auctioned { index, account, health }))

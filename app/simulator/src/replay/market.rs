@@ -9,7 +9,7 @@ use options_vault::errors::VaultError;
 use std::ops::RangeInclusive;
 use vault_types::{
     change::Change,
-    margin::{RiskParameters, ScenarioGrid},
+    margin::{RiskParameters, ScenarioGrid, StandardParameters},
     state::{CollateralClass, CollateralParams},
     surface::{flat, SignedSlice},
 };
@@ -36,7 +36,8 @@ pub fn open(event: &Event, prices: &PriceSeries, options: &Options) -> Result<Sc
     scene.world.ask_for_most_units();
     scene.open_banks()?;
     let grid = ScenarioGrid { price_range_bps: options.range_bps, ..ScenarioGrid::DEFAULT };
-    let risk = RiskParameters { grid, ..RiskParameters::DEFAULT };
+    let standard = times_deribit(options.standard_percent);
+    let risk = RiskParameters { grid, standard, ..RiskParameters::DEFAULT };
     scene.create_market_risk(risk)?;
     scene.change(&Change::MarketRisk { params: RiskParameters { is_open: 1, ..risk } })?;
     let params = scene.bank(&scene.underlying_mint).params;
@@ -49,6 +50,18 @@ pub fn open(event: &Event, prices: &PriceSeries, options: &Options) -> Result<Sc
     }
     post_volatility(&mut scene, prices)?;
     Ok(scene)
+}
+
+fn times_deribit(percent: u16) -> StandardParameters {
+    let times = |bps: u16| (u32::from(bps) * u32::from(percent) / 100) as u16;
+    let StandardParameters { initial_bps, initial_floor_bps, maintenance_bps, liquidation_bps } =
+        StandardParameters::DERIBIT;
+    StandardParameters {
+        initial_bps: times(initial_bps),
+        initial_floor_bps: times(initial_floor_bps),
+        maintenance_bps: times(maintenance_bps),
+        liquidation_bps: times(liquidation_bps),
+    }
 }
 
 /// Moves to a moment, and shows its price to everybody who keeps one: a price that jumps is not kept, and counts as far as it may. Returns it, USD times
@@ -85,4 +98,16 @@ pub fn post_volatility(scene: &mut Scene, prices: &PriceSeries) -> Result<()> {
     let post = scene.surface_post(slices);
     scene.post_surface(&post)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{times_deribit, StandardParameters};
+    use crate::replay::Options;
+
+    #[test]
+    fn the_default_is_the_programs() {
+        assert_eq!(times_deribit(Options::DEFAULT.standard_percent), StandardParameters::DEFAULT);
+        assert_eq!(times_deribit(100), StandardParameters::DERIBIT);
+    }
 }

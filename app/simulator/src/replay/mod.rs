@@ -4,6 +4,7 @@
 //! chooses which of them is sent.
 
 mod bids;
+mod buying_back;
 mod event;
 mod hedging;
 mod keepers;
@@ -37,7 +38,7 @@ use report::replay::EventReport;
 use solana_keypair::Keypair;
 use story::Story;
 use vault_client::Pubkey;
-use vault_types::margin::ScenarioGrid;
+use vault_types::margin::{MarginMode, ScenarioGrid, StandardParameters};
 
 /// How the event is lived through.
 #[derive(Clone, Copy, Debug)]
@@ -51,19 +52,28 @@ pub struct Options {
     /// What is staked in the insurance fund, in bps of it.
     pub fund_bps: u64,
     pub makers: Makers,
+    /// The part of what is held of a series that its holders sell back within an hour, in bps.
+    pub buy_back_bps: u64,
     /// How far the chain's scenarios move the price, in bps of it.
     pub range_bps: u16,
+    /// What options owed need in standard mode, in per cent of what Deribit asks for.
+    pub standard_percent: u16,
+    /// The margin mode of all accounts; `None`: each kind of account has its own.
+    pub mode: Option<MarginMode>,
 }
 
 impl Options {
-    /// 200 accounts, makers who hedge with a quarter of their collateral, a fund with a hundredth of it, the program's default parameters.
+    /// 200 accounts, makers who hedge and have as much as they do, a fund with a hundredth of it, the program's default parameters.
     pub const DEFAULT: Self = Self {
         accounts: 200,
         seed: 1,
-        capital_bps: 2_500,
+        capital_bps: 10_000,
         fund_bps: 100,
         makers: Makers::Hedge,
+        buy_back_bps: 1_000,
         range_bps: ScenarioGrid::DEFAULT.price_range_bps,
+        standard_percent: StandardParameters::DEFAULT.initial_bps / (StandardParameters::DERIBIT.initial_bps / 100),
+        mode: None,
     };
 }
 
@@ -98,6 +108,7 @@ struct Replay<'a> {
     listing: Listing,
     watched: Vec<Watched>,
     others: Others,
+    buy_back_bps: u64,
     recorder: Recorder,
 }
 

@@ -5,13 +5,15 @@ use crate::{scene::QUOTE_DECIMALS, Scene};
 use anyhow::{Context as _, Result};
 use std::collections::BTreeMap;
 use vault_types::{
-    liquidation::{Health, LiquidationParameters},
+    liquidation::{FairValue, Health, LiquidationParameters},
     margin::{
         in_kind::cover_in_quote, CollateralPrice, CollateralTerms, MarginMode, MarketInputs, Requirement,
         RiskParameters,
     },
     price::ValidatedPrice,
-    state::{CollateralBank, Expiry, HeldCollateral, MarginAccount, MarketRisk, SettlementAsset, VolSurface},
+    state::{
+        CollateralBank, Expiry, HeldCollateral, HeldOptions, MarginAccount, MarketRisk, SettlementAsset, VolSurface,
+    },
     threshold::{Present, Standing, ThresholdParameters},
 };
 
@@ -128,6 +130,30 @@ impl Moment {
         cover_in_quote(&account.holdings_on(place, |_| true), &units).ok()
     }
 
+    /// What options that an account has or owes are worth, in atoms of the quote.
+    pub fn worth_of(&self, account: &MarginAccount, held: &HeldOptions) -> Result<u64> {
+        let Some(holding) = held.holding() else { return Ok(0) };
+        let fair = self.on_market(account, usize::from(held.market), |market| {
+            anyhow::Ok(FairValue::of(&[holding], market)?.in_atoms(&market.units)?)
+        })??;
+        Ok(fair.today.unsigned_abs())
+    }
+
+    /// Would the account still have its initial margin when so much of the quote has left it?
+    pub fn may_leave(&self, account: &MarginAccount, atoms: u64) -> Result<bool> {
+        if atoms == 0 {
+            return Ok(true);
+        }
+        let mut after = *account;
+        after.leave_losses(&mut self.quote_bank.clone())?;
+        if after.withdraw(&account.quote_mint, atoms).is_err() {
+            return Ok(false);
+        }
+        let initial_atoms = self.required(&after, Asked::ByOwner)?.initial_atoms;
+        let health = self.health(&after)?;
+        Ok(health.is_none_or(|health| health.counted_atoms >= health.requirement.initial_atoms.max(initial_atoms)))
+    }
+
     /// So many coins count for about this much.
     pub fn coins_that_count(&self, counted_atoms: u64) -> u64 {
         let kept_bps = u128::from(BPS.saturating_sub(self.coin_bank.params.haircut_bps.into()).max(1));
@@ -199,7 +225,7 @@ impl Moment {
         self.on_market(account, place, |market| {
             let market = &MarketInputs { spot_e8, ..*market };
             let holdings = account.holdings_on(place, |_| true);
-            let fair = vault_types::liquidation::FairValue::of(&holdings, market)?.in_atoms(&market.units)?;
+            let fair = FairValue::of(&holdings, market)?.in_atoms(&market.units)?;
             Ok((fair.today, fair.gain_by_vega))
         })?
     }

@@ -1,6 +1,6 @@
 //! What is modelled, in the words of the report.
 
-use super::{liquidators, Makers, Options};
+use super::{buying_back, liquidators, Makers, Options};
 
 /// A word and a sentence or two about each part.
 pub fn notes(options: &Options) -> Vec<(&'static str, String)> {
@@ -36,16 +36,18 @@ pub fn notes(options: &Options) -> Vec<(&'static str, String)> {
             "Liquidators",
             format!(
                 "{} makers with {} % of the accounts' collateral between them. They want {least} to {most} % of the value of what they take over and keep a fifth more than the \
-                 initial margin. {hedging}",
+                 initial margin. {hedging} {}",
                 liquidators::MAKERS,
                 options.capital_bps / 100,
+                buying_back(options),
             ),
         ),
         (
             "Parameters",
             format!(
-                "Liquidations by the program's defaults. The chain's scenarios move the price by {} %.",
-                options.range_bps / 100
+                "Liquidations by the program's defaults. The chain's scenarios move the price by {} %, the standard margin asks for {} % of Deribit's.",
+                options.range_bps / 100,
+                options.standard_percent
             ),
         ),
         (
@@ -59,4 +61,15 @@ pub fn notes(options: &Options) -> Vec<(&'static str, String)> {
                 .into(),
         ),
     ]
+}
+
+fn buying_back(options: &Options) -> String {
+    match options.buy_back_bps {
+        0 => "They keep the options that they take over until these expire.".into(),
+        some => format!(
+            "Those without much room buy options back: holders sell {} % of a series within an hour, for {} % of its value.",
+            some / 100,
+            buying_back::ASKED_PERCENT
+        ),
+    }
 }

@@ -36,7 +36,9 @@ impl<'a> Replay<'a> {
         let spot_e8 = scene.market().last_price_e8;
         let listing = Listing::new(&mut scene, event, spot_e8)?;
         let others = open_others(&mut scene)?;
-        let mut replay = Self { scene, prices, listing, watched: vec![], others, recorder: Recorder::default() };
+        let (watched, recorder) = (vec![], Recorder::default());
+        let buy_back_bps = options.buy_back_bps;
+        let mut replay = Self { scene, prices, listing, watched, others, buy_back_bps, recorder };
         replay.open_customers(options, spot_e8)?;
         replay.open_makers(options)?;
         replay.stake(options)?;
@@ -48,7 +50,8 @@ impl<'a> Replay<'a> {
         let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
         let moment = Moment::read(&self.scene, spot_e8, &self.listing.expiries)?;
         for number in 0..options.accounts {
-            let plan = Plan::draw(number, &self.listing, &mut rng);
+            let drawn = Plan::draw(number, &self.listing, &mut rng);
+            let plan = Plan { mode: options.mode.unwrap_or(drawn.mode), ..drawn };
             let owner = key(CUSTOMERS, number);
             self.scene.world.fund(&owner.pubkey());
             let is_at_limit = opening::open(&mut self.scene, &moment, &plan, &owner, &self.others)?;

@@ -29,6 +29,7 @@ pub struct Recorder {
     /// Of options that nobody could pay.
     unpaid_atoms: u64,
     pub brought_in_atoms: u64,
+    bought_back_atoms: u64,
     sales: u64,
     hedges: u64,
     refused: u64,
@@ -58,6 +59,10 @@ impl Recorder {
 
     pub fn note_hedge(&mut self, is_done: bool) {
         self.hedges += u64::from(is_done);
+    }
+
+    pub fn note_bought_back(&mut self, price_atoms: u64) {
+        self.bought_back_atoms += price_atoms;
     }
 
     pub fn note_refused(&mut self) {
@@ -142,6 +147,7 @@ impl Recorder {
             socialised: whole(self.by_accounts_atoms),
             unpaid: whole(self.unpaid_atoms),
             brought_in: whole(self.brought_in_atoms),
+            bought_back: whole(self.bought_back_atoms),
             owed_elsewhere: watched.iter().filter_map(|maker| Some(maker.outside?.most_owed)).fold(0.0, f64::max),
             recovery: Recovery::of(recoveries),
             groups: groups(watched),

@@ -71,11 +71,10 @@ impl Replay<'_> {
     /// As much as the pool has: where even everybody together could not pay, whoever comes last gets less.
     fn redeem_one(&mut self, buyer: &Keypair, contract: &Contract, held_atoms: u64) -> Result<()> {
         let mut atoms = held_atoms;
-        loop {
+        while atoms > 0 {
             match self.scene.redeem_margin_options(buyer, contract, atoms) {
                 Ok(_) => break,
-                Err(refusal) if refusal.is(VaultError::MarginPoolShort) && atoms > 1 => atoms = atoms / 100 * 99,
-                Err(refusal) if refusal.is(VaultError::MarginPoolShort) => break,
+                Err(refusal) if refusal.is(VaultError::MarginPoolShort) => atoms = a_hundredth_less(atoms),
                 Err(refusal) => return Err(refusal.into()),
             }
         }
@@ -130,5 +129,22 @@ impl Replay<'_> {
             Err(refusal) if refusal.is(VaultError::ShortOfToken) || refusal.is(VaultError::MarginPoolShort) => Ok(()),
             Err(refusal) => Err(refusal.into()),
         }
+    }
+}
+
+/// At least one less.
+fn a_hundredth_less(atoms: u64) -> u64 {
+    atoms - atoms.div_ceil(100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::a_hundredth_less;
+
+    #[test]
+    fn the_last_atom_is_tried_too() {
+        let tried: Vec<u64> =
+            std::iter::successors(Some(150), |atoms| Some(a_hundredth_less(*atoms))).take(151).collect();
+        assert!(tried.contains(&1) && tried.contains(&99) && tried.last() == Some(&0), "{tried:?}");
     }
 }

@@ -11,11 +11,18 @@ use vault_client::{
 };
 use vault_types::{
     change::Change,
-    margin::{MarginMode, RiskParameters},
+    margin::{MarginMode, RiskParameters, ScenarioGrid, StandardParameters},
     state::{
         CollateralBank, CollateralClass, CollateralParams, Expiry, MarginAccount, MarginSeries, MarketRisk, OptionKind,
         OracleLimits, PriceSource, SettlementAsset,
     },
+};
+
+/// What the scene's market asks for when it is open: less than the defaults, so that accounts fall short of little. The figures of stories are for it.
+pub const SCENE_RISK: RiskParameters = RiskParameters {
+    grid: ScenarioGrid { price_range_bps: 1_500, ..ScenarioGrid::DEFAULT },
+    standard: StandardParameters::DERIBIT,
+    ..RiskParameters::DEFAULT
 };
 
 /// An option of the scene's market that margin accounts write.
@@ -243,8 +250,8 @@ impl Scene {
     /// Opens the market for risk that is not covered in kind, and makes both kinds of collateral count: the timelock, and the banks' ramps while
     /// somebody shows the prices every hour.
     pub fn open_for_risk(&mut self, price_e8: u64) -> anyhow::Result<()> {
-        self.create_market_risk(RiskParameters::DEFAULT)?;
-        self.change(&Change::MarketRisk { params: RiskParameters { is_open: 1, ..RiskParameters::DEFAULT } })?;
+        self.create_market_risk(SCENE_RISK)?;
+        self.change(&Change::MarketRisk { params: RiskParameters { is_open: 1, ..SCENE_RISK } })?;
         let params = self.bank(&self.underlying_mint).params;
         let haircut_bps = CollateralClass::MAJOR.least_haircut_bps();
         self.change(&Change::Collateral { params: CollateralParams { haircut_bps, ..params } })?;

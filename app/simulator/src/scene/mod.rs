@@ -12,7 +12,7 @@ mod sealed;
 mod signers;
 mod thresholds;
 
-pub use margin::{bank_args, share_bank_args, Contract};
+pub use margin::{bank_args, share_bank_args, Contract, SCENE_RISK};
 pub use params::SceneParams;
 pub use sealed::SecretBid;
 pub use signers::SurfacePost;

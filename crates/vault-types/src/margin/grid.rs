@@ -32,12 +32,12 @@ pub struct ScenarioGrid {
 }
 
 impl ScenarioGrid {
-    /// A price range of 15 % with volatility a quarter up and down, extremes of twice that at 35 % as SPAN has them, 1 % of spot for an
+    /// A price range of 25 % with volatility a quarter up and down, extremes of twice that at 35 % as SPAN has them, 1 % of spot for an
     /// option owed; initial margin for a risk three tenths larger and liquidation for one a fifth smaller.
     ///
-    /// For a coin with a volatility of 80 % a year, 15 % are 3.6 standard deviations of a day.
+    /// BTC lost a quarter within an hour twice on 2020-03-12: `docs/REPLAY.md` says what a narrower range would have cost, and what this one does.
     pub const DEFAULT: Self = Self {
-        price_range_bps: 1_500,
+        price_range_bps: 2_500,
         vol_up_bps: 2_500,
         vol_down_bps: 2_500,
         extreme_multiple_bps: 20_000,

@@ -50,9 +50,9 @@ fn an_expiry_whose_options_cancel_out_adds_nothing() {
 #[test]
 fn an_iron_condor_requires_at_most_its_largest_loss_and_a_day() {
     let mut random = Random(6);
-    // No price rises by more than 0.399 of spot with volatility and the root of time: 15 % up with a quarter more of 80 % is the most.
+    // No price rises by more than 0.399 of spot with volatility and the root of time: 25 % up with a quarter more of 80 % is the most.
     let [week, less] = [7.0, 6.0].map(|days: f64| (days / 365.0).sqrt());
-    let day = 0.399 * 172.5 * 1.0 * (week - less);
+    let day = 0.399 * 187.5 * 1.0 * (week - less);
     for _ in 0..2_000 {
         let mut strikes: Vec<u64> = (0..4).map(|_| 100 + random.below(101)).collect();
         strikes.sort_unstable();
@@ -166,7 +166,7 @@ fn the_next_day_is_gone_from_what_is_owned() {
     for left_secs in [-5, 0, 1, DAY - 1, DAY] {
         let owned = value(COIN, left_secs);
         assert_eq!(owned.today, 0, "no more than it would be settled for");
-        assert_eq!(owned.scenarios[10], (172_500_000_000_000 - 160_000_000_000_000) * i128::from(COIN));
+        assert_eq!(owned.scenarios[10], (187_500_000_000_000 - 160_000_000_000_000) * i128::from(COIN));
     }
     assert!(value(COIN, DAY + DAY / 2).today > 0);
 }
@@ -228,8 +228,8 @@ fn the_short_option_minimum_comes_on_top_of_what_is_owed_today() {
     // At expiry, 300 USD in the money: the mark and the risk, of which only the risk is multiplied.
     let expired = Holding { strike_e8: 450 * USD, expiry_ts: NOW, ..put(1, -COIN) };
     let Requirement { initial_atoms, maintenance_atoms, liquidation_atoms } = margin(&[expired]).requirement;
-    assert_eq!(maintenance_atoms, 322_500_000, "300 USD, and 15 % of spot");
-    assert_eq!((initial_atoms, liquidation_atoms), (329_250_000, 318_000_000));
+    assert_eq!(maintenance_atoms, 337_500_000, "300 USD, and 25 % of spot");
+    assert_eq!((initial_atoms, liquidation_atoms), (348_750_000, 330_000_000));
     assert!(liquidation_atoms > 300_000_000, "liquidated while it can still pay");
 }
 

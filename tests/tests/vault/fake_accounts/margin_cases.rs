@@ -5,7 +5,7 @@ use super::{
     town::{put, Place, Stage, Town},
 };
 use crate::common::COIN;
-use simulator::bank_args;
+use simulator::{bank_args, SCENE_RISK};
 use solana_signer::Signer;
 use vault_client::{
     address,
@@ -13,7 +13,7 @@ use vault_client::{
     AccountMeta, Instruction, TOKEN_PROGRAM,
 };
 use vault_types::{
-    margin::{MarginMode, Requirement, RiskParameters},
+    margin::{MarginMode, Requirement},
     state::{CollateralBank, CollateralClass, Expiry, MarginAccount, MarginSeries, Market, SettlementAsset, Vault},
     threshold::{batch::BatchBody, Form},
 };
@@ -129,7 +129,7 @@ pub const MARGIN_CASES: [Case; 23] = [
         }))),
     case("create_market_risk", Stage::Founded, &["admin", "config", "market", "quote_bank", "risk", "system_program"], &[],
         |town, place, _| {
-            instruction::create_market_risk(town.house(place), place.market, &town.quote_mint, RiskParameters::DEFAULT)
+            instruction::create_market_risk(town.house(place), place.market, &town.quote_mint, SCENE_RISK)
         }),
     case("observe_volatility", Stage::Trading, &["market", "risk", "price_update"], &[],
         |_, place, _| instruction::observe_volatility(place.market, place.price_account)),

@@ -3,7 +3,7 @@
 use super::{at_risk, formula::Formula, trading, Trading, CASH};
 use crate::common::{anchor, refused, refused_by_code, COIN, SPOT, USD};
 use options_vault::errors::VaultError;
-use simulator::Contract;
+use simulator::{Contract, SCENE_RISK};
 use solana_signer::Signer;
 use vault_client::{address, instruction, AccountMeta, Pubkey};
 use vault_types::{
@@ -104,8 +104,8 @@ fn coins_count_with_their_haircut() {
 #[test]
 fn attack_05_a_market_is_opened_for_risk_only_behind_the_timelock() {
     let mut story = trading();
-    story.scene.create_market_risk(RiskParameters::DEFAULT).unwrap();
-    let open = Change::MarketRisk { params: RiskParameters { is_open: 1, ..RiskParameters::DEFAULT } };
+    story.scene.create_market_risk(SCENE_RISK).unwrap();
+    let open = Change::MarketRisk { params: RiskParameters { is_open: 1, ..SCENE_RISK } };
     let admin = story.scene.authority.insecure_clone();
     refused(story.scene.tighten(&admin, &open), VaultError::Loosens);
     let number = story.scene.propose(&open).unwrap();
@@ -116,7 +116,7 @@ fn attack_05_a_market_is_opened_for_risk_only_behind_the_timelock() {
     story.alice_deposits(10_000 * CASH);
     story.scene.set_price(SPOT);
     refused(story.alice_writes(&call, COIN), VaultError::MarketClosedForRisk);
-    let open_from_the_start = RiskParameters { is_open: 1, ..RiskParameters::DEFAULT };
+    let open_from_the_start = RiskParameters { is_open: 1, ..SCENE_RISK };
     let mut other = trading();
     refused(other.scene.create_market_risk(open_from_the_start), VaultError::Loosens);
 }
@@ -128,15 +128,15 @@ fn attack_08_a_quote_that_is_no_dollar_opens_no_market() {
     let bank = address::bank(&story.scene.config, &story.cash());
     for class in [CollateralClass::MAJOR, CollateralClass::MID_CAP, CollateralClass::VAULT_SHARE] {
         story.scene.world.patch::<CollateralBank>(&bank, |bank| bank.class = class);
-        refused(story.scene.create_market_risk(RiskParameters::DEFAULT), VaultError::QuoteIsNoDollar);
+        refused(story.scene.create_market_risk(SCENE_RISK), VaultError::QuoteIsNoDollar);
     }
     story.scene.world.patch::<CollateralBank>(&bank, |bank| bank.class = CollateralClass::TREASURY);
     let (house, market, coin) = (story.scene.house(), story.scene.market, story.coin());
-    let by_another = instruction::create_market_risk(house, market, &coin, RiskParameters::DEFAULT);
+    let by_another = instruction::create_market_risk(house, market, &coin, SCENE_RISK);
     let authority = story.scene.authority.insecure_clone();
     let sent = story.scene.world.send("create_market_risk", by_another, &[&authority]);
     refused_by_code(sent, anchor::CONSTRAINT);
-    story.scene.create_market_risk(RiskParameters::DEFAULT).unwrap();
+    story.scene.create_market_risk(SCENE_RISK).unwrap();
 }
 
 /// Neither the guardian nor the signers can hold back what an account has above its initial margin.
@@ -149,7 +149,7 @@ fn attack_17_closed_markets_and_silent_signers_hold_no_excess() {
     story.scene.set_margin_mode(&story.alice, MarginMode::SCENARIO).unwrap();
     story.alice_writes(&call, COIN).unwrap();
     let guardian = story.scene.guardian.insecure_clone();
-    story.scene.tighten(&guardian, &Change::MarketRisk { params: RiskParameters::DEFAULT }).unwrap();
+    story.scene.tighten(&guardian, &Change::MarketRisk { params: SCENE_RISK }).unwrap();
     story.scene.world.set_time(story.scene.world.now() + 86_401);
     story.scene.set_price(SPOT);
     refused(story.alice_writes(&call, COIN), VaultError::MarketClosedForRisk);
@@ -197,11 +197,8 @@ fn attack_08_new_collateral_counts_nothing() {
     let coin = story.coin();
     story.scene.deposit_collateral(&story.alice, &coin, 100 * COIN).unwrap();
     story.scene.set_margin_mode(&story.alice, MarginMode::SCENARIO).unwrap();
-    story.scene.create_market_risk(RiskParameters::DEFAULT).unwrap();
-    story
-        .scene
-        .change(&Change::MarketRisk { params: RiskParameters { is_open: 1, ..RiskParameters::DEFAULT } })
-        .unwrap();
+    story.scene.create_market_risk(SCENE_RISK).unwrap();
+    story.scene.change(&Change::MarketRisk { params: RiskParameters { is_open: 1, ..SCENE_RISK } }).unwrap();
     // With a full history of prices, and longer than any ramp: what is missing is the house's word.
     for _ in 0..8 * 24 {
         story.scene.world.set_time(story.scene.world.now() + 3_600);

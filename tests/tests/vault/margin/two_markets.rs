@@ -3,7 +3,7 @@
 use super::{at_risk, formula::Formula, Trading, CASH};
 use crate::common::{refused, COIN, SPOT, USD};
 use options_vault::errors::VaultError;
-use simulator::{bank_args, Contract, Refusal};
+use simulator::{bank_args, Contract, Refusal, SCENE_RISK};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_client::{
@@ -95,8 +95,8 @@ impl TwoMarkets {
         let args = bank_args(scene, CollateralClass::MAJOR);
         let create = instruction::create_bank(house, self.places[1].coin, TOKEN_PROGRAM, None, args);
         scene.world.send("create_bank", create, &[&authority]).unwrap();
-        scene.create_market_risk(RiskParameters::DEFAULT).unwrap();
-        let open = Change::MarketRisk { params: RiskParameters { is_open: 1, ..RiskParameters::DEFAULT } };
+        scene.create_market_risk(SCENE_RISK).unwrap();
+        let open = Change::MarketRisk { params: RiskParameters { is_open: 1, ..SCENE_RISK } };
         scene.change(&open).unwrap();
     }
 

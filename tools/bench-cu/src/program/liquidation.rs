@@ -3,7 +3,7 @@
 use super::life::{SPOT_E8, USD_E8};
 use super::margin::{CASH, COIN, begin, people};
 use anyhow::{Result, ensure};
-use simulator::{ComputeLog, Contract, Scene, SceneParams, World};
+use simulator::{ComputeLog, Contract, SCENE_RISK, Scene, SceneParams, World};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_client::{AccountBid, HedgeOffer, Pubkey};
@@ -130,7 +130,7 @@ fn sold(scene: &mut Scene, [owner, taker]: &[Keypair; 2]) -> Result<()> {
 fn hedged(scene: &mut Scene, [owner, taker]: &[Keypair; 2]) -> Result<()> {
     let parameters = LiquidationParameters { vega_limit_bps: 500, ..LiquidationParameters::DEFAULT };
     scene.change(&Change::Liquidation { parameters })?;
-    let params = RiskParameters { is_open: 1, delta_limit_bps: 10_000, ..RiskParameters::DEFAULT };
+    let params = RiskParameters { is_open: 1, delta_limit_bps: 10_000, ..SCENE_RISK };
     scene.change(&Change::MarketRisk { params })?;
     scene.watch(SPOT_E8, 1)?;
     let expiry_ts = scene.post_expiries(8)?[7];

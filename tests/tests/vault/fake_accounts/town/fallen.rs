@@ -2,6 +2,7 @@
 
 use super::{Place, Town, START_TS};
 use crate::common::SPOT;
+use simulator::SCENE_RISK;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_client::{
@@ -59,7 +60,7 @@ impl Town {
         let of_house = TargetRef { address: self.house(place).config, market: None };
         self.change_of_house(place, of_house, Change::Liquidation { parameters }, config.settings_hash());
         // Whoever has a net delta would need too much of other collateral.
-        let params = RiskParameters { delta_limit_bps: 10_000, ..RiskParameters::DEFAULT };
+        let params = RiskParameters { delta_limit_bps: 10_000, ..SCENE_RISK };
         let config: Config = self.scene.world.read(&self.house(place).config).unwrap();
         let of_market = TargetRef { address: address::market_risk(&place.market), market: Some(place.market) };
         let hash = self.scene.market_risk().settings_hash(&config);

@@ -2,7 +2,7 @@
 
 use super::{Place, Stage, Town};
 use crate::common::{COIN, SPOT, USD};
-use simulator::{bank_args, Contract};
+use simulator::{bank_args, Contract, SCENE_RISK};
 use solana_signer::Signer;
 use vault_client::{
     address,
@@ -10,7 +10,7 @@ use vault_client::{
     Pubkey, TOKEN_PROGRAM,
 };
 use vault_types::{
-    margin::{Requirement, RiskParameters},
+    margin::Requirement,
     state::{CollateralClass, CollateralParams, OptionKind, OracleLimits, SettlementAsset, Vault},
     threshold::{
         batch::{self, BatchBody, Leaf},
@@ -126,7 +126,7 @@ impl Town {
     fn found_margin(&mut self, place: Place) {
         let house = self.house(place);
         let admin = self.keypair(&house.admin).unwrap();
-        let risk = instruction::create_market_risk(house, place.market, &self.quote_mint, RiskParameters::DEFAULT);
+        let risk = instruction::create_market_risk(house, place.market, &self.quote_mint, SCENE_RISK);
         self.scene.world.send("create_market_risk", risk, &[&admin]).unwrap();
         self.scene.create_threshold_batch().unwrap();
         let contract = put(self);

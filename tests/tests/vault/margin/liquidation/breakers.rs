@@ -3,13 +3,13 @@
 use super::{falling, Falling, CALLS, CASH, COIN, SPOT, USD};
 use crate::common::refused;
 use options_vault::errors::VaultError;
-use simulator::Refusal;
+use simulator::{Refusal, SCENE_RISK};
 use solana_signer::Signer;
 use vault_client::{address, AccountBid};
 use vault_types::{
     change::Change,
     liquidation::{price_path::ONE_E9, AuctionPhase},
-    margin::{MarginMode, RiskParameters},
+    margin::MarginMode,
     state::{CollateralBank, Halts, SettlementAsset},
 };
 
@@ -205,7 +205,7 @@ fn attack_05_a_guardians_halt_stops_new_risk_alone() {
     let halts = Change::MarketHalts { halts: Halts::OF_A_MARKET };
     breaker.falling.story.scene.tighten(&guardian, &halts).unwrap();
     refused(breaker.new_risk(), VaultError::SalesHalted);
-    let closed = Change::MarketRisk { params: RiskParameters::DEFAULT };
+    let closed = Change::MarketRisk { params: SCENE_RISK };
     breaker.falling.story.scene.tighten(&guardian, &closed).unwrap();
     breaker.withdrawal().unwrap();
     breaker.everything_else_goes_on();

@@ -11,6 +11,7 @@ use crate::{
     },
 };
 use options_vault::errors::VaultError;
+use simulator::SCENE_RISK;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use vault_types::{
@@ -63,7 +64,7 @@ impl Trading {
     }
 
     fn risk(&self, change: fn(&mut RiskParameters)) -> Change {
-        let mut params = RiskParameters { is_open: 1, ..RiskParameters::DEFAULT };
+        let mut params = RiskParameters { is_open: 1, ..SCENE_RISK };
         change(&mut params);
         Change::MarketRisk { params }
     }

@@ -149,7 +149,7 @@ impl Prices<'_> {
             health.liquidation = required.liquidation_atoms.into();
             (health.mark, health.vega_loss) = (worth.today.into(), i128::from(-worth.gain_by_vega.min(0)));
         }
-        let due: i128 = self.settled_weeks(model).map(|number| self.due(model, who, number)).sum();
+        let due = self.due(model, who);
         for level in [&mut health.initial, &mut health.maintenance, &mut health.liquidation] {
             *level += due;
         }

@@ -17,11 +17,16 @@ impl Prices<'_> {
         weeks.filter(move |(_, week)| week.expiry_ts <= now_ts && week.price.is_some()).map(|(number, _)| *number)
     }
 
-    /// What it owes for a week that is over, coins at the price of now.
-    pub fn due(&self, model: &Model, who: usize, number: u64) -> i128 {
+    /// What it owes for such weeks: all their coins together, at the price of now.
+    pub fn due(&self, model: &Model, who: usize) -> i128 {
+        let of_all_weeks =
+            |asset| self.settled_weeks(model).map(|number| self.due_for(model, who, number, asset)).sum::<i128>();
+        of_all_weeks(Asset::Cash) + div_up(of_all_weeks(Asset::Coin) * i128::from(self.spot_e8()), CASH_UNIT)
+    }
+
+    fn due_for(&self, model: &Model, who: usize, number: u64, asset: Asset) -> i128 {
         let price = model.weeks[&number].price.expect("a week that has its price");
-        let due = |asset| paid_for(&model.people[who].account.positions(number, asset), price, asset).max(0);
-        due(Asset::Cash) + div_up(due(Asset::Coin) * i128::from(self.spot_e8()), CASH_UNIT)
+        paid_for(&model.people[who].account.positions(number, asset), price, asset).max(0)
     }
 
     /// What is to be paid to it for such a week, coins at the week's price: part of its value, and nothing that counts before it is paid.
@@ -41,16 +46,13 @@ impl Prices<'_> {
 
     /// Coins that it owes for a week that is over.
     pub fn coins_due(&self, model: &Model, who: usize, number: u64) -> i128 {
-        let price = model.weeks[&number].price.expect("a week that has its price");
-        paid_for(&model.people[who].account.positions(number, Asset::Coin), price, Asset::Coin).max(0)
+        self.due_for(model, who, number, Asset::Coin)
     }
 
     /// Two days after the week, of cash or of coins.
     pub fn is_short_of_token(&self, model: &Model, who: usize, number: u64) -> bool {
-        let week = &model.weeks[&number];
-        let price = week.price.expect("a week that has its price");
-        let owed = |asset| paid_for(&model.people[who].account.positions(number, asset), price, asset);
-        let is_short = [Asset::Coin, Asset::Cash].into_iter().any(|asset| owed(asset).max(0) > model.held(who, asset));
-        is_short && self.now_ts() >= week.expiry_ts + TWO_DAYS
+        let is_short = |asset| self.due_for(model, who, number, asset) > model.held(who, asset);
+        [Asset::Coin, Asset::Cash].into_iter().any(is_short)
+            && self.now_ts() >= model.weeks[&number].expiry_ts + TWO_DAYS
     }
 }
