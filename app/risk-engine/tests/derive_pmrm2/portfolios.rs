@@ -2,7 +2,8 @@
 
 use crate::small_case::{collateral, empty_account, feed, margin_of, parameters, portfolio, scenario, sure_call};
 use crate::{assert_near, TOLERANCE};
-use risk_engine::derive_pmrm2::{Margin, Worst};
+use options_math::OptionType;
+use risk_engine::derive_pmrm2::{black76::Black76, Margin, Worst};
 use serde_json::{json, Value};
 
 const YEAR: u64 = 31_536_000;
@@ -46,6 +47,14 @@ fn a_perp_is_margined_by_the_move_against_it() {
     assert_eq!(margin_of(&with_perps(-1.0)).worst, Worst::Scenario(0));
 }
 
+/// Scenarios move the perp's own price; contingencies are shares of spot.
+#[test]
+fn a_perp_moves_by_its_own_price() {
+    let mut case = with_perps(1.0);
+    portfolio(&mut case)["PerpPrice"] = json!(80);
+    assert_margins(&margin_of(&case), -8.0 - 2.0, -6.4 - 1.5);
+}
+
 #[test]
 fn unsettled_profit_and_funding_of_perps_count_as_cash() {
     let mut case = with_perps(1.0);
@@ -62,6 +71,16 @@ fn a_tail_counts_in_part() {
     let margin = margin_of(&case);
     assert_eq!(margin.worst, Worst::Scenario(2));
     assert_margins(&margin, -47.0, -37.5);
+}
+
+/// 10 USD by a perp, 10 by an option, 10 by collateral, and half of that counts.
+#[test]
+fn a_tail_counts_the_same_part_of_everything() {
+    let mut case = with_call(YEAR, 50.0, 1.0);
+    portfolio(&mut case)["NumPerps"] = json!(1);
+    portfolio(&mut case)["Collaterals"] = json!([collateral(10.0, true)]);
+    parameters(&mut case)["Scenarios"] = json!([scenario(1.1, "None", 0.5)]);
+    assert_near(margin_of(&case).scenario_profits[0], 15.0, "half of 30");
 }
 
 /// 10 tokens of 10 USD move as the coin does: nothing is lost, haircuts and the perp's contingencies remain.
@@ -139,6 +158,24 @@ fn every_expiry_loses_by_a_skew_and_spot_stays() {
     assert!(losses(1.0, 1.0)[0] < -0.1, "{:?}", losses(1.0, 1.0));
     assert_eq!(losses(1.0, 1.0), losses(-1.0, 1.0), "owned or owed");
     assert_eq!(losses(1.0, 1.0), losses(1.0, 1.3), "a skew ignores what happens to spot");
+}
+
+/// A width of 1 and a cap of 0.2: the volatility of a strike at 120 rises by `0.2 ln 1.2` of it.
+#[test]
+fn a_skew_changes_the_volatility_of_a_strike_by_its_distance() {
+    let mut case = with_call(YEAR, 120.0, 3.0);
+    portfolio(&mut case)["Options"][0]["MarkVol"] = json!(0.5);
+    parameters(&mut case)["Scenarios"] = json!([scenario(1.0, "LINEAR", 1.0)]);
+    let skew = &mut parameters(&mut case)["SkewShock"];
+    (skew["LINEAR_SCALE_CAP"], skew["LINEAR_CBASE"]) = (json!(0.2), json!(0));
+    (skew["MIN_K_STAR"], skew["MIN_WIDTH_SCALE"]) = (json!(1), json!(0));
+    let price = |volatility: f64| {
+        Black76 { forward: 100.0, strike: 120.0, volatility, years: 1.0, discount: 1.0 }.price(OptionType::Call)
+    };
+    const LN_OF_1_2: f64 = 0.182_321_556_793_954_6;
+    let gain = 3.0 * (price(0.5 * (1.0 + 0.2 * LN_OF_1_2)) - price(0.5));
+    assert!(gain > 1.0, "{gain}");
+    assert_near(margin_of(&case).scenario_profits[0], -gain, "a loss, since the skew may turn the other way");
 }
 
 /// A forward owned for a year and one owed for half a year: no scenario costs anything, and 10 USD of each may be lost to basis.
