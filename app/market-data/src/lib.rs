@@ -21,6 +21,7 @@ pub use bar::Bar;
 pub use bundled::BUNDLED_LICENCE;
 pub use error::{DataError, RowProblem};
 pub use series::PriceSeries;
+pub use time::parse_ts;
 
 /// Seconds covered by one bar.
 pub const HOUR_SECS: i64 = 3_600;

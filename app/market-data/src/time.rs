@@ -10,7 +10,7 @@ const LATEST_TS: i64 = 7_258_118_400;
 /// Reads Unix seconds, Unix milliseconds, ISO-8601 (`2017-07-01T00:00:00Z`, offset optional, a
 /// space for the `T`) or the twelve-hour form `2017-07-01 11-AM`. Times with no offset are UTC.
 /// `None` when the text is none of these or lies outside 1970 to 2200.
-pub(crate) fn parse_ts(text: &str) -> Option<i64> {
+pub fn parse_ts(text: &str) -> Option<i64> {
     let ts =
         number(text).or_else(|| with_offset(text)).or_else(|| without_offset(text)).or_else(|| twelve_hour(text))?;
     (0..=LATEST_TS).contains(&ts).then_some(ts)

@@ -1,7 +1,8 @@
 //! Turns a finished simulation into `report.json`, `rounds.csv`, one self-contained
 //! `report.html` and a table for the terminal.
 //!
-//! [`Report`] is plain data: fill it in, then call [`write_all`] and [`render_table`]. [`replay`] is another report, with a page of its own.
+//! [`Report`] is plain data: fill it in, then call [`write_all`] and [`render_table`]. [`replay`] is another report, with a page of its own;
+//! [`study`] is a page of tables and charts of any kind.
 
 mod chart;
 mod columns;
@@ -14,6 +15,7 @@ mod model;
 pub mod replay;
 mod rounding;
 mod rounds_csv;
+pub mod study;
 mod table;
 mod write;
 

@@ -26,8 +26,17 @@ pub fn write_all(report: &Report, dir: &Path) -> Result<(), ReportError> {
     write_files(&files, dir)
 }
 
+/// Writes one file with this content, whole or not at all.
+pub(crate) fn write_one(path: &Path, content: String) -> Result<(), ReportError> {
+    let Some(name) = path.file_name() else {
+        return Err(ReportError::InTheWay { path: path.to_path_buf() });
+    };
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    write_files(&[(name, content)], dir)
+}
+
 /// Puts files with these names and contents into a folder, all or none.
-pub(crate) fn write_files(files: &[(&str, String)], dir: &Path) -> Result<(), ReportError> {
+pub(crate) fn write_files<N: AsRef<Path>>(files: &[(N, String)], dir: &Path) -> Result<(), ReportError> {
     let made = make_dir(dir)?;
     let result = place(files, dir);
     if result.is_err() && made == Made::New {
@@ -63,7 +72,7 @@ fn make_dir(dir: &Path) -> Result<Made, ReportError> {
     Ok(Made::New)
 }
 
-fn place(files: &[(&str, String)], dir: &Path) -> Result<(), ReportError> {
+fn place<N: AsRef<Path>>(files: &[(N, String)], dir: &Path) -> Result<(), ReportError> {
     for (name, _) in files {
         let path = dir.join(name);
         if path.is_dir() {

@@ -52,7 +52,8 @@ pub(crate) fn compute() -> Markup {
     ])
 }
 
-fn list(entries: &[(Markup, &str)]) -> Markup {
+/// Each a mark and its meaning.
+pub(crate) fn list(entries: &[(Markup, &str)]) -> Markup {
     html! {
         ul.legend {
             @for (mark, text) in entries {

@@ -1,6 +1,6 @@
 //! `report.html`: one page with everything in it and nothing fetched from elsewhere.
 
-mod legend;
+pub(crate) mod legend;
 mod summary;
 mod tables;
 mod tiles;

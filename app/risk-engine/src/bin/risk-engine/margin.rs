@@ -1,30 +1,14 @@
-//! `risk-engine`: what portfolios must hold. One subcommand for each thing it computes.
+//! `risk-engine margin`.
 
-use clap::{Parser, Subcommand, ValueEnum};
+use crate::shared::{one_line, BAD_INPUT};
+use clap::ValueEnum;
 use risk_engine::derive_pmrm2::{self, Case, CaseError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// A bad input file: the user has to look at it.
-const BAD_INPUT: u8 = 2;
-
-#[derive(Parser)]
-#[command(name = "risk-engine", about = "What portfolios of options must hold, computed off the chain")]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Initial and maintenance margin (IM and MM, USD above what is required) of portfolios in files; and, where a file
-    /// has a published result, how far apart they are, relative to it
-    Margin(MarginOptions),
-}
-
 #[derive(clap::Args)]
-struct MarginOptions {
+pub struct Options {
     #[arg(long, value_enum)]
     model: Model,
     /// One portfolio each, with its market and parameters; docs/PMRM2.md lists the fields
@@ -38,14 +22,8 @@ enum Model {
     DerivePmrm2,
 }
 
-fn main() -> ExitCode {
-    match Arguments::parse().command {
-        Command::Margin(options) => margins(&options),
-    }
-}
-
 /// A line for each file: on the standard output, or as an error. A bad file does not stop the others; an output that nobody reads any more does.
-fn margins(options: &MarginOptions) -> ExitCode {
+pub fn run(options: &Options) -> ExitCode {
     let mut exit_code = ExitCode::SUCCESS;
     for path in &options.cases {
         let result = match options.model {
@@ -92,9 +70,4 @@ fn relative_difference(computed: f64, published: f64) -> f64 {
     } else {
         difference / published.abs()
     }
-}
-
-/// File names and texts from files may hold line ends.
-fn one_line(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }

@@ -1,0 +1,127 @@
+//! What a reader of a study's page and tables gets to see.
+
+use report::study::{
+    render_html, render_table, write_html, Block, Chart, Heading, Line, Mark, Note, Row, Section, Spread, Study, Style,
+    Table, Verdict,
+};
+
+const NASTY: &str = "<script>alert(\"x\")</script> & 'y'";
+
+fn chart() -> Chart {
+    let line = |name: &str, style, height: f64| Line {
+        name: name.into(),
+        style,
+        points: (0..40).map(|day| (1_600_000_000 + day * 86_400, height + day as f64)).collect(),
+    };
+    Chart {
+        id: "losses".into(),
+        title: "Losses".into(),
+        unit: "%".into(),
+        spread: Spread::FromZero,
+        lines: vec![
+            line("seen", Style::Observed, -5.0),
+            line("allowed", Style::Main, 3.0),
+            line("other", Style::Other(7), 9.0),
+        ],
+        marks: vec![Mark { ts: 1_600_086_400, value: 50.0, text: "2020-09-14: 50 %".into() }],
+        mark_name: "exceeded".into(),
+        decimals: 1,
+    }
+}
+
+fn table() -> Table {
+    let row = |coin: &str, figure: &str, is_marked| Row { cells: vec![coin.into(), figure.into()], is_marked };
+    Table {
+        label: "Figures".into(),
+        columns: vec![Heading::new("coin", ""), Heading::new("QLIKE", "1 day")],
+        rows: vec![row("SOL", "0.2500", false), row("BTC", "*0.1", true)],
+    }
+}
+
+fn study() -> Study {
+    let section = Section {
+        heading: "Results".into(),
+        lead: "Read this first.".into(),
+        blocks: vec![Block::Table(table()), Block::Chart(chart())],
+    };
+    Study {
+        title: "A study".into(),
+        summary: "In short.".into(),
+        verdict: Some(Verdict { passed: false, text: "1 of 6 is not green".into() }),
+        sections: vec![section],
+        notes: vec![Note::new("Prices", "Hourly bars.")],
+    }
+}
+
+#[test]
+fn the_table_for_the_terminal_is_aligned() {
+    assert_eq!(render_table(&table()), "coin   QLIKE\n       1 day\n------------\n SOL  0.2500\n BTC    *0.1\n");
+}
+
+#[test]
+fn the_page_has_everything_and_fetches_nothing() {
+    let html = render_html(&study());
+    for part in [
+        "A study",
+        "In short.",
+        "✗ 1 of 6 is not green",
+        "Read this first.",
+        "tr class=\"marked\"",
+        "*0.1",
+        "Hourly bars.",
+    ] {
+        assert!(html.contains(part), "{part}");
+    }
+    let html = html.replace("http://www.w3.org/2000/svg", "");
+    for trace in ["http://", "https://", "<script", "<link", "@import", "url(", "<img"] {
+        assert!(!html.contains(trace), "{trace}");
+    }
+}
+
+#[test]
+fn a_chart_has_its_lines_marks_legend_and_words() {
+    let html = render_html(&study());
+    for part in [
+        "id=\"losses-title\"",
+        "class=\"price\"",
+        "class=\"vault dense\"",
+        "class=\"series b\"",
+        "2020-09-14: 50 %",
+        "allowed 42.0",
+        "other 48.0",
+        "class=\"zero\"",
+        "Losses, in %; at the end: seen 34.0, allowed 42.0, other 48.0.",
+    ] {
+        assert!(html.contains(part), "{part}");
+    }
+    assert!(!html.contains("seen 34.0</text>"), "what happened has no label at its end");
+    assert_eq!(html.matches("<circle class=\"exception\"").count(), 2, "the legend's and the mark");
+}
+
+#[test]
+fn nothing_to_show_is_shown() {
+    let empty = Chart { lines: Vec::new(), marks: Vec::new(), ..chart() };
+    let section = Section { blocks: vec![Block::Chart(empty), Block::Table(Table::default())], ..Section::default() };
+    assert!(render_html(&Study { sections: vec![section], ..Study::default() }).contains("id=\"losses-title\""));
+}
+
+#[test]
+fn text_is_escaped() {
+    let mut nasty = study();
+    nasty.title = NASTY.into();
+    nasty.sections[0].heading = NASTY.into();
+    let html = render_html(&nasty);
+    assert!(!html.contains("<script>") && html.contains("&lt;script&gt;"));
+}
+
+#[test]
+fn the_page_goes_to_its_file_or_nowhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("new").join("page.html");
+    write_html(&study(), &path).unwrap();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), render_html(&study()));
+    let error = write_html(&study(), dir.path()).unwrap_err().to_string();
+    assert!(error.contains("is a directory where a report file should go"), "{error}");
+    let error = write_html(&study(), std::path::Path::new("..")).unwrap_err().to_string();
+    assert!(error.starts_with("..: is a directory"), "{error}");
+}

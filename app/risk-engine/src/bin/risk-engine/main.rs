@@ -1,0 +1,35 @@
+//! `risk-engine`: what portfolios must hold, how much prices will move, and how often losses were larger than expected. One subcommand for each.
+
+mod forecast;
+mod margin;
+mod shared;
+mod train;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "risk-engine", about = "What portfolios of options must hold, computed off the chain")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Initial and maintenance margin (IM and MM, USD above what is required) of portfolios in files; and, where a file
+    /// has a published result, how far apart they are, relative to it
+    Margin(margin::Options),
+    /// How well each model forecasts volatility from hourly prices, out of sample, and the latest forecast
+    Forecast(forecast::Options),
+    /// Learns weights for volatility forecasts from hourly prices
+    TrainVolatility(train::Options),
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Margin(options) => margin::run(&options),
+        Command::Forecast(options) => shared::finish(forecast::run(&options)),
+        Command::TrainVolatility(options) => shared::finish(train::run(&options)),
+    }
+}
