@@ -7,8 +7,8 @@ pub(crate) fn iso(ts: i64) -> String {
     Timestamp::from_second(ts).map_or_else(|_| ts.to_string(), |time| time.to_string())
 }
 
-/// `2017-10-06`.
-pub(crate) fn date(ts: i64) -> String {
+/// `2017-10-06`, of Unix seconds, UTC.
+pub fn date(ts: i64) -> String {
     strftime("%Y-%m-%d", ts)
 }
 

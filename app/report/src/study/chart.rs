@@ -9,7 +9,7 @@ use crate::chart::scale::{extent, Kind};
 use crate::format::grouped;
 use crate::html::legend;
 
-const HEIGHT: f64 = 260.0;
+const HEIGHT: f64 = 330.0;
 /// Points of a line; finer detail would not be visible.
 const MOST_POINTS: usize = 900;
 

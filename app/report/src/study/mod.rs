@@ -8,6 +8,7 @@ mod table;
 pub use model::{Block, Chart, Heading, Line, Mark, Note, Row, Section, Spread, Study, Style, Table, Verdict};
 pub use table::render_table;
 
+pub use crate::format::date;
 use crate::{write, ReportError};
 use std::path::Path;
 

@@ -1,5 +1,6 @@
 //! `risk-engine`: what portfolios must hold, how much prices will move, and how often losses were larger than expected. One subcommand for each.
 
+mod backtest;
 mod forecast;
 mod margin;
 mod shared;
@@ -22,6 +23,8 @@ enum Command {
     Margin(margin::Options),
     /// How well each model forecasts volatility from hourly prices, out of sample, and the latest forecast
     Forecast(forecast::Options),
+    /// How often losses were larger than the one-day 99 % value at risk of each model of risk, on hourly prices
+    Backtest(backtest::Options),
     /// Learns weights for volatility forecasts from hourly prices
     TrainVolatility(train::Options),
 }
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Margin(options) => margin::run(&options),
         Command::Forecast(options) => shared::finish(forecast::run(&options)),
+        Command::Backtest(options) => shared::finish(backtest::run(&options)),
         Command::TrainVolatility(options) => shared::finish(train::run(&options)),
     }
 }

@@ -1,0 +1,41 @@
+//! How often losses were larger than a model of risk expected, day after day, on past prices.
+//!
+//! Each midnight a model gets the days that are over, makes scenarios of the next one, and from them the value at risk (VaR: the loss that
+//! should be exceeded on one day in a hundred) and the expected shortfall (ES: the mean of losses beyond) of several portfolios. Then the day
+//! happens. [`tests`] and [`basel`] judge how often, and how much in a row, losses were larger; `docs/BACKTEST.md` has the results.
+//!
+//! There is no chain of past option prices for every coin, so options are priced by Black-Scholes, without interest, at the volatility that
+//! [`crate::forecast::ForecastModel::DEFAULT`] forecasts for a week: at the start of the day, in every scenario and at its end alike, always in full.
+//!
+//! Units throughout: values, losses, VaR and ES as shares of the coin's price at the start of the day, for one coin of the portfolio (0.05 is
+//! 5 % of spot); returns are of logarithms; volatilities yearly.
+//!
+//! In reading order:
+//! 1. [`Portfolio`]: what is held, and its value
+//! 2. [`history`]: what is known at each midnight
+//! 3. [`models`]: the scenarios of each model
+//! 4. [`tail`]: VaR and ES of losses
+//! 5. [`run`]: every day of one coin
+//! 6. [`tests`], [`basel`]: the verdicts
+//! 7. [`summary`], [`study`]: the tables and the page
+
+pub mod basel;
+mod crashes;
+pub mod history;
+pub mod models;
+mod portfolio;
+mod run;
+mod student;
+pub mod study;
+pub mod summary;
+pub mod tail;
+pub mod tests;
+
+pub use crashes::CRASHES;
+pub use models::VarModel;
+pub use portfolio::{Leg, Portfolio};
+pub use run::{run, Backtest, Outcome, Period, Series};
+pub use student::student_cdf;
+
+/// Share of days on which the loss may be larger than the VaR.
+pub const TAIL: f64 = 0.01;

@@ -1,0 +1,77 @@
+//! Models of risk: each makes scenarios of the next day.
+
+mod filtered;
+mod historical;
+mod normal;
+mod quantiles;
+mod student_garch;
+
+pub use filtered::Filtering;
+pub use historical::Historical;
+pub use normal::NormalEwma;
+pub use student_garch::StudentGarch;
+
+use super::history::History;
+
+/// Fewest days of the past that scenarios are made of.
+pub const LEAST_MOVES: usize = 250;
+
+/// A way the next day may go.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scenario {
+    pub log_return: f64,
+    /// What volatility of the week ahead is multiplied by.
+    pub volatility_factor: f64,
+}
+
+/// A model of risk.
+pub trait ScenarioModel {
+    /// Scenarios of the day that begins, all equally likely. `None` while too little is known.
+    ///
+    /// Each call gets the history of the call before and a day or more on top.
+    fn scenarios(&mut self, history: &History) -> Option<Vec<Scenario>>;
+}
+
+/// The models by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VarModel {
+    /// Past days as they were.
+    Historical,
+    /// Past days at today's volatility.
+    Filtered,
+    /// Past days half of the way to today's volatility.
+    HalfFiltered,
+    /// Normal returns, variance of RiskMetrics.
+    NormalEwma,
+    /// Student's t, variance of GARCH.
+    StudentGarch,
+}
+
+impl VarModel {
+    pub const ALL: [Self; 5] =
+        [Self::Historical, Self::Filtered, Self::HalfFiltered, Self::NormalEwma, Self::StudentGarch];
+
+    /// The least mean quantile loss over portfolios of SOL, ETH and BTC: `docs/BACKTEST.md`.
+    pub const DEFAULT: Self = Self::HalfFiltered;
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Historical => "historical",
+            Self::Filtered => "filtered",
+            Self::HalfFiltered => "half-filtered",
+            Self::NormalEwma => "normal-ewma",
+            Self::StudentGarch => "student-garch",
+        }
+    }
+
+    /// A new one, that has seen nothing yet.
+    pub fn scenario_model(self) -> Box<dyn ScenarioModel> {
+        match self {
+            Self::Historical => Box::new(Historical),
+            Self::Filtered => Box::new(Filtering::Full),
+            Self::HalfFiltered => Box::new(Filtering::Half),
+            Self::NormalEwma => Box::new(NormalEwma::new()),
+            Self::StudentGarch => Box::new(StudentGarch::new()),
+        }
+    }
+}

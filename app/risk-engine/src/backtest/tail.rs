@@ -1,0 +1,30 @@
+//! Value at risk and expected shortfall of losses.
+
+use super::TAIL;
+
+/// Both at least zero: a portfolio that cannot lose needs no capital.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tail {
+    /// Exceeded with a probability of at most one in a hundred.
+    pub value_at_risk: f64,
+    /// Mean of the losses of at least the value at risk.
+    pub expected_shortfall: f64,
+}
+
+impl Tail {
+    /// Of equally likely losses in any order, n of them: the value at risk is number `k = floor((n + 1) / 100)` from the largest, at least the first.
+    /// If the next loss is drawn like these, it is larger with a probability of `k / (n + 1)`, never above one in a hundred from n = 99 on.
+    /// The expected shortfall is the mean of the k largest. `None` of no losses.
+    pub fn of(mut losses: Vec<f64>) -> Option<Self> {
+        let beyond = (((losses.len() + 1) as f64 * TAIL + ROUNDING) as usize).max(1);
+        losses.sort_by(|left, right| right.total_cmp(left));
+        let worst = losses.get(..beyond)?;
+        Some(Self {
+            value_at_risk: worst[beyond - 1].max(0.0),
+            expected_shortfall: (worst.iter().sum::<f64>() / beyond as f64).max(0.0),
+        })
+    }
+}
+
+/// `1000 * 0.01` may come out below 10.
+const ROUNDING: f64 = 1e-9;
