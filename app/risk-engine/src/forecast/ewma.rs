@@ -2,9 +2,10 @@
 //!
 //! `h(t+1) = lambda h(t) + (1 - lambda) x(t)`, with lambda 0.94 for days. Source: J.P. Morgan/Reuters, "RiskMetrics - Technical Document",
 //! 4th edition (1996), section 5.3. There x is the square of the day's return; with hourly prices x may be the day's realised variance,
-//! which says the same with far less noise. The next days are all expected to be alike: `variance of k days = k h`.
+//! which says the same with far less noise. The next days are all expected to be alike: `variance of k days = k h`, h at least
+//! that of a day on which no price moved.
 
-use super::{Day, Forecast, Forecaster, Horizon};
+use super::{Day, Forecast, Forecaster, Horizon, LEAST_VARIANCE};
 
 /// RiskMetrics' weight of the past, for daily data.
 pub const LAMBDA: f64 = 0.94;
@@ -63,6 +64,7 @@ impl Forecaster for Ewma {
             self.average = Self::next(self.average, self.input.of(day));
         }
         self.days_seen = past.len();
-        Some(Forecast { day: self.average, week: self.average * Horizon::Week.days() as f64 })
+        let day = self.average.max(LEAST_VARIANCE);
+        Some(Forecast { day, week: day * Horizon::Week.days() as f64 })
     }
 }

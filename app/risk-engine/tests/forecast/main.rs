@@ -2,6 +2,7 @@
 
 mod command;
 mod days;
+mod digits;
 mod ewma;
 mod garch;
 mod har;

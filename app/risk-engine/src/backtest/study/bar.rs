@@ -12,6 +12,8 @@ const PORTFOLIOS: [&str; 2] = ["long coin", "short coin"];
 /// Whether the bar was met, and where not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bar {
+    /// Whether the prices include a crash of 2022, with 250 days around it.
+    pub is_tried: bool,
     pub is_met: bool,
     pub text: String,
 }
@@ -46,5 +48,5 @@ pub fn bar(coins: &[Backtest]) -> Bar {
         }
         _ => format!("{model}: not green in windows with a crash of 2022: {}", misses.join("; ")),
     };
-    Bar { is_met: judged > 0 && misses.is_empty(), text }
+    Bar { is_tried: judged > 0, is_met: judged > 0 && misses.is_empty(), text }
 }

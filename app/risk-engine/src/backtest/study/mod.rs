@@ -36,11 +36,18 @@ pub fn study(coins: &[Backtest]) -> Study {
     sections.push(by_portfolio(coins));
     Study {
         title: format!("Back-test of the one-day 99 % value at risk: {}", names.join(", ")),
-        summary: "How often portfolios lost more in a day than each model of risk expected to be lost on one day in a hundred.".to_owned(),
-        verdict: Some(Verdict { passed: bar.is_met, text: bar.text }),
+        summary: summary(&bar),
+        verdict: bar.is_tried.then_some(Verdict { passed: bar.is_met, text: bar.text }),
         sections,
         notes: notes(),
     }
+}
+
+fn summary(bar: &Bar) -> String {
+    let not_tried = if bar.is_tried { String::new() } else { format!(" {}.", bar.text) };
+    format!(
+        "How often portfolios lost more in a day than each model of risk expected to be lost on one day in a hundred.{not_tried}"
+    )
 }
 
 fn by_model(coins: &[Backtest]) -> Section {
