@@ -23,7 +23,8 @@ pub(crate) fn check_bar(bar: &Bar) -> Result<(), RowProblem> {
     Ok(())
 }
 
-fn check_price(column: &'static str, value: f64) -> Result<(), RowProblem> {
+/// Finite and positive.
+pub(crate) fn check_price(column: &'static str, value: f64) -> Result<(), RowProblem> {
     if !value.is_finite() {
         return Err(RowProblem::NotFinite { column, value });
     }

@@ -12,6 +12,9 @@ pub enum DataError {
     #[error("{file}: has no price rows; give a CSV file with a header and hourly rows")]
     Empty { file: String },
 
+    #[error("{file}: has no option quotes; give a CSV file with a header and a row for each option")]
+    NoQuotes { file: String },
+
     #[error("{file}: row {row}: no column named {wanted}; the header has: {}", printable(header))]
     MissingColumn {
         file: String,
@@ -56,6 +59,26 @@ pub enum DataError {
 /// What is wrong with one row.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum RowProblem {
+    #[error("option type {:?} is not understood; give call, put, C or P", printable(text))]
+    BadOptionType { text: String },
+
+    #[error("{column} is {value}; a volatility must be from 0 to {limit}")]
+    BadVol { column: &'static str, value: f64, limit: f64 },
+
+    #[error("the bid volatility {bid} is above the ask volatility {ask}; leave crossed quotes out")]
+    Crossed { bid: f64, ask: f64 },
+
+    #[error("the option expires {seconds} s after the newest quote of the file; leave expired options out")]
+    Expired { seconds: i64 },
+
+    #[error(
+        "{column} is {value}, and {first} in a row of the same slice before it; give each expiry a slice of its own"
+    )]
+    OtherSlice { column: &'static str, value: f64, first: f64 },
+
+    #[error("the option is the same as in row {row}; give each option once")]
+    SameOption { row: u64 },
+
     #[error("{column} is missing")]
     Missing { column: &'static str },
 

@@ -1,4 +1,4 @@
-//! Hourly price series: loading, checking and looking up.
+//! Hourly price series, and option chains: loading, checking and looking up.
 //!
 //! A [`PriceSeries`] can only be made through the checks, so code that holds one may rely on:
 //! at least one bar, times strictly rising with at least an hour and at most a day between
@@ -6,10 +6,14 @@
 //!
 //! A bar stamped `t` covers `[t, t + 3600)`: its open is the price at `t`, and its close is
 //! known only from `t + 3600`. Every lookup keeps to that, so nothing here can look ahead.
+//!
+//! An [`OptionChain`] is one moment of the options on one underlying, by expiry; `chain` says which files it reads.
 
 mod bar;
 mod bundled;
+mod chain;
 mod check;
+mod csv_file;
 mod error;
 mod lookup;
 mod parse;
@@ -19,6 +23,7 @@ mod volatility;
 
 pub use bar::Bar;
 pub use bundled::BUNDLED_LICENCE;
+pub use chain::{ExpiryQuotes, OptionChain, OptionQuote, MAX_VOL};
 pub use error::{DataError, RowProblem};
 pub use series::PriceSeries;
 pub use time::parse_ts;

@@ -123,6 +123,6 @@ impl PriceSeries {
     }
 }
 
-fn unreadable(name: &str, error: &std::io::Error) -> DataError {
+pub(crate) fn unreadable(name: &str, error: &std::io::Error) -> DataError {
     DataError::Unreadable { file: name.to_owned(), reason: error.to_string() }
 }

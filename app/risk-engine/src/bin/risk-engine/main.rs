@@ -1,16 +1,17 @@
-//! `risk-engine`: what portfolios must hold, how much prices will move, and how often losses were larger than expected. One subcommand for each.
+//! `risk-engine`: what portfolios must hold, the volatility surface, how much prices will move, and how often losses were larger than expected. One subcommand for each.
 
 mod backtest;
 mod forecast;
 mod margin;
 mod shared;
+mod surface;
 mod train;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 #[derive(Parser)]
-#[command(name = "risk-engine", about = "What portfolios of options must hold, computed off the chain")]
+#[command(name = "risk-engine", about = "Margins, volatilities and risk of options, computed off the chain")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -21,6 +22,8 @@ enum Command {
     /// Initial and maintenance margin (IM and MM, USD above what is required) of portfolios in files; and, where a file
     /// has a published result, how far apart they are, relative to it
     Margin(margin::Options),
+    /// A smile for each expiry of an option chain, without arbitrage: its parameters and how well it meets the quotes
+    Surface(surface::Options),
     /// How well each model forecasts volatility from hourly prices, out of sample, and the latest forecast
     Forecast(forecast::Options),
     /// How often losses were larger than the one-day 99 % value at risk of each model of risk, on hourly prices
@@ -32,6 +35,7 @@ enum Command {
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Margin(options) => margin::run(&options),
+        Command::Surface(options) => shared::finish(surface::run(&options)),
         Command::Forecast(options) => shared::finish(forecast::run(&options)),
         Command::Backtest(options) => shared::finish(backtest::run(&options)),
         Command::TrainVolatility(options) => shared::finish(train::run(&options)),
