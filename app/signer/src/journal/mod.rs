@@ -1,0 +1,28 @@
+//! What the signer has promised, kept so that no crash makes it forget.
+//!
+//! ```text
+//! promise   which message may still be signed after those that were: a pure rule
+//! record    one entry of the file, byte by byte
+//! contents  the whole file: header, records, what to do with a torn end
+//! book      writes an entry and waits until the disk has it, before anything is answered
+//! file      the file itself: lock, creation, reading, rewriting without what is over
+//! ```
+//!
+//! A promise is on disk before the key is used, and the signature is on disk before it is answered.
+
+mod book;
+mod contents;
+mod error;
+mod file;
+mod promise;
+mod record;
+
+pub use book::{Book, Log};
+pub use contents::{Contents, HEADER_LEN, MAGIC};
+pub use error::{Conflict, JournalError};
+pub use file::{read, Journal, Limits};
+pub use promise::{Promise, Promises, Standing};
+pub use record::{Kind, Record};
+
+/// An ed25519 signature.
+pub type Signature = [u8; 64];

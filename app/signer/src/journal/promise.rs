@@ -1,0 +1,152 @@
+//! Which message may still be signed after those that were. Pure: nothing here knows files.
+//!
+//! docs/THRESHOLD.md: an account takes a message or a leaf if its sequence is above the last one that it took from this generation, in
+//! whatever form that came. From that follows what must never be signed twice:
+//!
+//! - One account, one sequence, one message: the forms "as it is" and "after a trade" count together.
+//! - A batch may have a leaf for any account. So its sequence is above every one before it in the house, and every later message is above it.
+//!   Messages to different accounts may share a sequence, such as the time of their round.
+//! - Sequences begin anew with a generation, and generations never fall.
+
+use super::{Conflict, Signature};
+use crate::request::Request;
+use std::collections::BTreeMap;
+
+type Address = [u8; 32];
+
+/// Whose signers: program, cluster and house.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct House {
+    pub program: Address,
+    pub cluster_genesis_hash: [u8; 32],
+    pub config: Address,
+}
+
+/// What counts by itself: an account, or the batches that an account keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stream {
+    pub is_batch: bool,
+    pub target: Address,
+}
+
+/// This message and no other with its sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Promise {
+    pub house: House,
+    pub stream: Stream,
+    pub generation: u64,
+    pub sequence: u64,
+    /// SHA-256 of the message.
+    pub message_hash: [u8; 32],
+}
+
+impl Promise {
+    pub fn of(request: &Request) -> Self {
+        let header = request.header();
+        Self {
+            house: House {
+                program: header.program.to_bytes(),
+                cluster_genesis_hash: header.cluster_genesis_hash,
+                config: header.config.to_bytes(),
+            },
+            stream: Stream { is_batch: request.is_batch(), target: header.target.to_bytes() },
+            generation: header.generation,
+            sequence: header.sequence,
+            message_hash: request.hash(),
+        }
+    }
+}
+
+/// How a message stands to what was promised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It may be promised.
+    New,
+    /// It was promised; with the signature if that was made.
+    Promised(Option<Signature>),
+}
+
+/// The last promise of every stream that still counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Promises {
+    houses: BTreeMap<House, OfHouse>,
+}
+
+/// Of one generation: earlier ones count no more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct OfHouse {
+    generation: u64,
+    highest: u64,
+    highest_batch: u64,
+    streams: BTreeMap<Stream, (Promise, Option<Signature>)>,
+}
+
+impl Promises {
+    /// May this message be signed?
+    pub fn check(&self, promise: &Promise) -> Result<Standing, Conflict> {
+        let unused = OfHouse::default();
+        let house = match self.houses.get(&promise.house) {
+            Some(house) if promise.generation < house.generation => {
+                return Err(Conflict::EarlierGeneration { last: house.generation });
+            }
+            Some(house) if promise.generation == house.generation => house,
+            _ => &unused,
+        };
+        if let Some((last, signature)) = house.streams.get(&promise.stream) {
+            if promise == last {
+                return Ok(Standing::Promised(*signature));
+            }
+            check_sequence(promise.sequence, last.sequence)?;
+        }
+        house.check_shared(promise)?;
+        Ok(Standing::New)
+    }
+
+    /// Notes a promise that is on disk. The caller has checked that it is new.
+    pub fn note(&mut self, promise: &Promise) {
+        let house = self.houses.entry(promise.house).or_default();
+        if promise.generation > house.generation {
+            *house = OfHouse { generation: promise.generation, ..OfHouse::default() };
+        }
+        house.highest = house.highest.max(promise.sequence);
+        if promise.stream.is_batch {
+            house.highest_batch = house.highest_batch.max(promise.sequence);
+        }
+        house.streams.insert(promise.stream, (*promise, None));
+    }
+
+    /// Notes the signature of a promise. False if it is not the last one of its stream.
+    pub fn note_signature(&mut self, promise: &Promise, signature: &Signature) -> bool {
+        let house = self.houses.get_mut(&promise.house);
+        match house.and_then(|house| house.streams.get_mut(&promise.stream)) {
+            Some((last, place)) if last == promise => {
+                *place = Some(*signature);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// All that count, by rising sequence: in this order each is new after those before it.
+    pub fn in_order(&self) -> Vec<(Promise, Option<Signature>)> {
+        let mut all: Vec<_> = self.houses.values().flat_map(|house| house.streams.values().copied()).collect();
+        all.sort_by_key(|(promise, _)| promise.sequence);
+        all
+    }
+}
+
+impl OfHouse {
+    /// A batch is above everything before it, and everything after it is above it. So the first sequence is 1: no account takes a zero.
+    fn check_shared(&self, promise: &Promise) -> Result<(), Conflict> {
+        let last = if promise.stream.is_batch { self.highest } else { self.highest_batch };
+        (promise.sequence > last).then_some(()).ok_or(Conflict::SharedSequence { last })
+    }
+}
+
+fn check_sequence(sequence: u64, last: u64) -> Result<(), Conflict> {
+    match sequence.cmp(&last) {
+        std::cmp::Ordering::Greater => Ok(()),
+        std::cmp::Ordering::Equal => Err(Conflict::OtherMessage { sequence }),
+        std::cmp::Ordering::Less => Err(Conflict::LowerSequence { last }),
+    }
+}

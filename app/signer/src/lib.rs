@@ -1,0 +1,23 @@
+//! One signer of margin thresholds: the part that must never fail. docs/SIGNER.md says what it guarantees.
+//!
+//! ```text
+//! request   the bytes to sign, and what they say
+//! rules     what a message must be like to be signed: pure functions
+//! recompute the signer's own numbers; snapshot is one way to get them, from a file
+//! journal   what was promised, on disk before the key is used
+//! key       the key, in a file or behind a command
+//! signer    the order of things: rules, promise, key, record, answer
+//! collect   m of n signatures for the chain
+//! ```
+
+pub mod collect;
+pub mod journal;
+pub mod key;
+pub mod recompute;
+pub mod request;
+pub mod rules;
+mod signer;
+pub mod snapshot;
+
+pub use request::{Content, Request, RequestError};
+pub use signer::{SignError, Signer};

@@ -1,0 +1,28 @@
+//! Is the message of now?
+
+use super::{House, Refusal};
+use vault_types::signed::{
+    message::{MessageHeader, MAX_AHEAD_SECS},
+    SignedError,
+};
+
+/// Age is `now - issued`, life is `expires - issued`, both in seconds. Not ahead of the clock by more than the chain allows, not past its
+/// end, not older than this signer allows, and good for one second to `max_life_secs`.
+pub fn check(house: &House, header: &MessageHeader, now_ts: i64) -> Result<(), Refusal> {
+    let age_secs = now_ts.saturating_sub(header.issued_ts);
+    let life_secs = header.expires_ts.saturating_sub(header.issued_ts);
+    let House { max_age_secs, max_life_secs, .. } = *house;
+    if age_secs < -MAX_AHEAD_SECS {
+        return Err(Refusal::Time(SignedError::FromTheFuture));
+    }
+    if now_ts > header.expires_ts {
+        return Err(Refusal::Time(SignedError::Expired));
+    }
+    if age_secs > max_age_secs {
+        return Err(Refusal::Stale { age_secs, max_age_secs });
+    }
+    if !(1..=max_life_secs).contains(&life_secs) {
+        return Err(Refusal::Life { life_secs, max_life_secs });
+    }
+    Ok(())
+}

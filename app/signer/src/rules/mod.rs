@@ -1,0 +1,76 @@
+//! What a message must be like to be signed. Pure functions of the message, the house, the signer's own numbers and the clock.
+//!
+//! ```text
+//! addressed   to this house, by this generation, with a sequence that leaves room for later ones
+//! fresh       not old, not ahead of the clock, not good for too long
+//! recomputed  every byte as this signer computes it
+//! loosening   no level lower than the chain would keep
+//! ```
+
+pub mod addressed;
+pub mod fresh;
+pub mod loosening;
+pub mod recomputed;
+
+use crate::recompute::{Recompute, RecomputeError};
+use crate::request::Request;
+use thiserror::Error;
+use vault_types::{
+    signed::SignedError,
+    threshold::{StrikeRecord, ThresholdError, ThresholdParameters},
+    Pubkey,
+};
+
+/// For whom this signer signs, and how far the chain trusts signers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct House {
+    pub cluster_genesis_hash: [u8; 32],
+    pub config: Pubkey,
+    /// Of the signer set.
+    pub generation: u64,
+    /// As the house has them.
+    pub parameters: ThresholdParameters,
+    /// Of the signer set.
+    pub strikes: StrikeRecord,
+    /// How old a message may be when it is signed.
+    pub max_age_secs: i64,
+    /// How long after it was issued a message may be good for.
+    pub max_life_secs: i64,
+}
+
+/// Why a message is not signed: one reason for each rule.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    #[error("{0}: check the house file against the chain")]
+    Addressed(SignedError),
+    #[error("sequence {sequence} is above the time of issue in milliseconds: use that, so that later ones have room")]
+    Sequence { sequence: u64 },
+    #[error("{0}: check the clock, and ask for a message of now")]
+    Time(SignedError),
+    #[error("the message was issued {age_secs} s ago, more than {max_age_secs}: ask for a newer one")]
+    Stale { age_secs: i64, max_age_secs: i64 },
+    #[error("the message is good for {life_secs} s, outside of 1 to {max_life_secs}: ask for an earlier end")]
+    Life { life_secs: i64, max_life_secs: i64 },
+    #[error("{0}")]
+    Recompute(#[from] RecomputeError),
+    #[error(
+        "{field} differs from this signer's own computation: compare snapshots and versions with the other signers"
+    )]
+    Differs { field: &'static str },
+    #[error("{level} of {account} loosens faster than the chain allows: sign at least {least_atoms} atoms")]
+    Loosens { account: Pubkey, level: &'static str, least_atoms: u64 },
+    #[error("the chain would refuse the threshold of {account}: {error}")]
+    Chain { account: Pubkey, error: ThresholdError },
+}
+
+/// All rules, the cheapest first.
+pub fn judge(house: &House, own: &impl Recompute, request: &Request, now_ts: i64) -> Result<(), Refusal> {
+    addressed::check(house, request.header())?;
+    fresh::check(house, request.header(), now_ts)?;
+    let thresholds = recomputed::check(own, request)?;
+    for (form, leaf) in &thresholds {
+        let last = own.last_threshold(&leaf.margin_account);
+        loosening::check(house, &last, request.header(), *form, leaf, now_ts)?;
+    }
+    Ok(())
+}

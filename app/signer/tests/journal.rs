@@ -1,0 +1,145 @@
+//! What the journal lets be signed, and whom it belongs to.
+
+mod common;
+
+use common::*;
+use signer::{
+    journal::{read, Conflict, Contents, Journal, JournalError, Limits, Promise, Promises, Standing},
+    Request, SignError,
+};
+use std::fs;
+use vault_types::threshold::Form;
+
+/// Promised in this order, all but the last one for certain; what comes of the last one.
+fn after(earlier: &[Request], last: &Request) -> Result<Standing, Conflict> {
+    let mut promises = Promises::default();
+    for request in earlier {
+        let promise = Promise::of(request);
+        assert_eq!(promises.check(&promise), Ok(Standing::New));
+        promises.note(&promise);
+    }
+    promises.check(&Promise::of(last))
+}
+
+#[test]
+fn one_account_gets_one_message_for_each_sequence_and_none_below() {
+    let first = [about(1, 5, 0)];
+    assert_eq!(after(&first, &first[0]), Ok(Standing::Promised(None)));
+    assert_eq!(after(&first, &about(1, 5, 1)), Err(Conflict::OtherMessage { sequence: 5 }));
+    assert_eq!(after(&first, &about(1, 4, 0)), Err(Conflict::LowerSequence { last: 5 }));
+    assert_eq!(after(&first, &about(1, 6, 1)), Ok(Standing::New));
+    assert_eq!(after(&first, &about(2, 5, 1)), Ok(Standing::New), "accounts may share the time of a round");
+}
+
+#[test]
+fn both_forms_about_an_account_count_together() {
+    let after_trade = |sequence| about_form(Form::AfterTrade, 1, sequence, 0);
+    assert_eq!(after(&[about(1, 5, 0)], &after_trade(5)), Err(Conflict::OtherMessage { sequence: 5 }));
+    assert_eq!(after(&[about(1, 5, 0)], &after_trade(6)), Ok(Standing::New));
+}
+
+/// Any account may have a leaf in it.
+#[test]
+fn a_batch_is_above_all_before_it_and_below_all_after_it() {
+    assert_eq!(after(&[about(1, 5, 0)], &batch(8, 5, 0)), Err(Conflict::SharedSequence { last: 5 }));
+    assert_eq!(after(&[about(1, 5, 0)], &batch(8, 6, 0)), Ok(Standing::New));
+    assert_eq!(after(&[batch(8, 6, 0)], &about(1, 6, 0)), Err(Conflict::SharedSequence { last: 6 }));
+    assert_eq!(after(&[batch(8, 6, 0)], &about(1, 5, 0)), Err(Conflict::SharedSequence { last: 6 }));
+    assert_eq!(after(&[batch(8, 6, 0)], &about(8, 6, 0)), Err(Conflict::SharedSequence { last: 6 }));
+    assert_eq!(after(&[batch(8, 6, 0)], &batch(9, 6, 0)), Err(Conflict::SharedSequence { last: 6 }));
+    assert_eq!(after(&[batch(8, 6, 0), about(8, 7, 0)], &about(1, 6, 0)), Err(Conflict::SharedSequence { last: 6 }));
+    assert_eq!(after(&[], &about(1, 0, 0)), Err(Conflict::SharedSequence { last: 0 }), "no account takes a zero");
+}
+
+fn with_generation(request: &Request, generation: u64) -> Request {
+    let mut bytes = request.bytes().to_vec();
+    bytes[144..152].copy_from_slice(&generation.to_le_bytes());
+    Request::read(&bytes).unwrap()
+}
+
+#[test]
+fn sequences_begin_anew_with_a_generation_and_generations_never_fall() {
+    let later = with_generation(&about(1, 1, 0), GENERATION + 1);
+    assert_eq!(after(&[about(1, 5, 0)], &later), Ok(Standing::New));
+    let earlier = Err(Conflict::EarlierGeneration { last: GENERATION + 1 });
+    assert_eq!(after(&[about(1, 5, 0), later.clone()], &about(1, 6, 0)), earlier);
+    assert_eq!(after(&[about(1, 5, 0), later], &about(2, 6, 0)), earlier);
+}
+
+#[test]
+fn houses_do_not_count_together() {
+    for place in [16, 48, 80] {
+        let mut bytes = about(1, 5, 0).bytes().to_vec();
+        bytes[place] ^= 1;
+        assert_eq!(after(&[about(1, 5, 0)], &Request::read(&bytes).unwrap()), Ok(Standing::New));
+    }
+}
+
+#[test]
+fn asked_again_the_signature_is_the_same_also_after_a_new_start() {
+    let folder = tempfile::tempdir().unwrap();
+    new_journal(folder.path());
+    let request = about(1, 5, 0);
+    let first = open(folder.path(), Limits::default()).sign(&request, approve).unwrap();
+    let mut signer = open(folder.path(), Limits::default());
+    let len = signer.journal().book().length();
+    let refuse = |_: &Request| Err(std::fmt::Error);
+    assert_eq!(signer.sign(&request, refuse).unwrap(), first, "it is not judged again");
+    assert_eq!(signer.journal().book().length(), len, "nothing is written");
+    assert!(matches!(signer.sign(&about(1, 6, 0), refuse), Err(SignError::Refused(_))));
+    assert_eq!(signer.journal().book().length(), len, "nor for what the rules refuse");
+}
+
+#[test]
+fn a_journal_is_open_in_one_place_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = new_journal(folder.path());
+    let signer = open(folder.path(), Limits::default());
+    let link = folder.path().join("link");
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    for name in [&path, &link] {
+        let second = Journal::open(name, &public_key(), Limits::default());
+        assert!(matches!(second, Err(JournalError::Locked { .. })));
+    }
+    drop(signer);
+    assert!(Journal::open(&link, &public_key(), Limits::default()).is_ok());
+    fs::hard_link(&path, folder.path().join("other")).unwrap();
+    let hard = Journal::open(&path, &public_key(), Limits::default());
+    assert!(matches!(hard, Err(JournalError::HardLinks { .. })));
+}
+
+#[test]
+fn a_journal_is_made_on_purpose_only_and_belongs_to_one_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let missing = Journal::open(&path, &public_key(), Limits::default());
+    assert!(matches!(missing, Err(JournalError::Missing { .. })));
+    new_journal(folder.path());
+    assert!(matches!(Journal::create(&path, &public_key()), Err(JournalError::Exists { .. })));
+    let other = Journal::open(&path, &[1; 32], Limits::default());
+    assert!(matches!(other, Err(JournalError::OtherKey { .. })));
+}
+
+#[test]
+fn rewriting_keeps_what_counts_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = new_journal(folder.path());
+    let limits = Limits { least_len: 4_000, times_live: 2 };
+    let mut signer = open(folder.path(), limits);
+    let (mut longest, mut rewritten, mut last_len) = (0, 0, 0);
+    for sequence in 1..200 {
+        let request = if sequence % 7 == 0 { batch(9, sequence, 0) } else { about(sequence as u8 % 3, sequence, 0) };
+        let signature = signer.sign(&request, approve).unwrap();
+        let len = fs::metadata(&path).unwrap().len();
+        rewritten += u32::from(len < last_len);
+        (longest, last_len) = (longest.max(len), len);
+        let contents = read(&path).unwrap();
+        assert_eq!(&contents.promises, signer.journal().book().promises());
+        let kept = contents.promises.check(&Promise::of(&request));
+        assert_eq!(kept, Ok(Standing::Promised(Some(signature))));
+    }
+    assert!(rewritten > 10 && longest < 7_000, "{rewritten} times, {longest} bytes at most");
+    let promises = signer.journal().book().promises();
+    let compact = Contents::read(&Contents::compact(&public_key(), promises), &path).unwrap();
+    assert_eq!((&compact.promises, compact.records.len()), (promises, 8));
+}

@@ -1,0 +1,210 @@
+//! Every rule refuses what only it refuses.
+
+mod common;
+
+use bytemuck::Zeroable as _;
+use common::*;
+use signer::{
+    recompute::{Recompute, RecomputeError},
+    rules::{judge, House, Refusal},
+    Request,
+};
+use vault_types::{
+    signed::{message::MessageHeader, SignedError},
+    threshold::{
+        batch::{self, BatchBody, Leaf},
+        message, Form, Source, StoredThreshold, StrikeRecord, ThresholdBody, ThresholdError, ThresholdParameters,
+    },
+    Pubkey,
+};
+
+const HOUSE: House = House {
+    cluster_genesis_hash: CLUSTER,
+    config: CONFIG,
+    generation: GENERATION,
+    parameters: ThresholdParameters { strike_window_secs: 300, ..ThresholdParameters::DEFAULT },
+    strikes: StrikeRecord { generation: 0, last_strike_ts: 0, strikes: 0, padding: [0; 4] },
+    max_age_secs: 60,
+    max_life_secs: 900,
+};
+
+/// Computes [`body`] for everybody.
+struct Own {
+    body: ThresholdBody,
+    last: StoredThreshold,
+}
+
+impl Own {
+    fn new() -> Self {
+        Self { body: body(), last: StoredThreshold::zeroed() }
+    }
+
+    /// With a last threshold of these levels, a quarter of an hour ago.
+    fn after(initial: u64, maintenance: u64, liquidation: u64) -> Self {
+        let last = StoredThreshold {
+            initial_margin_atoms: initial,
+            maintenance_margin_atoms: maintenance,
+            liquidation_threshold_atoms: liquidation,
+            accepted_ts: NOW_TS - 900,
+            sequence: 4,
+            generation: GENERATION,
+            position_seq: 7,
+            source: Source::SIGNED,
+            ..StoredThreshold::zeroed()
+        };
+        Self { body: body(), last }
+    }
+
+    fn both(&self) -> Vec<Leaf> {
+        [1, 2].map(|account| Leaf { margin_account: address(account), body: self.body }).to_vec()
+    }
+}
+
+impl Recompute for Own {
+    fn threshold(&self, _: Form, _: &Pubkey, _: &MessageHeader) -> Result<ThresholdBody, RecomputeError> {
+        Ok(self.body)
+    }
+
+    fn leaves(&self, _: &MessageHeader) -> Result<Vec<Leaf>, RecomputeError> {
+        Ok(self.both())
+    }
+
+    fn last_threshold(&self, _: &Pubkey) -> StoredThreshold {
+        self.last
+    }
+}
+
+fn judged(own: &Own, header: MessageHeader) -> Result<(), Refusal> {
+    judge(&HOUSE, own, &Request::read(&message::encode(&header, &body())).unwrap(), NOW_TS)
+}
+
+fn good_header() -> MessageHeader {
+    header(Form::Current.domain(), address(1), 5)
+}
+
+#[test]
+fn a_good_message_of_each_form_passes() {
+    assert_eq!(judged(&Own::new(), good_header()), Ok(()));
+    assert_eq!(judged(&Own::new(), header(Form::AfterTrade.domain(), address(1), 5)), Ok(()));
+    let tree = batch::build(&Own::new().both()).unwrap();
+    let message =
+        batch::encode(&header(batch::DOMAIN, address(9), 5), &BatchBody { root: tree.root(), depth: tree.depth() });
+    assert_eq!(judge(&HOUSE, &Own::new(), &Request::read(&message).unwrap(), NOW_TS), Ok(()));
+}
+
+#[test]
+fn a_message_for_others_is_refused() {
+    let cases = [
+        (MessageHeader { program: address(3), ..good_header() }, SignedError::Program),
+        (MessageHeader { cluster_genesis_hash: [3; 32], ..good_header() }, SignedError::Cluster),
+        (MessageHeader { config: address(3), ..good_header() }, SignedError::Config),
+        (MessageHeader { generation: GENERATION + 1, ..good_header() }, SignedError::Generation),
+        (MessageHeader { sequence: 0, ..good_header() }, SignedError::Sequence),
+    ];
+    for (header, error) in cases {
+        assert_eq!(judged(&Own::new(), header), Err(Refusal::Addressed(error)));
+    }
+}
+
+#[test]
+fn a_sequence_that_leaves_no_room_is_refused() {
+    let last = (NOW_TS - 5) as u64 * 1_000 + 999;
+    assert_eq!(judged(&Own::new(), MessageHeader { sequence: last, ..good_header() }), Ok(()));
+    for sequence in [last + 1, u64::MAX] {
+        let refused = judged(&Own::new(), MessageHeader { sequence, ..good_header() });
+        assert_eq!(refused, Err(Refusal::Sequence { sequence }));
+    }
+}
+
+#[test]
+fn what_is_old_or_ahead_or_over_or_lives_too_long_is_refused() {
+    let at = |issued: i64, expires: i64| {
+        let header = MessageHeader { issued_ts: NOW_TS + issued, expires_ts: NOW_TS + expires, ..good_header() };
+        judged(&Own::new(), header)
+    };
+    assert_eq!(at(-60, 600), Ok(()));
+    assert_eq!(at(-61, 600), Err(Refusal::Stale { age_secs: 61, max_age_secs: 60 }));
+    assert_eq!(at(30, 600), Ok(()));
+    assert_eq!(at(31, 600), Err(Refusal::Time(SignedError::FromTheFuture)));
+    assert_eq!(at(-5, 0), Ok(()));
+    assert_eq!(at(-5, -1), Err(Refusal::Time(SignedError::Expired)));
+    assert_eq!(at(-5, 895), Ok(()));
+    assert_eq!(at(-5, 896), Err(Refusal::Life { life_secs: 901, max_life_secs: 900 }));
+    assert_eq!(at(0, 0), Err(Refusal::Life { life_secs: 0, max_life_secs: 900 }));
+}
+
+/// Each byte of the body by itself.
+#[test]
+fn what_differs_from_the_own_computation_is_refused() {
+    let message = message::encode(&good_header(), &body());
+    for at in MessageHeader::LEN..message.len() {
+        let mut message = message.clone();
+        message[at] ^= 1;
+        let refused = judge(&HOUSE, &Own::new(), &Request::read(&message).unwrap(), NOW_TS);
+        assert!(matches!(refused, Err(Refusal::Differs { .. })), "byte {at}: {refused:?}");
+    }
+}
+
+#[test]
+fn a_batch_of_another_root_or_depth_is_refused() {
+    let tree = batch::build(&Own::new().both()).unwrap();
+    let judged = |root: [u8; 32], depth: u64| {
+        let message = batch::encode(&header(batch::DOMAIN, address(9), 5), &BatchBody { root, depth });
+        judge(&HOUSE, &Own::new(), &Request::read(&message).unwrap(), NOW_TS)
+    };
+    assert_eq!(judged([1; 32], 1), Err(Refusal::Differs { field: "root" }));
+    assert_eq!(judged(tree.root(), 2), Err(Refusal::Differs { field: "depth" }));
+}
+
+/// A tenth in an hour: in a quarter of an hour 2.5 %. Each level by itself.
+#[test]
+fn what_loosens_faster_than_the_chain_allows_is_refused() {
+    // ceil(last * 0.975) is what is signed: 150, 100 and 80 million.
+    let most = |signed: u64| signed * 1_000 / 975;
+    let [initial, maintenance, liquidation] = [150_000_000, 100_000_000, 80_000_000];
+    let slow = Own::after(most(initial), most(maintenance), most(liquidation));
+    assert_eq!(judged(&slow, good_header()), Ok(()));
+    let cases = [
+        (Own::after(most(initial) + 2, maintenance, liquidation), "initial_margin_atoms"),
+        (Own::after(initial, most(maintenance) + 2, liquidation), "maintenance_margin_atoms"),
+        (Own::after(initial, maintenance, most(liquidation) + 2), "liquidation_threshold_atoms"),
+    ];
+    for (own, expected) in cases {
+        match judged(&own, good_header()) {
+            Err(Refusal::Loosens { level, account, least_atoms }) => {
+                assert_eq!((level, account), (expected, address(1)));
+                assert!(least_atoms > 80_000_000);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn what_loosens_in_a_leaf_is_refused_too() {
+    let own = Own::after(200_000_000, 100_000_000, 80_000_000);
+    let tree = batch::build(&own.both()).unwrap();
+    let body = BatchBody { root: tree.root(), depth: tree.depth() };
+    let message = batch::encode(&header(batch::DOMAIN, address(9), 5), &body);
+    let refused = judge(&HOUSE, &own, &Request::read(&message).unwrap(), NOW_TS);
+    assert!(matches!(refused, Err(Refusal::Loosens { .. })), "{refused:?}");
+}
+
+#[test]
+fn what_the_chain_would_refuse_is_refused() {
+    let wrong = |own: &Own| {
+        let request = Request::read(&message::encode(&good_header(), &own.body)).unwrap();
+        judge(&HOUSE, own, &request, NOW_TS)
+    };
+    let refused = |error| Err(Refusal::Chain { account: address(1), error });
+    let levels = Own { body: ThresholdBody { initial_margin_atoms: 99_999_999, ..body() }, ..Own::new() };
+    assert_eq!(wrong(&levels), refused(ThresholdError::Levels));
+    let huge = Own { body: ThresholdBody { vega_atoms: i64::MIN, ..body() }, ..Own::new() };
+    assert_eq!(wrong(&huge), refused(ThresholdError::Sensitivities));
+    let mut known = Own::after(150_000_000, 100_000_000, 80_000_000);
+    known.last.sequence = 5;
+    assert_eq!(wrong(&known), refused(ThresholdError::Signed(SignedError::Sequence)));
+    let struck = House { strikes: StrikeRecord { generation: GENERATION, strikes: 3, ..HOUSE.strikes }, ..HOUSE };
+    let request = Request::read(&message::encode(&good_header(), &body())).unwrap();
+    assert_eq!(judge(&struck, &Own::new(), &request, NOW_TS), refused(ThresholdError::OnlyTightening));
+}
