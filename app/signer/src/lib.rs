@@ -11,6 +11,7 @@
 //! ```
 
 pub mod collect;
+mod house_input;
 pub mod journal;
 pub mod key;
 pub mod recompute;
@@ -19,5 +20,6 @@ pub mod rules;
 mod signer;
 pub mod snapshot;
 
+pub use house_input::{HouseError, HouseInput, ParametersInput};
 pub use request::{Content, Request, RequestError};
 pub use signer::{SignError, Signer};

@@ -1,0 +1,81 @@
+//! The house file: for whom a signer signs. JSON, whole numbers, addresses and hashes in base 58 as Solana prints them.
+
+use crate::rules::House;
+use serde::{Deserialize, Serialize};
+use std::str::FromStr as _;
+use thiserror::Error;
+use vault_types::{
+    signed::message::MAX_MESSAGE_AGE_SECS,
+    threshold::{StrikeRecord, ThresholdParameters},
+    Pubkey,
+};
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct HouseInput {
+    pub cluster_genesis_hash: String,
+    pub config: String,
+    pub generation: u64,
+    pub parameters: ParametersInput,
+    /// Strikes of this generation of signers.
+    pub strikes: u32,
+    pub max_age_secs: i64,
+    pub max_life_secs: i64,
+}
+
+/// As the house has them on chain.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParametersInput {
+    pub max_age_secs: u32,
+    pub strike_window_secs: u32,
+    pub loosen_bps_per_hour: u16,
+    pub tolerance_bps: u16,
+    pub floor_bps: u16,
+    pub max_strikes: u16,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum HouseError {
+    #[error("cluster_genesis_hash and config must be 32 bytes in base 58, as Solana prints them")]
+    Address,
+    #[error("the parameters are outside of the bounds in docs/THRESHOLD.md: copy them from the chain")]
+    Parameters,
+    #[error("max_age_secs must be 1 to 600, and max_life_secs 1 to the parameters' max_age_secs")]
+    Limits,
+}
+
+impl HouseInput {
+    pub fn house(&self) -> Result<House, HouseError> {
+        let address = |text: &str| Pubkey::from_str(text).map_err(|_| HouseError::Address);
+        let ParametersInput { max_age_secs, strike_window_secs, loosen_bps_per_hour, .. } = self.parameters;
+        let ParametersInput { tolerance_bps, floor_bps, max_strikes, .. } = self.parameters;
+        let parameters = ThresholdParameters {
+            max_age_secs,
+            strike_window_secs,
+            loosen_bps_per_hour,
+            tolerance_bps,
+            floor_bps,
+            max_strikes,
+        };
+        if !parameters.is_valid() {
+            return Err(HouseError::Parameters);
+        }
+        let is_within = (1..=MAX_MESSAGE_AGE_SECS).contains(&self.max_age_secs)
+            && (1..=i64::from(parameters.max_age_secs)).contains(&self.max_life_secs);
+        if !is_within {
+            return Err(HouseError::Limits);
+        }
+        let strikes =
+            StrikeRecord { generation: self.generation, last_strike_ts: 0, strikes: self.strikes, padding: [0; 4] };
+        Ok(House {
+            cluster_genesis_hash: address(&self.cluster_genesis_hash)?.to_bytes(),
+            config: address(&self.config)?,
+            generation: self.generation,
+            parameters,
+            strikes,
+            max_age_secs: self.max_age_secs,
+            max_life_secs: self.max_life_secs,
+        })
+    }
+}
