@@ -116,6 +116,27 @@ fn records_left_out_repeated_or_in_another_order_are_refused() {
     }
 }
 
+/// Written by another program, or by a faulty one: every checksum holds.
+#[test]
+fn records_that_break_a_promise_or_sign_none_are_refused() {
+    let signature = [7; 64];
+    let second = [
+        (about(1, 5, 1), None),
+        (about(1, 4, 0), None),
+        (about(1, 5, 1), Some(&signature)),
+        (about(2, 5, 0), Some(&signature)),
+        (batch(9, 5, 0), None),
+    ];
+    for (request, signature) in second {
+        let mut bytes = Contents::compact(&public_key(), &Default::default());
+        for (request, signature) in [(about(1, 5, 0), None), (request, signature)] {
+            let checksum = *bytes.last_chunk().unwrap();
+            bytes.extend_from_slice(Record::new(&Promise::of(&request), signature, &checksum).bytes());
+        }
+        assert!(matches!(read(&bytes), Err(JournalError::Damaged { record: 2, .. })));
+    }
+}
+
 /// A disk that takes so many bytes and syncs, and then fails. Power goes with it: what was not synced stays in any part.
 #[derive(Clone, Default)]
 struct Disk(Rc<RefCell<State>>);

@@ -1,0 +1,41 @@
+//! House files: the example, and what is refused.
+
+use signer::{HouseError, HouseInput};
+
+type Change = fn(&mut HouseInput);
+
+fn example() -> HouseInput {
+    serde_json::from_str(include_str!("../examples/house.json")).unwrap()
+}
+
+#[test]
+fn the_example_is_a_house() {
+    let house = example().house().unwrap();
+    assert_eq!((house.cluster_genesis_hash, house.config.to_bytes(), house.generation), ([9; 32], [0xc0; 32], 3));
+    assert!(house.parameters.is_valid());
+}
+
+#[test]
+fn strikes_are_those_of_the_generation() {
+    let house = HouseInput { strikes: 2, ..example() }.house().unwrap();
+    assert_eq!((house.strikes.count(3), house.strikes.count(4)), (2, 0));
+}
+
+#[test]
+fn what_the_chain_would_not_take_is_refused() {
+    let changes: [(Change, HouseError); 8] = [
+        (|house| house.config = "0".to_owned(), HouseError::Address),
+        (|house| house.cluster_genesis_hash.push('1'), HouseError::Address),
+        (|house| house.parameters.loosen_bps_per_hour = 0, HouseError::Parameters),
+        (|house| house.parameters.floor_bps = 2_499, HouseError::Parameters),
+        (|house| house.max_age_secs = 0, HouseError::Limits),
+        (|house| house.max_age_secs = 601, HouseError::Limits),
+        (|house| house.max_life_secs = 0, HouseError::Limits),
+        (|house| house.max_life_secs = 3_601, HouseError::Limits),
+    ];
+    for (change, error) in changes {
+        let mut house = example();
+        change(&mut house);
+        assert_eq!(house.house(), Err(error));
+    }
+}
