@@ -60,7 +60,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     must_pass_unchanged(&mutants, &tests, &copies[0])?;
 
     let outcomes = try_all(&mutants, &tests, &copies)?;
-    println!("{:<16}{:<4}{:<72}changed file", "outcome", "row", "test");
+    println!("{:<16}{:<4}{:<84} changed file", "outcome", "row", "test");
     for (mutant, outcome) in mutants.iter().zip(&outcomes) {
         println!("{}", line(mutant, *outcome));
     }
@@ -106,7 +106,7 @@ fn next_of<'a>(mutants: &'a [Mutant], next: &AtomicUsize) -> Option<(usize, &'a 
 }
 
 fn line(mutant: &Mutant, outcome: Outcome) -> String {
-    format!("{:<16}{:<4}{:<72}{}", format!("{outcome:?}"), mutant.row, mutant.test, mutant.file)
+    format!("{:<16}{:<4}{:<84} {}", format!("{outcome:?}"), mutant.row, mutant.test, mutant.file)
 }
 
 /// A test that fails anyway proves nothing.
