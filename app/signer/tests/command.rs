@@ -164,6 +164,12 @@ fn a_damaged_journal_or_a_failing_command_has_code_4() {
 }
 
 #[test]
+fn the_help_names_the_exit_codes() {
+    let output = signer(Path::new("."), &["--help"]);
+    assert!(str::from_utf8(&output.stdout).unwrap().contains("Exit codes: 0 done, 2 bad input, 3 refused"));
+}
+
+#[test]
 fn a_second_journal_is_not_made_over_the_first() {
     let folder = with_journal();
     let output = signer(folder.path(), &["new-journal", "--key", "key.json", "--journal", "journal"]);

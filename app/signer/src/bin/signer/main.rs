@@ -8,9 +8,12 @@ mod sign;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// Exit codes: 0 done, 2 bad input, 3 refused, 4 the journal or the key failed.
+/// Below the list of commands.
+const EXIT_CODES: &str =
+    "Exit codes: 0 done, 2 bad input, 3 refused by a rule or an earlier promise, 4 the journal or the key failed";
+
 #[derive(Parser)]
-#[command(name = "signer", about, long_about = None)]
+#[command(name = "signer", about, after_help = EXIT_CODES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
