@@ -33,11 +33,15 @@ struct Exposed {
     story: Trading,
     carol: Keypair,
     legs: [Contract; 2],
-    /// A call that nobody can need, which Alice owes too.
+    /// An option that she owes too: a call that nobody can need.
     far: Contract,
 }
 
 fn exposed() -> Exposed {
+    exposed_owing(|story| story.call_in_cash(1_000), COIN)
+}
+
+fn exposed_owing(far: fn(&Trading) -> Contract, far_atoms: u64) -> Exposed {
     let mut story = at_risk();
     story.scene.watch(SPOT, 40 * 24).unwrap();
     let (expiries, now) = (story.scene.coming_expiries(8), story.scene.world.now());
@@ -45,7 +49,7 @@ fn exposed() -> Exposed {
     let post = story.scene.surface_post(slices);
     story.scene.post_surface(&post).unwrap();
     story.expiry_ts = expiries[7];
-    let (legs, far) = ([story.call_in_cash(165), story.put(135)], story.call_in_cash(1_000));
+    let (legs, far) = ([story.call_in_cash(165), story.put(135)], far(&story));
     story.scene.list(&[legs[0], legs[1], far]).unwrap();
     let carol = story.scene.trader(33, 100 * COIN, 100_000 * CASH);
     story.scene.open_margin_account(&carol).unwrap();
@@ -53,15 +57,15 @@ fn exposed() -> Exposed {
     story.scene.deposit_collateral(&carol, &cash, 50_000 * CASH).unwrap();
     story.scene.set_margin_mode(&carol, MarginMode::SCENARIO).unwrap();
     let mut exposed = Exposed { story, carol, legs, far };
-    exposed.alice_writes();
+    exposed.alice_writes(far_atoms);
     exposed.others_are_ruined();
     exposed
 }
 
 impl Exposed {
-    fn alice_writes(&mut self) {
+    fn alice_writes(&mut self, far_atoms: u64) {
         let story = &mut self.story;
-        let wanted = [(self.far, COIN), (self.legs[0], CALLS), (self.legs[1], CALLS)];
+        let wanted = [(self.far, far_atoms), (self.legs[0], CALLS), (self.legs[1], CALLS)];
         let held = story.account(&story.alice);
         let all = wanted.iter().fold(held, |held, (leg, atoms)| story.scene.after_writing(&held, leg, *atoms));
         let floor = Formula { scene: &story.scene, place: 0, spot_e8: SPOT }.floor(&all);

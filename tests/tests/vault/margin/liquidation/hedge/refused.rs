@@ -32,6 +32,20 @@ fn attack_16_nobody_is_paid_for_options_without_vega() {
     refused(exposed.carol_takes(&owned, COIN, 0), VaultError::NotOwed);
 }
 
+/// A put deep in the money costs the account far more of what it has than it takes of the loss by volatility.
+#[test]
+fn attack_16_nobody_is_paid_for_options_that_do_not_help() {
+    const DEEP: u64 = COIN / 50;
+    let mut exposed = exposed_owing(|story| story.put(200), DEEP);
+    let deep = exposed.far;
+    assert_eq!(exposed.judge(), AuctionPhase::HEDGE);
+    let most = exposed.owed(&deep).most_atoms(&exposed.health(), &PARAMETERS).unwrap();
+    assert_eq!(most, DEEP, "they have vega");
+    refused(exposed.carol_takes(&deep, DEEP, 0), VaultError::HedgeOfNoHelp);
+    let call = exposed.legs[0];
+    exposed.carol_takes(&call, COIN, 0).unwrap();
+}
+
 /// Into an account of whoever signs, which is not the same owner's, and which holds what it needs then.
 #[test]
 fn attack_16_a_hedger_takes_risk_into_an_account_that_can_bear_it() {
