@@ -76,6 +76,7 @@ fn attack_10_an_account_is_judged_with_all_that_it_stands_on() {
         refused(falling.judge_with(|named| named.truncate(left)), VaultError::AccountsMissing);
     }
     refused(falling.judge_with(|named| named.swap(0, 5)), VaultError::WrongAccountOrder);
+    refused(falling.judge_with(|named| named[0] = named[5].clone()), VaultError::WrongAccountOrder);
     for (one, other) in [(0, 1), (1, 2), (2, 3), (3, 4), (5, 6)] {
         assert!(falling.judge_with(|named| named.swap(one, other)).is_err(), "{one} and {other}");
     }
