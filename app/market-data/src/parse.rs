@@ -1,9 +1,7 @@
-//! CSV bytes to bars. Rows are checked as they are read, so an error names the first bad row.
-
-use csv::ByteRecord;
+//! Rows to bars. Rows are checked as they are read, so an error names the first bad row.
 
 use crate::check::{check_bar, check_step};
-use crate::csv_file::{line_of, number_field, records, text_field, Header};
+use crate::rows::{rows, Header, Row};
 use crate::time::parse_ts;
 use crate::{Bar, DataError, RowProblem};
 
@@ -19,21 +17,18 @@ struct Columns {
     close: usize,
 }
 
-/// Reads all rows of a CSV file that is held in memory. `file` is only used in errors.
+/// Reads all rows of a file that is held in memory. `file` is only used in errors.
 pub(crate) fn parse_bars(file: &str, bytes: &[u8]) -> Result<Vec<Bar>, DataError> {
-    let mut records = records(file, bytes);
+    let mut rows = rows(file, bytes)?;
     let empty = || DataError::Empty { file: file.to_owned() };
 
-    let header = Header { file, bytes, record: records.next().ok_or_else(empty)?? };
+    let header = Header { file, row: rows.next().ok_or_else(empty)?? };
     let columns = find_columns(&header)?;
     let mut bars: Vec<Bar> = Vec::new();
-    for record in records {
-        let record = record?;
-        let bar = read_row(&record, &columns, bars.last()).map_err(|problem| DataError::Row {
-            file: file.to_owned(),
-            row: line_of(bytes, &record),
-            problem,
-        })?;
+    for row in rows {
+        let row = row?;
+        let bar = read_row(&row, &columns, bars.last());
+        let bar = bar.map_err(|problem| DataError::Row { file: file.to_owned(), row: row.number(), problem })?;
         bars.push(bar);
     }
     if bars.is_empty() {
@@ -55,13 +50,13 @@ fn find_columns(header: &Header) -> Result<Columns, DataError> {
     })
 }
 
-fn read_row(record: &ByteRecord, columns: &Columns, previous: Option<&Bar>) -> Result<Bar, RowProblem> {
+fn read_row(row: &Row, columns: &Columns, previous: Option<&Bar>) -> Result<Bar, RowProblem> {
     let bar = Bar {
-        unix_ts: time_field(record, columns.time, "time")?,
-        open: number_field(record, columns.open, "open")?,
-        high: number_field(record, columns.high, "high")?,
-        low: number_field(record, columns.low, "low")?,
-        close: number_field(record, columns.close, "close")?,
+        unix_ts: time_field(row, columns.time, "time")?,
+        open: row.number_in(columns.open, "open")?,
+        high: row.number_in(columns.high, "high")?,
+        low: row.number_in(columns.low, "low")?,
+        close: row.number_in(columns.close, "close")?,
     };
     check_bar(&bar)?;
     if let Some(previous) = previous {
@@ -71,7 +66,7 @@ fn read_row(record: &ByteRecord, columns: &Columns, previous: Option<&Bar>) -> R
 }
 
 /// Unix seconds of a field in any of the known formats.
-pub(crate) fn time_field(record: &ByteRecord, index: usize, column: &'static str) -> Result<i64, RowProblem> {
-    let text = text_field(record, index, column)?;
+pub(crate) fn time_field(row: &Row, index: usize, column: &'static str) -> Result<i64, RowProblem> {
+    let text = row.text(index, column)?;
     parse_ts(text).ok_or_else(|| RowProblem::BadTime { text: text.to_owned() })
 }

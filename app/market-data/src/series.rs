@@ -1,11 +1,11 @@
 //! A checked series of hours.
 
-use std::fs;
 use std::io::Read;
 use std::path::Path;
 
 use crate::check::{check_bar, check_hourly, check_step};
 use crate::error::needed_secs;
+use crate::file::{read_all, read_path};
 use crate::parse::parse_bars;
 use crate::{Bar, DataError, WEEK_SECS};
 
@@ -17,35 +17,33 @@ pub struct PriceSeries {
 }
 
 impl PriceSeries {
-    /// Reads a CSV file; its path becomes the series' name.
+    /// Reads a CSV or Parquet file, told apart by its first bytes; its path becomes the series' name.
     ///
-    /// The header (in any case) must have a time column, named `unix`, `timestamp`, `time` or
+    /// The names of the columns (in any case) must include a time column, named `unix`, `timestamp`, `time` or
     /// `date`, and `open`, `high`, `low`, `close`; other columns are ignored. Times are Unix
-    /// seconds, Unix milliseconds, ISO-8601 or `2017-07-01 11-AM`, in UTC, ascending.
+    /// seconds, Unix milliseconds, ISO-8601 or `2017-07-01 11-AM`, in UTC, ascending;
+    /// in a Parquet file also its own times and dates.
     ///
     /// # Errors
     /// A [`DataError`] that names the file, and the row where one row is at fault.
-    pub fn from_csv_path(path: &Path) -> Result<Self, DataError> {
-        let name = path.display().to_string();
-        let bytes = fs::read(path).map_err(|error| unreadable(&name, &error))?;
+    pub fn from_path(path: &Path) -> Result<Self, DataError> {
+        let (name, bytes) = read_path(path)?;
         Self::from_bytes(name, &bytes)
     }
 
-    /// As [`PriceSeries::from_csv_path`], from any reader; `name` stands for the file in errors.
+    /// As [`PriceSeries::from_path`], from any reader; `name` stands for the file in errors.
     ///
     /// # Errors
-    /// As for [`PriceSeries::from_csv_path`].
-    pub fn from_reader(name: &str, mut reader: impl Read) -> Result<Self, DataError> {
-        let mut bytes = Vec::new();
-        reader.read_to_end(&mut bytes).map_err(|error| unreadable(name, &error))?;
-        Self::from_bytes(name.to_owned(), &bytes)
+    /// As for [`PriceSeries::from_path`].
+    pub fn from_reader(name: &str, reader: impl Read) -> Result<Self, DataError> {
+        Self::from_bytes(name.to_owned(), &read_all(name, reader)?)
     }
 
     /// Takes bars made in code through the same checks; a row in an error is the bar's number,
     /// from 1.
     ///
     /// # Errors
-    /// As for [`PriceSeries::from_csv_path`].
+    /// As for [`PriceSeries::from_path`].
     pub fn from_bars(name: &str, bars: Vec<Bar>) -> Result<Self, DataError> {
         let at_row = |index: usize, problem| DataError::Row { file: name.to_owned(), row: index as u64 + 1, problem };
         for (index, bar) in bars.iter().enumerate() {
@@ -121,8 +119,4 @@ impl PriceSeries {
             max_weeks: self.max_weeks(warmup_secs),
         })
     }
-}
-
-pub(crate) fn unreadable(name: &str, error: &std::io::Error) -> DataError {
-    DataError::Unreadable { file: name.to_owned(), reason: error.to_string() }
 }

@@ -98,7 +98,7 @@ fn daily_prices_are_refused() {
 fn a_missing_file_is_named() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("absent.csv");
-    let error = PriceSeries::from_csv_path(&path).unwrap_err();
+    let error = PriceSeries::from_path(&path).unwrap_err();
     assert!(matches!(error, DataError::Unreadable { .. }));
     assert!(error.to_string().contains("absent.csv: cannot be read"), "{error}");
 }

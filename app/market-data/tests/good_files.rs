@@ -51,7 +51,7 @@ fn larger_files_load_where_they_are_present() {
             eprintln!("skipped: {} is not there", path.display());
             continue;
         }
-        let series = PriceSeries::from_csv_path(&path).unwrap();
+        let series = PriceSeries::from_path(&path).unwrap();
         assert!(series.bars().len() > 30_000, "{name}");
         assert!(series.realised_vol(series.end_ts(), 4 * WEEK_SECS).is_some());
     }

@@ -16,10 +16,10 @@ impl Coin {
     ///
     /// # Errors
     /// [`DataError`], naming the file and the row.
-    pub fn from_csv_path(path: &Path) -> Result<Self, DataError> {
+    pub fn from_path(path: &Path) -> Result<Self, DataError> {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let name = stem.split('_').next().unwrap_or(&stem).to_uppercase();
-        Ok(Self { name, prices: PriceSeries::from_csv_path(path)? })
+        Ok(Self { name, prices: PriceSeries::from_path(path)? })
     }
 
     /// Of the prices that the project comes with.

@@ -2,7 +2,7 @@
 
 use options_math::SECONDS_PER_YEAR;
 
-use super::layout::{Row, RowTime};
+use super::layout::{QuoteRow, RowTime};
 use super::ExpiryQuotes;
 use crate::{DataError, RowProblem};
 
@@ -11,42 +11,39 @@ struct Group {
     expiry: ExpiryQuotes,
     time: RowTime,
     /// Where in the file each quote stands.
-    lines: Vec<u64>,
+    rows: Vec<u64>,
 }
 
 /// The expiries, the nearest first.
-pub(super) fn by_expiry(file: &str, rows: Vec<Row>) -> Result<Vec<ExpiryQuotes>, DataError> {
+pub(super) fn by_expiry(file: &str, rows: Vec<QuoteRow>) -> Result<Vec<ExpiryQuotes>, DataError> {
     let newest_ts = rows.iter().filter_map(|row| quoted_ts(row.time)).max().unwrap_or_default();
     let mut groups: Vec<Group> = Vec::new();
     for row in rows {
-        let line = row.line;
-        add(&mut groups, row, newest_ts).map_err(|problem| DataError::Row {
-            file: file.to_owned(),
-            row: line,
-            problem,
-        })?;
+        let number = row.number;
+        let added = add(&mut groups, row, newest_ts);
+        added.map_err(|problem| DataError::Row { file: file.to_owned(), row: number, problem })?;
     }
     let mut expiries: Vec<_> = groups.into_iter().map(|group| group.expiry).collect();
     expiries.sort_by_key(|expiry| expiry.seconds_to_expiry);
     Ok(expiries)
 }
 
-fn add(groups: &mut Vec<Group>, row: Row, newest_ts: i64) -> Result<(), RowProblem> {
-    let Row { line, label, time, quote } = row;
+fn add(groups: &mut Vec<Group>, row: QuoteRow, newest_ts: i64) -> Result<(), RowProblem> {
+    let QuoteRow { number, label, time, quote } = row;
     if let Some(group) = groups.iter_mut().find(|group| group.expiry.label == label) {
         check_same_slice(group, &time, quote.forward)?;
         let is_same = |other: &super::OptionQuote| {
             (other.option_type, other.strike.to_bits()) == (quote.option_type, quote.strike.to_bits())
         };
         if let Some(index) = group.expiry.quotes.iter().position(is_same) {
-            return Err(RowProblem::SameOption { row: group.lines[index] });
+            return Err(RowProblem::SameOption { row: group.rows[index] });
         }
         group.expiry.quotes.push(quote);
-        group.lines.push(line);
+        group.rows.push(number);
     } else {
         let seconds_to_expiry = seconds_to_expiry(time, newest_ts)?;
         let expiry = ExpiryQuotes { label, seconds_to_expiry, quotes: vec![quote] };
-        groups.push(Group { expiry, time, lines: vec![line] });
+        groups.push(Group { expiry, time, rows: vec![number] });
     }
     Ok(())
 }

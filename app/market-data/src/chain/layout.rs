@@ -1,20 +1,20 @@
 //! The two layouts, and rows of either.
 
-use csv::ByteRecord;
 use options_math::OptionType;
 
 use super::{OptionQuote, MAX_VOL};
 use crate::check::check_price;
-use crate::csv_file::{line_of, number_field, records, text_field, Header};
 use crate::parse::time_field;
+use crate::rows::{rows, Header, Row};
 use crate::time::iso;
 use crate::{DataError, RowProblem};
 
 const PER_CENT: f64 = 100.0;
 
 /// A checked row, before it is known which expiry it belongs to.
-pub(super) struct Row {
-    pub line: u64,
+pub(super) struct QuoteRow {
+    /// In the file.
+    pub number: u64,
     /// What rows of one expiry share.
     pub label: String,
     pub time: RowTime,
@@ -49,22 +49,21 @@ enum TimeColumns {
     Slices { label: usize, years: usize },
 }
 
-pub(super) fn parse_rows(file: &str, bytes: &[u8]) -> Result<Vec<Row>, DataError> {
+pub(super) fn parse_rows(file: &str, bytes: &[u8]) -> Result<Vec<QuoteRow>, DataError> {
     let no_quotes = || DataError::NoQuotes { file: file.to_owned() };
-    let mut records = records(file, bytes);
-    let header = Header { file, bytes, record: records.next().ok_or_else(no_quotes)?? };
+    let mut rows = rows(file, bytes)?;
+    let header = Header { file, row: rows.next().ok_or_else(no_quotes)?? };
     let columns = find_columns(&header)?;
-    let mut rows = Vec::new();
-    for record in records {
-        let record = record?;
-        let line = line_of(bytes, &record);
-        let row = read_row(&record, &columns, line);
-        rows.push(row.map_err(|problem| DataError::Row { file: file.to_owned(), row: line, problem })?);
+    let mut quotes = Vec::new();
+    for row in rows {
+        let row = row?;
+        let quote = read_row(&row, &columns);
+        quotes.push(quote.map_err(|problem| DataError::Row { file: file.to_owned(), row: row.number(), problem })?);
     }
-    if rows.is_empty() {
+    if quotes.is_empty() {
         return Err(no_quotes());
     }
-    Ok(rows)
+    Ok(quotes)
 }
 
 fn find_columns(header: &Header) -> Result<Columns, DataError> {
@@ -89,41 +88,41 @@ fn find_columns(header: &Header) -> Result<Columns, DataError> {
     })
 }
 
-fn read_row(record: &ByteRecord, columns: &Columns, line: u64) -> Result<Row, RowProblem> {
-    let (label, time) = read_time(record, &columns.time)?;
-    let bid_vol = vol_field(record, columns.bid_vol, "bid_iv", columns.vol_unit)?;
-    let ask_vol = vol_field(record, columns.ask_vol, "ask_iv", columns.vol_unit)?;
+fn read_row(row: &Row, columns: &Columns) -> Result<QuoteRow, RowProblem> {
+    let (label, time) = read_time(row, &columns.time)?;
+    let bid_vol = vol_field(row, columns.bid_vol, "bid_iv", columns.vol_unit)?;
+    let ask_vol = vol_field(row, columns.ask_vol, "ask_iv", columns.vol_unit)?;
     if let (Some(bid), Some(ask)) = (bid_vol, ask_vol) {
         if bid > ask {
             return Err(RowProblem::Crossed { bid, ask });
         }
     }
     let quote = OptionQuote {
-        option_type: option_type_field(record, columns.option_type)?,
-        strike: positive_field(record, (columns.strike, "strike"))?,
-        forward: positive_field(record, columns.forward)?,
+        option_type: option_type_field(row, columns.option_type)?,
+        strike: positive_field(row, (columns.strike, "strike"))?,
+        forward: positive_field(row, columns.forward)?,
         bid_vol,
         ask_vol,
     };
-    Ok(Row { line, label, time, quote })
+    Ok(QuoteRow { number: row.number(), label, time, quote })
 }
 
-fn read_time(record: &ByteRecord, columns: &TimeColumns) -> Result<(String, RowTime), RowProblem> {
+fn read_time(row: &Row, columns: &TimeColumns) -> Result<(String, RowTime), RowProblem> {
     match *columns {
         TimeColumns::Exchange { quoted, expiry } => {
-            let quoted_ts = time_field(record, quoted, "timestamp")?;
-            let expiry_ts = time_field(record, expiry, "expiration_timestamp")?;
+            let quoted_ts = time_field(row, quoted, "timestamp")?;
+            let expiry_ts = time_field(row, expiry, "expiration_timestamp")?;
             Ok((iso(expiry_ts), RowTime::Moments { quoted_ts, expiry_ts }))
         }
         TimeColumns::Slices { label, years } => {
-            let years = positive_field(record, (years, "ttm_years"))?;
-            Ok((text_field(record, label, "slice")?.to_owned(), RowTime::Years(years)))
+            let years = positive_field(row, (years, "ttm_years"))?;
+            Ok((row.text(label, "slice")?.to_owned(), RowTime::Years(years)))
         }
     }
 }
 
-fn option_type_field(record: &ByteRecord, (index, column): (usize, &'static str)) -> Result<OptionType, RowProblem> {
-    let text = text_field(record, index, column)?;
+fn option_type_field(row: &Row, (index, column): (usize, &'static str)) -> Result<OptionType, RowProblem> {
+    let text = row.text(index, column)?;
     match text.to_ascii_lowercase().as_str() {
         "call" | "c" => Ok(OptionType::Call),
         "put" | "p" => Ok(OptionType::Put),
@@ -131,18 +130,18 @@ fn option_type_field(record: &ByteRecord, (index, column): (usize, &'static str)
     }
 }
 
-fn positive_field(record: &ByteRecord, (index, column): (usize, &'static str)) -> Result<f64, RowProblem> {
-    let value = number_field(record, index, column)?;
+fn positive_field(row: &Row, (index, column): (usize, &'static str)) -> Result<f64, RowProblem> {
+    let value = row.number_in(index, column)?;
     check_price(column, value)?;
     Ok(value)
 }
 
 /// A volatility as a fraction; zero or nothing is no quote.
-fn vol_field(record: &ByteRecord, index: usize, column: &'static str, unit: f64) -> Result<Option<f64>, RowProblem> {
-    if record.get(index).is_some_and(<[u8]>::is_empty) {
+fn vol_field(row: &Row, index: usize, column: &'static str, unit: f64) -> Result<Option<f64>, RowProblem> {
+    if row.fields.get(index).is_some_and(<[u8]>::is_empty) {
         return Ok(None);
     }
-    let value = number_field(record, index, column)?;
+    let value = row.number_in(index, column)?;
     let limit = MAX_VOL * unit;
     if !(0.0..=limit).contains(&value) {
         return Err(RowProblem::BadVol { column, value, limit });

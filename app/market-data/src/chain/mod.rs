@@ -1,6 +1,6 @@
 //! Option chains: bid and ask volatilities of the options on one underlying at one moment.
 //!
-//! Two layouts of CSV files are read, told apart by their columns; names are compared without case, other columns are ignored.
+//! Two layouts of CSV and Parquet files are read, told apart by their columns; names are compared without case, other columns are ignored.
 //!
 //! *Exchange*, a row for each instrument as option exchanges export them:
 //!
@@ -30,11 +30,10 @@ mod quote;
 
 pub use quote::{ExpiryQuotes, OptionQuote};
 
-use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-use crate::series::unreadable;
+use crate::file::{read_all, read_path};
 use crate::DataError;
 
 /// The highest volatility a year that a file may have, as a fraction: 1000 %.
@@ -49,24 +48,21 @@ pub struct OptionChain {
 }
 
 impl OptionChain {
-    /// Reads a CSV file; its path becomes the chain's name.
+    /// Reads a CSV or Parquet file, told apart by its first bytes; its path becomes the chain's name.
     ///
     /// # Errors
     /// A [`DataError`] that names the file, and the row where one row is at fault.
-    pub fn from_csv_path(path: &Path) -> Result<Self, DataError> {
-        let name = path.display().to_string();
-        let bytes = fs::read(path).map_err(|error| unreadable(&name, &error))?;
+    pub fn from_path(path: &Path) -> Result<Self, DataError> {
+        let (name, bytes) = read_path(path)?;
         Self::from_bytes(name, &bytes)
     }
 
-    /// As [`OptionChain::from_csv_path`], from any reader; `name` stands for the file in errors.
+    /// As [`OptionChain::from_path`], from any reader; `name` stands for the file in errors.
     ///
     /// # Errors
-    /// As for [`OptionChain::from_csv_path`].
-    pub fn from_reader(name: &str, mut reader: impl Read) -> Result<Self, DataError> {
-        let mut bytes = Vec::new();
-        reader.read_to_end(&mut bytes).map_err(|error| unreadable(name, &error))?;
-        Self::from_bytes(name.to_owned(), &bytes)
+    /// As for [`OptionChain::from_path`].
+    pub fn from_reader(name: &str, reader: impl Read) -> Result<Self, DataError> {
+        Self::from_bytes(name.to_owned(), &read_all(name, reader)?)
     }
 
     fn from_bytes(name: String, bytes: &[u8]) -> Result<Self, DataError> {

@@ -98,7 +98,7 @@ fn each_column_is_missed() {
 #[test]
 fn a_missing_file_is_named() {
     let directory = tempfile::tempdir().unwrap();
-    let error = OptionChain::from_csv_path(&directory.path().join("absent.csv")).unwrap_err();
+    let error = OptionChain::from_path(&directory.path().join("absent.csv")).unwrap_err();
     assert!(matches!(error, DataError::Unreadable { .. }));
     assert!(error.to_string().contains("absent.csv: cannot be read"), "{error}");
 }

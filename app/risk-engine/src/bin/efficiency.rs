@@ -19,7 +19,7 @@ const BAD_INPUT: u8 = 2;
 struct Arguments {
     /// Hourly prices, as for the demo; the last price and the volatility of the four weeks before it count.
     /// Without it: BTC/USD of the demo
-    #[arg(long, value_name = "FILE.csv")]
+    #[arg(long, value_name = "FILE")]
     prices: Option<PathBuf>,
 }
 
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<String, String> {
     let prices = match &arguments.prices {
-        Some(path) => PriceSeries::from_csv_path(path).map_err(|error| error.to_string())?,
+        Some(path) => PriceSeries::from_path(path).map_err(|error| error.to_string())?,
         None => PriceSeries::bundled(),
     };
     let market = FlatMarket::at_the_end_of(&prices, WINDOW_SECS)

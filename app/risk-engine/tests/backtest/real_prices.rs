@@ -13,7 +13,7 @@ fn the_default_model_meets_the_bar_and_the_document_says_so() {
         eprintln!("skipped: {} is not there", missing.display());
         return;
     }
-    let coin = |path: &PathBuf| run(&Coin::from_csv_path(path).unwrap(), &VarModel::ALL, &Period::ALL).unwrap();
+    let coin = |path: &PathBuf| run(&Coin::from_path(path).unwrap(), &VarModel::ALL, &Period::ALL).unwrap();
     let coins: Vec<Backtest> = paths.iter().map(coin).collect();
     assert!(bar(&coins).is_met, "{}", bar(&coins).text);
 

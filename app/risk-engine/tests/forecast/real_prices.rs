@@ -17,7 +17,7 @@ fn coins() -> Option<Vec<Coin>> {
         eprintln!("skipped: {} is not there", missing.display());
         return None;
     }
-    Some(paths.iter().map(|path| Coin::from_csv_path(path).unwrap()).collect())
+    Some(paths.iter().map(|path| Coin::from_path(path).unwrap()).collect())
 }
 
 #[test]

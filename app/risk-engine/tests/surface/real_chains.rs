@@ -16,7 +16,7 @@ fn surface_of(file: &str) -> Option<Vec<SurfaceExpiry>> {
         let _ = writeln!(std::io::stderr(), "skipped: {} is not there", path.display());
         return None;
     }
-    let chain = OptionChain::from_csv_path(&path).unwrap_or_else(|error| panic!("{error}"));
+    let chain = OptionChain::from_path(&path).unwrap_or_else(|error| panic!("{error}"));
     Some(fit_chain(&chain).unwrap_or_else(|error| panic!("{file}: {error}")))
 }
 

@@ -18,9 +18,9 @@ const BAD_INPUT: u8 = 2;
     about = "Weeks of covered calls or cash-secured puts on the built program, over real prices"
 )]
 struct Arguments {
-    /// Hourly prices: a CSV file with a time column (unix seconds or ISO-8601) and open, high, low, close.
+    /// Hourly prices: a CSV or Parquet file with a time column (unix seconds or ISO-8601) and open, high, low, close.
     /// Without it: BTC/USD from October 2017 to December 2018
-    #[arg(long, value_name = "FILE.csv")]
+    #[arg(long, value_name = "FILE")]
     prices: Option<PathBuf>,
     /// Weekly rounds to live through
     #[arg(long, default_value_t = 26, value_parser = clap::value_parser!(u32).range(1..))]
@@ -73,7 +73,7 @@ fn main() -> ExitCode {
 
 fn load(arguments: &Arguments) -> anyhow::Result<PriceSeries> {
     let prices = match &arguments.prices {
-        Some(path) => PriceSeries::from_csv_path(path)?,
+        Some(path) => PriceSeries::from_path(path)?,
         None => PriceSeries::bundled(),
     };
     prices.require_span(WARMUP_SECS, arguments.weeks)?;

@@ -27,9 +27,9 @@ struct Arguments {
     /// 2020-03-12, 2021-05-19, 2022-05-11, 2022-11-09, 2024-08-05, or all
     #[arg(long, default_value = "all", value_parser = parse_events)]
     event: Events,
-    /// Hourly prices: a CSV file with a time column and open, high, low, close. Without it they are looked for in ../shared/data,
+    /// Hourly prices: a CSV or Parquet file with a time column and open, high, low, close. Without it they are looked for in ../shared/data,
     /// beside the checkout
-    #[arg(long, value_name = "FILE.csv")]
+    #[arg(long, value_name = "FILE")]
     prices: Option<PathBuf>,
     /// Accounts at their limits
     #[arg(long, default_value_t = replay::Options::DEFAULT.accounts, value_parser = parse_accounts)]
@@ -131,12 +131,12 @@ fn load(arguments: &Arguments) -> anyhow::Result<Option<Vec<(Event, PriceSeries)
         };
         if arguments.prices.is_none() && !path.is_file() {
             println!(
-                "skipped: there is no {PRICES_FOLDER}/{} beside this checkout: give hourly prices with --prices FILE.csv",
+                "skipped: there is no {PRICES_FOLDER}/{} beside this checkout: give hourly prices with --prices FILE",
                 event.file
             );
             return Ok(None);
         }
-        let prices = PriceSeries::from_csv_path(&path)?;
+        let prices = PriceSeries::from_path(&path)?;
         simulator::demo::check_prices(&prices)?;
         event.check_prices(&prices)?;
         loaded.push((*event, prices));

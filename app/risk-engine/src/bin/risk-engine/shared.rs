@@ -12,8 +12,8 @@ pub const BAD_INPUT: u8 = 2;
 /// Hourly prices on the command line.
 #[derive(clap::Args)]
 pub struct Prices {
-    /// Hourly prices, a file for each coin: CSV with unix, open, high, low, close. Without it: the BTC/USD prices the project comes with
-    #[arg(long, value_name = "FILE.csv", num_args = 1..)]
+    /// Hourly prices, a file for each coin, CSV or Parquet, with unix, open, high, low, close. Without it: the BTC/USD prices the project comes with
+    #[arg(long, value_name = "FILE", num_args = 1..)]
     prices: Vec<PathBuf>,
 }
 
@@ -22,7 +22,7 @@ impl Prices {
         if self.prices.is_empty() {
             return Ok(vec![Coin::bundled()]);
         }
-        self.prices.iter().map(|path| Coin::from_csv_path(path)).collect()
+        self.prices.iter().map(|path| Coin::from_path(path)).collect()
     }
 }
 

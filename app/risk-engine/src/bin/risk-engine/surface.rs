@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 #[derive(clap::Args)]
 pub struct Options {
     /// Bid and ask volatilities of options; docs/SURFACE.md lists the columns
-    #[arg(value_name = "QUOTES.csv")]
+    #[arg(value_name = "QUOTES")]
     quotes: PathBuf,
 }
 
@@ -22,7 +22,7 @@ const HEADER: &str =
                       RMS error  inside  inside near  iterations  arbitrage";
 
 fn table(path: &Path) -> Result<String, String> {
-    let chain = OptionChain::from_csv_path(path).map_err(|error| error.to_string())?;
+    let chain = OptionChain::from_path(path).map_err(|error| error.to_string())?;
     let named = |error| format!("{}: {error}", path.display());
     let expiries = surface::fit_chain(&chain).map_err(named)?;
     let mut table = format!("{HEADER}\n");
