@@ -9,44 +9,53 @@ pub(super) const BLOCK: usize = 16;
 /// All options, block by block. The lengths of all slices must be the same.
 ///
 /// Every lane does the same operations of IEEE 754 in the same order, none fused: the width of the vectors does not change a bit.
-pub(super) fn price_all(options: &Options, greeks: &mut Greeks) {
+pub(super) fn price_all(options: &Options, results: &mut impl Results) {
     #[cfg(target_arch = "x86_64")]
     {
         if std::arch::is_x86_feature_detected!("avx512f") && std::arch::is_x86_feature_detected!("avx512dq") {
             // SAFETY: the processor has the instructions that the function was compiled for.
-            return unsafe { price_all_avx512(options, greeks) };
+            return unsafe { price_all_avx512(options, results) };
         }
         if std::arch::is_x86_feature_detected!("avx2") {
             // SAFETY: as above.
-            return unsafe { price_all_avx2(options, greeks) };
+            return unsafe { price_all_avx2(options, results) };
         }
     }
-    blocks(options, greeks);
+    blocks(options, results);
 }
 
 /// Eight lanes.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512dq")]
-fn price_all_avx512(options: &Options, greeks: &mut Greeks) {
-    blocks(options, greeks);
+fn price_all_avx512(options: &Options, results: &mut impl Results) {
+    blocks(options, results);
 }
 
 /// Four lanes.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn price_all_avx2(options: &Options, greeks: &mut Greeks) {
-    blocks(options, greeks);
+fn price_all_avx2(options: &Options, results: &mut impl Results) {
+    blocks(options, results);
 }
 
 #[inline(always)]
-fn blocks(options: &Options, greeks: &mut Greeks) {
+fn blocks(options: &Options, results: &mut impl Results) {
     let count = options.forward.len();
     for start in (0..count).step_by(BLOCK) {
         let length = BLOCK.min(count - start);
         let block = Inputs::read(options, start, length).values();
-        block.write(greeks, start, length);
+        results.write(&block, start, length);
     }
 }
+
+/// Where the results of a block go.
+pub(super) trait Results {
+    /// `length` results from `start` on. What is not written is not computed either.
+    fn write(&mut self, block: &Outputs, start: usize, length: usize);
+}
+
+/// Prices alone.
+pub(super) struct Prices<'a>(pub(super) &'a mut [f64]);
 
 struct Inputs {
     forward: [f64; BLOCK],
@@ -56,7 +65,7 @@ struct Inputs {
     sign: [f64; BLOCK],
 }
 
-struct Outputs {
+pub(super) struct Outputs {
     price: [f64; BLOCK],
     delta: [f64; BLOCK],
     gamma: [f64; BLOCK],
@@ -106,14 +115,21 @@ impl Inputs {
     }
 }
 
-impl Outputs {
+impl Results for Greeks<'_> {
     #[inline(always)]
-    fn write(&self, greeks: &mut Greeks, start: usize, length: usize) {
+    fn write(&mut self, block: &Outputs, start: usize, length: usize) {
         let write = |to: &mut [f64], lanes: &[f64; BLOCK]| copy(&mut to[start..start + length], lanes);
-        write(greeks.price, &self.price);
-        write(greeks.delta, &self.delta);
-        write(greeks.gamma, &self.gamma);
-        write(greeks.vega, &self.vega);
+        write(self.price, &block.price);
+        write(self.delta, &block.delta);
+        write(self.gamma, &block.gamma);
+        write(self.vega, &block.vega);
+    }
+}
+
+impl Results for Prices<'_> {
+    #[inline(always)]
+    fn write(&mut self, block: &Outputs, start: usize, length: usize) {
+        copy(&mut self.0[start..start + length], &block.price);
     }
 }
 

@@ -70,25 +70,37 @@ pub struct Greeks<'a> {
     pub vega: &'a mut [f64],
 }
 
-/// Prices all options, or none if a slice has another length than the forwards.
+/// Prices all options with their derivatives, or none if a slice has another length than the forwards.
 pub fn price_batch(options: &Options, greeks: &mut Greeks) -> Result<(), BatchPricingError> {
+    let derivatives = [("delta", greeks.delta.len()), ("gamma", greeks.gamma.len()), ("vega", greeks.vega.len())];
+    check_lengths(options, greeks.price.len(), &derivatives)?;
+    block::price_all(options, greeks);
+    Ok(())
+}
+
+/// Prices alone, in less time: the same bits as from [`price_batch`].
+pub fn price_only_batch(options: &Options, price: &mut [f64]) -> Result<(), BatchPricingError> {
+    check_lengths(options, price.len(), &[])?;
+    block::price_all(options, &mut block::Prices(price));
+    Ok(())
+}
+
+fn check_lengths(
+    options: &Options,
+    prices: usize,
+    derivatives: &[(&'static str, usize)],
+) -> Result<(), BatchPricingError> {
     let expected = options.forward.len();
     let lengths = [
         ("strike", options.strike.len()),
         ("years", options.years.len()),
         ("volatility", options.volatility.len()),
         ("is_call", options.is_call.len()),
-        ("price", greeks.price.len()),
-        ("delta", greeks.delta.len()),
-        ("gamma", greeks.gamma.len()),
-        ("vega", greeks.vega.len()),
+        ("price", prices),
     ];
-    match lengths.into_iter().find(|(_, found)| *found != expected) {
-        Some((name, found)) => Err(BatchPricingError::Length { name, expected, found }),
-        None => {
-            block::price_all(options, greeks);
-            Ok(())
-        }
+    match lengths.iter().chain(derivatives).find(|(_, found)| *found != expected) {
+        Some(&(name, found)) => Err(BatchPricingError::Length { name, expected, found }),
+        None => Ok(()),
     }
 }
 

@@ -1,12 +1,12 @@
 //! Options in columns, and their results.
 
 use options_math::OptionType;
-use risk_engine::batch_pricing::{price_batch, Greeks, Options, Values};
+use risk_engine::batch_pricing::{price_batch, price_only_batch, Greeks, Options, Values};
 
 /// Forward, strike, years, volatility, and whether it is a call.
 pub type Row = (f64, f64, f64, f64, bool);
 
-/// The results of a batch, option by option.
+/// The results of a batch, option by option; a batch of prices alone must have their bits.
 pub fn price_rows(rows: &[Row]) -> Vec<Values> {
     let column = |number: fn(&Row) -> f64| rows.iter().map(number).collect::<Vec<_>>();
     let is_call: Vec<bool> = rows.iter().map(|row| row.4).collect();
@@ -18,6 +18,9 @@ pub fn price_rows(rows: &[Row]) -> Vec<Values> {
     let [price, delta, gamma, vega] = &mut results;
     price_batch(&options, &mut Greeks { price, delta, gamma, vega }).unwrap();
     let [price, delta, gamma, vega] = results;
+    let mut prices_alone = vec![f64::NAN; rows.len()];
+    price_only_batch(&options, &mut prices_alone).unwrap();
+    assert!(prices_alone.iter().zip(&price).all(|(alone, price)| alone.to_bits() == price.to_bits()), "prices alone");
     (0..rows.len()).map(|i| Values { price: price[i], delta: delta[i], gamma: gamma[i], vega: vega[i] }).collect()
 }
 

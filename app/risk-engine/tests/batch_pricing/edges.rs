@@ -1,7 +1,7 @@
 //! No time, no volatility, far wings, and what is no option at all.
 
 use crate::chain::{price_rows, Row};
-use risk_engine::batch_pricing::{price_batch, BatchPricingError, Greeks, Options, Values};
+use risk_engine::batch_pricing::{price_batch, price_only_batch, BatchPricingError, Greeks, Options, Values};
 
 fn one(row: Row) -> Values {
     price_rows(&[row])[0]
@@ -86,4 +86,7 @@ fn slices_of_different_lengths_are_refused() {
     assert_eq!(refused, Err(BatchPricingError::Length { name: "years", expected: 3, found: 2 }));
     assert_eq!(refused.unwrap_err().to_string(), "years has 2 numbers, forward 3");
     assert_eq!(results, [[7.0; 3]; 4]);
+    let options = Options { years: &three, ..options };
+    let refused = price_only_batch(&options, &mut [7.0; 2]);
+    assert_eq!(refused, Err(BatchPricingError::Length { name: "price", expected: 3, found: 2 }));
 }
