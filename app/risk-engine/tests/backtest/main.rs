@@ -2,10 +2,14 @@
 
 mod basel;
 mod command;
+#[path = "../shared/extreme_prices.rs"]
+mod extreme_prices;
 mod look_ahead;
 mod models;
 mod portfolios;
 mod real_prices;
+#[path = "../shared/running.rs"]
+mod running;
 mod statistics;
 mod tail;
 

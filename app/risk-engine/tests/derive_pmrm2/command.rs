@@ -1,17 +1,15 @@
 //! The command: its lines, its exit codes, and that the documents show what it prints.
 
+use crate::running::{assert_refused, assert_shown_in, error, out, root, run, BAD_INPUT};
 use crate::small_case::{empty_account, portfolio};
 use serde_json::{json, Value};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::{fs, str};
+use std::fs;
+use std::path::Path;
+use std::process::Output;
 use tempfile::TempDir;
 
-const BAD_INPUT: Option<i32> = Some(2);
-
 fn margin_in(folder: &Path, files: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_risk-engine"));
-    command.current_dir(folder).args(["margin", "--model", "derive-pmrm2"]).args(files).output().unwrap()
+    run(folder, &[&["margin", "--model", "derive-pmrm2"][..], files].concat())
 }
 
 /// A folder with an account of 1000 USD in `good.json`, and other files.
@@ -28,14 +26,6 @@ fn cash(usd: f64) -> Value {
     let mut case = empty_account();
     portfolio(&mut case)["Cash"] = json!(usd);
     case
-}
-
-fn out(output: &Output) -> &str {
-    str::from_utf8(&output.stdout).unwrap()
-}
-
-fn error(output: &Output) -> &str {
-    str::from_utf8(&output.stderr).unwrap()
 }
 
 #[test]
@@ -77,9 +67,7 @@ fn bad_files_get_one_line_each_that_names_them() {
     ] {
         let folder = folder(&[(name, text)]);
         let output = margin_in(folder.path(), &[name]);
-        assert_eq!((output.status.code(), out(&output)), (BAD_INPUT, ""), "{name}");
-        assert!(error(&output).starts_with(&format!("error: {name}: {said}")), "{}", error(&output));
-        assert_eq!(error(&output).lines().count(), 1, "{}", error(&output));
+        assert_refused(&output, &format!("error: {name}: {said}"));
     }
 }
 
@@ -88,9 +76,7 @@ fn a_missing_file_and_a_folder_are_named() {
     let folder = folder(&[]);
     for name in ["missing.json", "."] {
         let output = margin_in(folder.path(), &[name]);
-        assert_eq!((output.status.code(), out(&output)), (BAD_INPUT, ""), "{name}");
-        assert!(error(&output).starts_with(&format!("error: {name}: cannot be read: ")), "{}", error(&output));
-        assert_eq!(error(&output).lines().count(), 1, "{}", error(&output));
+        assert_refused(&output, &format!("error: {name}: cannot be read: "));
     }
 }
 
@@ -114,9 +100,8 @@ fn words_from_a_file_cannot_break_the_line() {
 
 #[test]
 fn a_model_and_a_file_must_be_given() {
-    let code_of = |arguments: &[&str]| {
-        Command::new(env!("CARGO_BIN_EXE_risk-engine")).args(arguments).output().unwrap().status.code()
-    };
+    let folder = folder(&[]);
+    let code_of = |arguments: &[&str]| run(folder.path(), arguments).status.code();
     assert_eq!(code_of(&["margin", "--model", "derive-pmrm2"]), BAD_INPUT);
     assert_eq!(code_of(&["margin", "case.json"]), BAD_INPUT);
     assert_eq!(code_of(&["margin", "--model", "another", "case.json"]), BAD_INPUT);
@@ -125,9 +110,6 @@ fn a_model_and_a_file_must_be_given() {
 /// To the last digit: the numbers are the same on every machine.
 #[test]
 fn the_document_shows_what_the_example_gives() {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let output = margin_in(&root, &["app/risk-engine/examples/covered_call.json"]);
-    assert_eq!(output.status.code(), Some(0), "{}", error(&output));
-    let document = fs::read_to_string(root.join("docs/PMRM2.md")).unwrap();
-    assert!(document.contains(out(&output)), "put this into docs/PMRM2.md: {}", out(&output));
+    let output = margin_in(&root(), &["app/risk-engine/examples/covered_call.json"]);
+    assert_shown_in("docs/PMRM2.md", &output);
 }

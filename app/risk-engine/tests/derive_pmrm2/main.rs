@@ -7,6 +7,8 @@ mod intermediate_results;
 mod portfolios;
 mod prices;
 mod reference;
+#[path = "../shared/running.rs"]
+mod running;
 mod shocks;
 mod small_case;
 

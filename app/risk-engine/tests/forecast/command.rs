@@ -1,38 +1,20 @@
 //! The commands: tables, pages, exit codes.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::{fs, str};
-
-const BAD_INPUT: Option<i32> = Some(2);
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_risk-engine")).current_dir(folder).args(arguments).output().unwrap()
-}
-
-fn out(output: &Output) -> &str {
-    str::from_utf8(&output.stdout).unwrap()
-}
-
-fn error(output: &Output) -> &str {
-    str::from_utf8(&output.stderr).unwrap()
-}
+use crate::extreme_prices::assert_numbers_for_extreme_prices;
+use crate::running::{assert_refused, assert_shown_in, error, out, root, run, BAD_INPUT};
+use std::fs;
+use std::path::Path;
 
 /// The bundled prices under another name.
 fn prices_in(folder: &Path, name: &str) {
-    let bundled = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../market-data/data/btc_usd_1h.csv");
+    let bundled = root().join("app/market-data/data/btc_usd_1h.csv");
     fs::copy(bundled, folder.join(name)).unwrap();
 }
 
 #[test]
 fn the_document_shows_what_the_bundled_prices_give() {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let output = run(&root, &["forecast"]);
-    assert_eq!((output.status.code(), error(&output)), (Some(0), ""));
-    let document = fs::read_to_string(root.join("docs/VOLATILITY.md")).unwrap();
-    let indented: String =
-        out(&output).lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect();
-    assert!(document.contains(&indented), "put this into docs/VOLATILITY.md:\n{indented}");
+    let output = run(&root(), &["forecast"]);
+    assert_shown_in("docs/VOLATILITY.md", &output);
 }
 
 #[test]
@@ -84,9 +66,7 @@ fn bad_files_get_one_line_that_names_file_and_line() {
     ] {
         fs::write(folder.path().join("bad.csv"), &text).unwrap();
         let output = run(folder.path(), &["forecast", "--prices", "bad.csv", "--out", "page.html"]);
-        assert_eq!((output.status.code(), out(&output)), (BAD_INPUT, ""), "{text}");
-        assert!(error(&output).starts_with(said), "{}", error(&output));
-        assert_eq!(error(&output).lines().count(), 1, "{}", error(&output));
+        assert_refused(&output, said);
         assert!(!folder.path().join("page.html").exists());
     }
 }
@@ -108,31 +88,12 @@ fn other_mistakes_are_named_too() {
         (vec!["train-volatility", "--out", "no/where.json"], "error: no/where.json: cannot be written"),
     ] {
         let output = run(folder.path(), &arguments);
-        assert_eq!((output.status.code(), out(&output)), (BAD_INPUT, ""), "{arguments:?}");
-        assert!(error(&output).starts_with(said), "{}", error(&output));
-        assert_eq!(error(&output).lines().count(), 1, "{}", error(&output));
+        assert_refused(&output, said);
     }
     assert_eq!(run(folder.path(), &["forecast", "--from", "soon"]).status.code(), BAD_INPUT);
 }
 
-/// Prices that never move, and prices that jump to a thousandth and back every ten days.
 #[test]
 fn extreme_prices_give_numbers() {
-    let folder = tempfile::tempdir().unwrap();
-    for jump in [1.0_f64, 0.001] {
-        let price = |hour: i64| if hour % 480 < 240 { 100.0 } else { 100.0 * jump };
-        let row = |hour: i64| {
-            let (open, close) = (price(hour - 1), price(hour));
-            let (high, low) = (open.max(close), open.min(close));
-            format!("{},{open},{high},{low},{close}\n", 1_506_816_000 + hour * 3_600)
-        };
-        let rows: String = (1..=400 * 24).map(row).collect();
-        fs::write(folder.path().join("still.csv"), format!("unix,open,high,low,close\n{rows}")).unwrap();
-        let output = run(folder.path(), &["forecast", "--prices", "still.csv", "--out", "page.html"]);
-        assert_eq!((output.status.code(), error(&output)), (Some(0), ""));
-        let page = fs::read_to_string(folder.path().join("page.html")).unwrap();
-        for text in [out(&output), page.as_str()] {
-            assert!(!text.contains("NaN") && !text.split_whitespace().any(|word| word == "inf"), "{}", out(&output));
-        }
-    }
+    assert_numbers_for_extreme_prices("forecast");
 }

@@ -4,6 +4,8 @@ mod command;
 mod days;
 mod digits;
 mod ewma;
+#[path = "../shared/extreme_prices.rs"]
+mod extreme_prices;
 mod garch;
 mod har;
 mod learned;
@@ -11,6 +13,8 @@ mod least_squares;
 mod look_ahead;
 mod loss;
 mod real_prices;
+#[path = "../shared/running.rs"]
+mod running;
 mod simplex;
 mod weights;
 

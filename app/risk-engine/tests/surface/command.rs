@@ -1,18 +1,14 @@
 //! The command: its table, its exit codes, its errors.
 
+use crate::running::{assert_refused, assert_shown_in, error, out, root, run};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
-const BAD_INPUT: Option<i32> = Some(2);
 const HEADER: &str = "slice,ttm_years,forward,strike,type,bid_iv,ask_iv\n";
 
 fn surface_in(folder: &Path, file: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_risk-engine")).current_dir(folder).args(["surface", file]).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
+    run(folder, &["surface", file])
 }
 
 /// A smile of 80 % at the forward that rises to both sides, with a spread of two points.
@@ -33,8 +29,8 @@ fn a_row_for_each_expiry() {
     )
     .unwrap();
     let output = surface_in(folder.path(), "chain.csv");
-    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
-    let lines: Vec<_> = text(&output.stdout).lines().collect();
+    assert_eq!((output.status.code(), error(&output)), (Some(0), ""));
+    let lines: Vec<_> = out(&output).lines().collect();
     let [header, week, month, "", total] = lines[..] else { panic!("{lines:?}") };
     assert!(header.starts_with("expiry") && header.ends_with("arbitrage"), "{header}");
     for (line, label, days) in [(week, "week", "7.300"), (month, "month", "29.200")] {
@@ -61,10 +57,7 @@ fn bad_files_get_one_line_that_names_them() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(name), content).unwrap();
         let output = surface_in(folder.path(), name);
-        assert_eq!((output.status.code(), text(&output.stdout)), (BAD_INPUT, ""), "{name}");
-        let error = text(&output.stderr);
-        assert!(error.starts_with(&format!("error: {name}: {said}")), "{error}");
-        assert_eq!(error.lines().count(), 1, "{error}");
+        assert_refused(&output, &format!("error: {name}: {said}"));
     }
 }
 
@@ -72,17 +65,11 @@ fn bad_files_get_one_line_that_names_them() {
 fn a_missing_file_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let output = surface_in(folder.path(), "missing.csv");
-    assert_eq!(output.status.code(), BAD_INPUT);
-    assert!(text(&output.stderr).starts_with("error: missing.csv: cannot be read: "), "{}", text(&output.stderr));
+    assert_refused(&output, "error: missing.csv: cannot be read: ");
 }
 
 /// To the last digit that is printed: the numbers are the same on every machine.
 #[test]
 fn the_document_shows_what_the_example_gives() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let output = surface_in(&root, "app/risk-engine/examples/smiles.csv");
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    let shown: Vec<_> = text(&output.stdout).lines().map(|line| format!("    {line}").trim_end().to_owned()).collect();
-    let document = fs::read_to_string(root.join("docs/SURFACE.md")).unwrap();
-    assert!(document.contains(&shown.join("\n")), "put this into docs/SURFACE.md:\n{}", shown.join("\n"));
+    assert_shown_in("docs/SURFACE.md", &surface_in(&root(), "app/risk-engine/examples/smiles.csv"));
 }

@@ -7,6 +7,8 @@ mod on_chain;
 mod quotes;
 mod real_chains;
 mod recovery;
+#[path = "../shared/running.rs"]
+mod running;
 mod smile;
 
 use proptest::prelude::*;
