@@ -1,13 +1,20 @@
 //! Risk, computed off the chain: margin by the same formulas as the program's, from the same crates; another venue's portfolio margin, to compare with;
-//! the volatility surface from quotes; many options priced at once; forecasts of volatility, and how often losses were larger than expected.
+//! the volatility surface from quotes; many options priced at once; portfolios revalued under scenarios, their Greeks, and margins by SPAN and by a
+//! grid like Deribit's; forecasts of volatility, and how often losses were larger than expected.
 
 pub mod backtest;
 pub mod batch_pricing;
 mod coin;
+pub mod deribit_grid;
 pub mod derive_pmrm2;
 pub mod efficiency;
 pub mod forecast;
+pub mod greeks;
 pub mod implied_vol;
+pub mod portfolio;
+pub mod revaluation;
+mod rule;
+pub mod span;
 pub mod surface;
 
 pub use coin::Coin;

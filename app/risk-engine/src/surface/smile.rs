@@ -3,7 +3,8 @@
 use super::SurfaceError;
 
 /// The raw parameters, as published and as on chain: `w(k) = a + b (rho (k - m) + sqrt((k - m)^2 + sigma^2))`.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RawSvi {
     pub a: f64,
     pub b: f64,

@@ -1,7 +1,8 @@
-//! `risk-engine`: what portfolios must hold, the volatility surface, how much prices will move, and how often losses were larger than expected. One subcommand for each.
+//! `risk-engine`: what portfolios must hold, how their value answers to the market, the volatility surface, how much prices will move, and how often losses were larger than expected. One subcommand for each.
 
 mod backtest;
 mod forecast;
+mod greeks;
 mod margin;
 mod shared;
 mod surface;
@@ -22,6 +23,8 @@ enum Command {
     /// Initial and maintenance margin (IM and MM, USD above what is required) of portfolios in files; and, where a file
     /// has a published result, how far apart they are, relative to it
     Margin(margin::Options),
+    /// Value, delta, gamma, vega, theta, rho, vanna and volga of every position of an account, with sums by market
+    Greeks(greeks::Options),
     /// A smile for each expiry of an option chain, without arbitrage: its parameters and how well it meets the quotes
     Surface(surface::Options),
     /// How well each model forecasts volatility from hourly prices, out of sample, and the latest forecast
@@ -35,6 +38,7 @@ enum Command {
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Margin(options) => margin::run(&options),
+        Command::Greeks(options) => shared::finish(greeks::run(&options)),
         Command::Surface(options) => shared::finish(surface::run(&options)),
         Command::Forecast(options) => shared::finish(forecast::run(&options)),
         Command::Backtest(options) => shared::finish(backtest::run(&options)),

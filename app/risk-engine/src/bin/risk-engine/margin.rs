@@ -2,7 +2,10 @@
 
 use crate::shared::{one_line, BAD_INPUT};
 use clap::ValueEnum;
-use risk_engine::derive_pmrm2::{self, Case, CaseError};
+use risk_engine::derive_pmrm2::{self, Case};
+use risk_engine::portfolio::Portfolio;
+use risk_engine::{deribit_grid, span};
+use std::error::Error;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,25 +14,43 @@ use std::process::ExitCode;
 pub struct Options {
     #[arg(long, value_enum)]
     model: Model,
-    /// One portfolio each, with its market and parameters; docs/PMRM2.md lists the fields
+    /// Of the models span16 and deribit-grid: how far prices move, and what is asked for; docs/SCENARIOS.md lists the fields
+    #[arg(long, value_name = "PARAMETERS.json")]
+    parameters: Option<PathBuf>,
+    /// One portfolio each, with its market; docs/PMRM2.md and docs/SCENARIOS.md list the fields
     #[arg(required = true, value_name = "CASE.json")]
     cases: Vec<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Model {
-    /// Portfolio margin of Derive, version 2
+    /// Portfolio margin of Derive, version 2; cases have their own parameters
     DerivePmrm2,
+    /// The 16 scenarios of SPAN
+    Span16,
+    /// A grid of prices and volatilities like Deribit's
+    DeribitGrid,
 }
 
-/// A line for each file: on the standard output, or as an error. A bad file does not stop the others; an output that nobody reads any more does.
+/// A model with its parameters.
+enum Ready {
+    DerivePmrm2,
+    Span16(span::Parameters),
+    DeribitGrid(deribit_grid::Parameters),
+}
+
+/// A line for each file: on the standard output, or as an error. A bad file does not stop the others; bad parameters do, and an output that nobody reads any more.
 pub fn run(options: &Options) -> ExitCode {
+    let ready = match Ready::of(options) {
+        Ok(ready) => ready,
+        Err(error) => {
+            eprintln!("{}", one_line(&format!("error: {error}")));
+            return ExitCode::from(BAD_INPUT);
+        }
+    };
     let mut exit_code = ExitCode::SUCCESS;
     for path in &options.cases {
-        let result = match options.model {
-            Model::DerivePmrm2 => derive_pmrm2_line(path),
-        };
-        match result {
+        match ready.line(path) {
             Ok(line) => {
                 let line = one_line(&format!("{}: {line}", path.display()));
                 if writeln!(std::io::stdout(), "{line}").is_err() {
@@ -45,7 +66,42 @@ pub fn run(options: &Options) -> ExitCode {
     exit_code
 }
 
-fn derive_pmrm2_line(path: &Path) -> Result<String, CaseError> {
+impl Ready {
+    fn of(options: &Options) -> Result<Self, String> {
+        let in_file = |path: &Path, error: &dyn Error| format!("{}: {error}", path.display());
+        match (options.model, &options.parameters) {
+            (Model::DerivePmrm2, None) => Ok(Self::DerivePmrm2),
+            (Model::DerivePmrm2, Some(_)) => {
+                Err("the cases of derive-pmrm2 have their own parameters; leave --parameters out".to_owned())
+            }
+            (Model::Span16 | Model::DeribitGrid, None) => {
+                Err("this model needs a file of parameters; give --parameters PARAMETERS.json".to_owned())
+            }
+            (Model::Span16, Some(path)) => {
+                span::Parameters::from_path(path).map(Self::Span16).map_err(|error| in_file(path, &error))
+            }
+            (Model::DeribitGrid, Some(path)) => {
+                deribit_grid::Parameters::from_path(path).map(Self::DeribitGrid).map_err(|error| in_file(path, &error))
+            }
+        }
+    }
+
+    fn line(&self, path: &Path) -> Result<String, Box<dyn Error>> {
+        match self {
+            Self::DerivePmrm2 => derive_pmrm2_line(path),
+            Self::Span16(parameters) => {
+                let margin = span::margin(&Portfolio::from_path(path)?, parameters)?;
+                Ok(format!("IM {}, MM {}", margin.initial, margin.maintenance))
+            }
+            Self::DeribitGrid(parameters) => {
+                let margin = deribit_grid::margin(&Portfolio::from_path(path)?, parameters)?;
+                Ok(format!("IM {}, MM {}", margin.initial, margin.maintenance))
+            }
+        }
+    }
+}
+
+fn derive_pmrm2_line(path: &Path) -> Result<String, Box<dyn Error>> {
     let case = Case::from_path(path)?;
     let margin = derive_pmrm2::margin(&case)?;
     let published = case.published.as_ref();

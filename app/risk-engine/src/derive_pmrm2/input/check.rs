@@ -2,14 +2,7 @@
 
 use super::{Case, Collateral, ExpiryFeed, OptionHolding, Scenario};
 use crate::derive_pmrm2::{shock, years, CaseError};
-
-/// What a number must be.
-#[derive(Clone, Copy)]
-enum Rule {
-    AboveZero,
-    NotNegative,
-    Share,
-}
+use crate::rule::Rule;
 
 impl Case {
     /// Prices above zero, shares within 0 and 1, a feed for every expiry, nothing twice.
@@ -145,13 +138,8 @@ fn check_no_twin<T>(entries: &[T], list: &'static str, same: impl Fn(&T, &T) -> 
 }
 
 fn number(field: &str, value: f64, rule: Rule) -> Result<(), CaseError> {
-    let (holds, must) = match rule {
-        Rule::AboveZero => (value > 0.0, "above zero"),
-        Rule::NotNegative => (value >= 0.0, "zero or more"),
-        Rule::Share => ((0.0..=1.0).contains(&value), "within 0 and 1"),
-    };
-    match holds {
-        true => Ok(()),
-        false => Err(CaseError::Number { field: field.to_owned(), value, must }),
+    match rule.broken_by(value) {
+        None => Ok(()),
+        Some(must) => Err(CaseError::Number { field: field.to_owned(), value, must }),
     }
 }

@@ -1,0 +1,21 @@
+//! `risk-engine greeks`.
+
+use risk_engine::greeks::{table, AccountGreeks};
+use risk_engine::portfolio::Portfolio;
+use risk_engine::revaluation::Book;
+use std::error::Error;
+use std::path::PathBuf;
+
+#[derive(clap::Args)]
+pub struct Options {
+    /// What the account holds, and the prices it is held at; docs/SCENARIOS.md lists the fields
+    #[arg(value_name = "PORTFOLIO.json")]
+    portfolio: PathBuf,
+}
+
+pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
+    let path = &options.portfolio;
+    let book = Portfolio::from_path(path).and_then(|portfolio| Book::new(&portfolio));
+    let book = book.map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(table(&AccountGreeks::of(&book)))
+}

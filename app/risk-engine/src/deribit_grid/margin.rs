@@ -1,0 +1,58 @@
+//! The margin of an account.
+
+use super::grid::{counted, moves, volatility_weight};
+use super::{contingency, MarketParameters, Parameters};
+use crate::portfolio::{InputError, Market, Portfolio};
+use crate::revaluation::{profits, Book, RevaluationError};
+
+/// USD.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GridMargin {
+    /// What is left above initial margin. Below zero the account may not take risk.
+    pub initial: f64,
+    /// What is left above maintenance margin. Below zero the account may be liquidated.
+    pub maintenance: f64,
+    /// Cash, coins and options at today's prices.
+    pub value: f64,
+    /// In the order of the portfolio.
+    pub markets: Vec<MarketLoss>,
+}
+
+/// Of one market.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MarketLoss {
+    pub name: String,
+    /// What counts of each move, USD: near moves from below, each with volatilities as they are, up, and down; then the far moves.
+    pub profits: Vec<f64>,
+    /// The worst of them, zero or more.
+    pub loss: f64,
+    /// USD.
+    pub contingency: f64,
+}
+
+/// The formulas of the [module](super).
+///
+/// # Errors
+/// [`InputError`] if a number of either file makes no sense, if a market has no parameters, or if a result is not finite.
+pub fn margin(portfolio: &Portfolio, parameters: &Parameters) -> Result<GridMargin, InputError> {
+    parameters.check()?;
+    let value = Book::new(portfolio)?.value();
+    let mut markets = Vec::with_capacity(portfolio.markets.len());
+    for market in &portfolio.markets {
+        markets.push(market_loss(market, parameters.market(&market.name)?)?);
+    }
+    let asked = markets.iter().fold(0.0, |sum, market| sum + (market.loss + market.contingency));
+    let initial = value - parameters.initial_factor * asked;
+    match initial.is_finite() {
+        true => Ok(GridMargin { initial, maintenance: value - asked, value, markets }),
+        false => Err(RevaluationError::ValueNotFinite.into()),
+    }
+}
+
+fn market_loss(market: &Market, parameters: &MarketParameters) -> Result<MarketLoss, InputError> {
+    let book = Book::new(&Portfolio::only(market))?.with_volatility_weights(|days| volatility_weight(parameters, days));
+    let profits = counted(parameters, &profits(&book, &moves(parameters))?);
+    let worst = profits.iter().fold(0.0, |worst: f64, profit| worst.min(*profit));
+    let contingency = contingency(market, parameters);
+    Ok(MarketLoss { name: market.name.clone(), profits, loss: 0.0 - worst, contingency })
+}

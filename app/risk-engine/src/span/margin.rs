@@ -1,0 +1,127 @@
+//! The margin of an account.
+
+use super::scenarios::{moves, weight};
+use super::{scan_risk, times, MarketParameters, Parameters, RiskArray, ScanRisk};
+use crate::portfolio::{ContractKind, InputError, Market, OptionHolding, Portfolio};
+use crate::revaluation::{profits, Book, Move, RevaluationError};
+
+/// USD.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpanMargin {
+    /// What is left above initial margin. Below zero the account may not take risk.
+    pub initial: f64,
+    /// What is left above maintenance margin.
+    pub maintenance: f64,
+    /// Cash, coins and options at today's prices.
+    pub value: f64,
+    /// In the order of the portfolio.
+    pub markets: Vec<MarketRisk>,
+}
+
+/// Of one market.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MarketRisk {
+    pub name: String,
+    pub scan: ScanRisk,
+    /// USD.
+    pub short_option_minimum: f64,
+}
+
+impl MarketRisk {
+    /// The larger of the two, USD.
+    pub fn risk(&self) -> f64 {
+        self.scan.loss.max(self.short_option_minimum)
+    }
+}
+
+/// The formulas of the [module](super).
+///
+/// # Errors
+/// [`InputError`] if a number of either file makes no sense, if a market has no parameters, or if a result is not finite.
+pub fn margin(portfolio: &Portfolio, parameters: &Parameters) -> Result<SpanMargin, InputError> {
+    portfolio.check()?;
+    parameters.check()?;
+    let mut value = portfolio.cash;
+    let mut markets = Vec::with_capacity(portfolio.markets.len());
+    for market in &portfolio.markets {
+        let parameters = parameters.market(&market.name)?;
+        value += value_of(market)?;
+        markets.push(market_risk(market, parameters)?);
+    }
+    let risk = markets.iter().fold(0.0, |sum, market| sum + market.risk());
+    let initial = value - parameters.initial_factor * risk;
+    match initial.is_finite() {
+        true => Ok(SpanMargin { initial, maintenance: value - risk, value, markets }),
+        false => Err(RevaluationError::ValueNotFinite.into()),
+    }
+}
+
+fn value_of(market: &Market) -> Result<f64, InputError> {
+    let priced_by_us = Market { risk_arrays: Vec::new(), ..market.clone() };
+    let book = Book::new(&Portfolio::only(&priced_by_us))?;
+    let of_arrays = market.risk_arrays.iter().map(|held| held.amount * held.value);
+    Ok(of_arrays.fold(book.value(), |sum, value| sum + value))
+}
+
+fn market_risk(market: &Market, parameters: &MarketParameters) -> Result<MarketRisk, InputError> {
+    let moves = moves(parameters, market.spot)?;
+    let mut arrays = Vec::new();
+    for (amount, one) in single_contracts(market) {
+        arrays.push(times(amount, &contract_array(&one, &moves, parameters)?));
+    }
+    arrays.extend(market.risk_arrays.iter().map(|held| times(held.amount, &held.profits)));
+    let short_option_minimum = options_owed(market) * parameters.short_option_minimum.usd(market.spot);
+    Ok(MarketRisk { name: market.name.clone(), scan: scan_risk(&arrays), short_option_minimum })
+}
+
+/// What one contract gains, weighted and rounded.
+fn contract_array(one: &Market, moves: &[Move], parameters: &MarketParameters) -> Result<RiskArray, InputError> {
+    let book = Book::new(&Portfolio::only(one))?;
+    let profits = profits(&book, moves)?;
+    let mut array = RiskArray::default();
+    for (scenario, (number, profit)) in array.iter_mut().zip(profits).enumerate() {
+        *number = rounded(weight(parameters, scenario) * profit, parameters.array_rounding);
+    }
+    Ok(array)
+}
+
+fn rounded(usd: f64, multiple: f64) -> f64 {
+    if multiple > 0.0 {
+        (usd / multiple).round() * multiple
+    } else {
+        usd
+    }
+}
+
+/// Every position with its amount, and a market in which one of it is all that is held.
+fn single_contracts(market: &Market) -> Vec<(f64, Market)> {
+    let nothing =
+        Market { coins: 0.0, perpetuals: 0.0, expiries: Vec::new(), risk_arrays: Vec::new(), ..market.clone() };
+    let mut contracts = vec![
+        (market.coins, Market { coins: 1.0, ..nothing.clone() }),
+        (market.perpetuals, Market { perpetuals: 1.0, ..nothing.clone() }),
+    ];
+    for expiry in &market.expiries {
+        let mut empty = expiry.clone();
+        let options = std::mem::take(&mut empty.options);
+        empty.futures = 1.0;
+        contracts.push((expiry.futures, Market { expiries: vec![empty.clone()], ..nothing.clone() }));
+        empty.futures = 0.0;
+        for option in options {
+            let mut one = empty.clone();
+            let amount = option.amount;
+            one.options.push(OptionHolding { amount: 1.0, ..option });
+            contracts.push((amount, Market { expiries: vec![one], ..nothing.clone() }));
+        }
+    }
+    contracts.retain(|(amount, _)| *amount != 0.0);
+    contracts
+}
+
+/// Options below zero, of every kind, expiry and strike.
+fn options_owed(market: &Market) -> f64 {
+    let priced_by_us = market.expiries.iter().flat_map(|expiry| &expiry.options).map(|option| option.amount);
+    let is_option = |kind: ContractKind| kind == ContractKind::Option;
+    let of_arrays = market.risk_arrays.iter().filter(|held| is_option(held.kind)).map(|held| held.amount);
+    priced_by_us.chain(of_arrays).fold(0.0, |owed, amount| owed + (-amount).max(0.0))
+}

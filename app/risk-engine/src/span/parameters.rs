@@ -1,0 +1,119 @@
+//! The parameters, from a file.
+
+use crate::portfolio::{at_least_one, check_names, number, read, InputError};
+use crate::rule::Rule;
+use serde::Deserialize;
+use std::path::Path;
+
+/// Of all markets.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Initial margin asks for so many times the risk; one or more.
+    pub initial_factor: f64,
+    pub markets: Vec<MarketParameters>,
+}
+
+/// Of one market.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarketParameters {
+    /// Of the market, as the portfolio has it.
+    pub name: String,
+    /// How far spot is moved up and down.
+    pub price_scan_range: Size,
+    /// How far volatilities are moved up and down.
+    pub volatility_scan_range: VolatilityRange,
+    /// Price ranges of the two extreme moves.
+    pub extreme_multiple: f64,
+    /// Share of the gain or loss in them that counts.
+    pub extreme_weight: f64,
+    /// The least risk of each option owed.
+    pub short_option_minimum: Size,
+    /// Days that pass in every scenario.
+    #[serde(default)]
+    pub look_ahead_days: f64,
+    /// Numbers of a contract's array are rounded to the nearest whole multiple of it; 0 does not round. USD.
+    #[serde(default)]
+    pub array_rounding: f64,
+}
+
+/// USD for a coin.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Size {
+    Usd(f64),
+    ShareOfSpot(f64),
+}
+
+/// How far a volatility moves.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VolatilityRange {
+    /// As a fraction: 0.05 is five points.
+    Absolute(f64),
+    /// As a share of the volatility itself.
+    Relative(f64),
+}
+
+impl Parameters {
+    /// From a file, checked.
+    ///
+    /// # Errors
+    /// [`InputError`], naming the field.
+    pub fn from_path(path: &Path) -> Result<Self, InputError> {
+        let parameters: Self = read(path, "span16 parameters")?;
+        parameters.check()?;
+        Ok(parameters)
+    }
+
+    /// No number out of its limits, no market twice.
+    pub(super) fn check(&self) -> Result<(), InputError> {
+        at_least_one(|| "initial_factor".to_owned(), self.initial_factor)?;
+        check_names(self.markets.iter().map(|market| &market.name), "markets")?;
+        let places = (0..).map(|index| format!("markets[{index}]"));
+        places.zip(&self.markets).try_for_each(|(place, market)| market.check(&place))
+    }
+
+    /// # Errors
+    /// [`InputError::NoParameters`].
+    pub(super) fn market(&self, name: &str) -> Result<&MarketParameters, InputError> {
+        let found = self.markets.iter().find(|market| market.name == name);
+        found.ok_or_else(|| InputError::NoParameters { market: name.to_owned() })
+    }
+}
+
+impl MarketParameters {
+    fn check(&self, place: &str) -> Result<(), InputError> {
+        let volatility_range = match self.volatility_scan_range {
+            VolatilityRange::Absolute(range) | VolatilityRange::Relative(range) => range,
+        };
+        at_least_one(|| format!("{place}.extreme_multiple"), self.extreme_multiple)?;
+        for (field, value, rule) in [
+            ("price_scan_range", self.price_scan_range.number(), Rule::NotNegative),
+            ("volatility_scan_range", volatility_range, Rule::NotNegative),
+            ("extreme_weight", self.extreme_weight, Rule::Share),
+            ("short_option_minimum", self.short_option_minimum.number(), Rule::NotNegative),
+            ("look_ahead_days", self.look_ahead_days, Rule::NotNegative),
+            ("array_rounding", self.array_rounding, Rule::NotNegative),
+        ] {
+            number(|| format!("{place}.{field}"), value, rule)?;
+        }
+        Ok(())
+    }
+}
+
+impl Size {
+    pub(super) fn usd(self, spot: f64) -> f64 {
+        match self {
+            Self::Usd(usd) => usd,
+            Self::ShareOfSpot(share) => share * spot,
+        }
+    }
+
+    fn number(self) -> f64 {
+        match self {
+            Self::Usd(number) | Self::ShareOfSpot(number) => number,
+        }
+    }
+}

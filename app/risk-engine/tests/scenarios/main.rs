@@ -1,0 +1,23 @@
+//! Portfolios under scenarios: revaluation against a plain implementation and bit by bit, Greeks against differences and parity, SPAN against published
+//! risk arrays, the grid by hand, bad input, the commands.
+
+mod bad_input;
+mod command;
+mod greeks;
+mod greeks_of_accounts;
+mod grid;
+mod linear;
+mod order;
+mod portfolios;
+mod revaluation;
+#[path = "../shared/running.rs"]
+mod running;
+mod span;
+mod span_margin;
+
+/// Fails unless the numbers are as near as `tolerance`, relative and absolute.
+#[track_caller]
+fn assert_near(computed: f64, expected: f64, tolerance: f64) {
+    let difference = (computed - expected).abs();
+    assert!(difference <= tolerance * (1.0 + expected.abs()), "computed {computed}, expected {expected}");
+}
