@@ -88,12 +88,35 @@ fn bad_parameters_get_one_line_with_file_and_field() {
         let output = run(folder.path(), &["margin", "--model", model, "--parameters", file, "account.json"]);
         assert_refused(&output, &format!("error: {file}: {said}"));
     }
-    let mut parameters = example("deribit_grid.json");
-    parameters["markets"][0]["far_moves"] = json!([0.1]);
-    parameters["initial_factor"] = json!(1);
-    let folder = folder(&[("grid.json", &parameters)]);
-    let output = run(folder.path(), &["margin", "--model", "deribit-grid", "--parameters", "grid.json", "a.json"]);
-    assert_refused(&output, "error: grid.json: markets[0].far_moves[0] is 0.1; it must be beyond price_range");
+}
+
+#[test]
+fn other_mistakes_in_parameters_are_named_too() {
+    type Change = fn(&mut Value);
+    let changes: [(&str, Change, &str); 6] = [
+        ("deribit-grid", |file| file["initial_factor"] = json!(0.9), "initial_factor is 0.9; it must be one or more"),
+        ("span16", |file| file["initial_factor"] = json!(0.9), "initial_factor is 0.9; it must be one or more"),
+        (
+            "deribit-grid",
+            |file| file["markets"][0]["buckets"] = json!(0),
+            "markets[0].buckets is 0; it must be from 1 to 1000",
+        ),
+        (
+            "deribit-grid",
+            |file| file["markets"][0]["far_moves"] = json!([0.1]),
+            "markets[0].far_moves[0] is 0.1; it must be beyond price_range",
+        ),
+        ("deribit-grid", |file| file["markets"][1]["name"] = json!("SOL"), "markets[1].name is \"SOL\" again"),
+        ("span16", |file| file["markets"][1]["name"] = json!("SOL"), "markets[1].name is \"SOL\" again"),
+    ];
+    for (model, change, said) in changes {
+        let name = format!("{}.json", model.replace('-', "_"));
+        let mut parameters = example(&name);
+        change(&mut parameters);
+        let folder = folder(&[(&name, &parameters)]);
+        let output = run(folder.path(), &["margin", "--model", model, "--parameters", &name, "account.json"]);
+        assert_refused(&output, &format!("error: {name}: {said}"));
+    }
 }
 
 #[test]

@@ -141,3 +141,16 @@ fn markets_add_up() {
     let missing = margin(&mixed(), &parameters).unwrap_err().to_string();
     assert_eq!(missing, "has no parameters for the market \"SOL\"; add an entry with that name");
 }
+
+/// Numbers that came from no file.
+#[test]
+fn what_makes_no_sense_is_refused_here_too() {
+    let refused = |coins: f64, initial_factor: f64, terms: MarketParameters| {
+        let held = account(&[Market { coins, ..market("A", 1e300) }]);
+        margin(&held, &Parameters { initial_factor, markets: vec![terms] }).unwrap_err().to_string()
+    };
+    let without_time = MarketParameters { least_days: 0.0, ..terms("A") };
+    assert_eq!(refused(1.0, 1.0, without_time), "markets[0].least_days is 0; it must be above zero");
+    assert!(refused(1e10, 1.0, terms("A")).contains("not finite"));
+    assert!(refused(1.0, 1e300, terms("A")).contains("not finite"));
+}

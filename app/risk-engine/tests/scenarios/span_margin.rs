@@ -120,6 +120,15 @@ fn options_owed_have_a_least_risk() {
 }
 
 #[test]
+fn options_owed_by_risk_array_have_it_too_and_futures_do_not() {
+    let mut held = arrays_of_a_covered_write();
+    held.risk_arrays[0].amount = -3.0;
+    held.risk_arrays[1].amount = -2.0;
+    let terms = MarketParameters { short_option_minimum: Size::Usd(100_000.0), ..terms("SP500") };
+    assert_eq!(span(&held, terms).markets[0].risk(), 200_000.0);
+}
+
+#[test]
 fn arrays_are_rounded_by_contract() {
     let perpetual = Market { perpetuals: 3.0, ..market("X", 100.0) };
     let terms = MarketParameters {
@@ -159,4 +168,23 @@ fn a_market_without_parameters_and_a_fall_to_zero_are_refused() {
     let deep = MarketParameters { price_scan_range: Size::Usd(60.0), ..terms("X") };
     let refused = margin(&account(&[market("X", 120.0)]), &parameters(&[deep])).unwrap_err().to_string();
     assert_eq!(refused, "moves the price of the market \"X\" from 120 down by 120; it must stay above zero");
+}
+
+/// Numbers that came from no file.
+#[test]
+fn what_makes_no_sense_is_refused_here_too() {
+    let refused =
+        |account: &Portfolio, terms: MarketParameters| margin(account, &parameters(&[terms])).unwrap_err().to_string();
+    let good = account(&[arrays_of_a_covered_write()]);
+    let heavy = MarketParameters { extreme_weight: 1.5, ..terms("SP500") };
+    assert_eq!(refused(&good, heavy), "markets[0].extreme_weight is 1.5; it must be within 0 and 1");
+    let mut unknown = good.clone();
+    unknown.markets[0].risk_arrays[1].profits[7] = f64::NAN;
+    let said = "markets[0].risk_arrays[1].profits[7] is NaN; it must be finite";
+    assert_eq!(refused(&unknown, terms("SP500")), said);
+    let mut twice = good.clone();
+    twice.markets.push(good.markets[0].clone());
+    assert_eq!(refused(&twice, terms("SP500")), "markets[1].name is \"SP500\" again; names must differ");
+    let huge = Portfolio { cash: f64::MAX, markets: vec![Market { coins: 1.0, ..market("SP500", f64::MAX) }] };
+    assert!(refused(&huge, terms("SP500")).contains("not finite"));
 }
