@@ -13,6 +13,8 @@ pub struct History<'a> {
 /// A day of the past as a scenario of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Move {
+    /// First second of the day.
+    pub start_ts: i64,
     pub log_return: f64,
     /// The return's standard deviation, as it was forecast.
     pub expected: f64,
@@ -40,6 +42,7 @@ impl<'a> History<'a> {
     fn move_of(&self, index: usize) -> Option<Move> {
         let (before, after) = (self.forecasts[index]?, self.forecasts[index + 1]?);
         Some(Move {
+            start_ts: self.days[index].start_ts,
             log_return: self.days[index].log_return,
             expected: before.day.sqrt(),
             volatility_change: libm::log(weekly_volatility(&after) / weekly_volatility(&before)),

@@ -16,14 +16,23 @@ impl Tail {
     /// If the next loss is drawn like these, it is larger with a probability of `k / (n + 1)`, never above one in a hundred from n = 99 on.
     /// The expected shortfall is the mean of the k largest. `None` of no losses.
     pub fn of(mut losses: Vec<f64>) -> Option<Self> {
-        let beyond = (((losses.len() + 1) as f64 * TAIL + ROUNDING) as usize).max(1);
         losses.sort_by(|left, right| right.total_cmp(left));
-        let worst = losses.get(..beyond)?;
+        Self::of_sorted(&losses, TAIL)
+    }
+
+    /// As [`Tail::of`], of losses that are sorted already, the largest first; `share` in place of one in a hundred.
+    pub fn of_sorted(worst_first: &[f64], share: f64) -> Option<Self> {
+        let worst = worst_first.get(..number_beyond(worst_first.len(), share))?;
         Some(Self {
-            value_at_risk: worst[beyond - 1].max(0.0),
-            expected_shortfall: (worst.iter().sum::<f64>() / beyond as f64).max(0.0),
+            value_at_risk: worst[worst.len() - 1].max(0.0),
+            expected_shortfall: (worst.iter().sum::<f64>() / worst.len() as f64).max(0.0),
         })
     }
+}
+
+/// How many of n losses are at least the value at risk: `floor((n + 1) share)`, at least one.
+pub fn number_beyond(count: usize, share: f64) -> usize {
+    (((count + 1) as f64 * share + ROUNDING) as usize).max(1)
 }
 
 /// `1000 * 0.01` may come out below 10.

@@ -30,16 +30,20 @@ impl Filtering {
             Self::Half => (today / then).sqrt(),
         }
     }
+
+    /// A day of the past again; `today` is the standard deviation of the day that begins.
+    pub fn scenario(self, of: &Move, today: f64) -> Scenario {
+        Scenario {
+            log_return: of.log_return * self.factor(today, of.expected),
+            volatility_factor: libm::exp(of.volatility_change),
+        }
+    }
 }
 
 impl ScenarioModel for Filtering {
     fn scenarios(&mut self, history: &History) -> Option<Vec<Scenario>> {
         let today = history.forecast()?.day.sqrt();
         let moves = history.moves(MOST_MOVES);
-        let scenario = |of: &Move| Scenario {
-            log_return: of.log_return * self.factor(today, of.expected),
-            volatility_factor: libm::exp(of.volatility_change),
-        };
-        (moves.len() >= LEAST_MOVES).then(|| moves.iter().map(scenario).collect())
+        (moves.len() >= LEAST_MOVES).then(|| moves.iter().map(|of| self.scenario(of, today)).collect())
     }
 }

@@ -13,8 +13,11 @@ pub struct Historical;
 impl ScenarioModel for Historical {
     fn scenarios(&mut self, history: &History) -> Option<Vec<Scenario>> {
         let moves = history.moves(MOST_MOVES);
-        let scenario =
-            |of: &Move| Scenario { log_return: of.log_return, volatility_factor: libm::exp(of.volatility_change) };
-        (moves.len() >= LEAST_MOVES).then(|| moves.iter().map(scenario).collect())
+        (moves.len() >= LEAST_MOVES).then(|| moves.iter().map(as_it_was).collect())
     }
+}
+
+/// A day of the past again.
+pub fn as_it_was(of: &Move) -> Scenario {
+    Scenario { log_return: of.log_return, volatility_factor: libm::exp(of.volatility_change) }
 }

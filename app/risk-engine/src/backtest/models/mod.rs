@@ -6,8 +6,8 @@ mod normal;
 mod quantiles;
 mod student_garch;
 
-pub use filtered::Filtering;
-pub use historical::Historical;
+pub use filtered::{Filtering, MOST_MOVES as MOST_FILTERED};
+pub use historical::{as_it_was, Historical, MOST_MOVES as MOST_UNFILTERED};
 pub use normal::NormalEwma;
 pub use student_garch::StudentGarch;
 

@@ -5,6 +5,7 @@ mod forecast;
 mod greeks;
 mod margin;
 mod shared;
+mod simulated_margin;
 mod surface;
 mod train;
 
@@ -20,7 +21,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Initial and maintenance margin (IM and MM, USD above what is required) of portfolios in files; and, where a file
+    /// Initial and maintenance margin of portfolios in files (IM and MM, USD above what is required; of the models monte-carlo and historical what
+    /// collateral must be worth, LT the liquidation threshold); and, where a file
     /// has a published result, how far apart they are, relative to it
     Margin(margin::Options),
     /// Value, delta, gamma, vega, theta, rho, vanna and volga of every position of an account, with sums by market

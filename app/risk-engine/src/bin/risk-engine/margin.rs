@@ -1,9 +1,11 @@
 //! `risk-engine margin`.
 
 use crate::shared::{one_line, BAD_INPUT};
+use crate::simulated_margin;
 use clap::ValueEnum;
 use risk_engine::derive_pmrm2::{self, Case};
 use risk_engine::portfolio::Portfolio;
+use risk_engine::simulated_margin::{Engine, Model as SimulatedModel};
 use risk_engine::{deribit_grid, span};
 use std::error::Error;
 use std::io::Write as _;
@@ -14,10 +16,10 @@ use std::process::ExitCode;
 pub struct Options {
     #[arg(long, value_enum)]
     model: Model,
-    /// Of the models span16 and deribit-grid: how far prices move, and what is asked for; docs/SCENARIOS.md lists the fields
+    /// Of all models but derive-pmrm2; docs/SCENARIOS.md and docs/MONTE_CARLO.md list the fields
     #[arg(long, value_name = "PARAMETERS.json")]
     parameters: Option<PathBuf>,
-    /// One portfolio each, with its market; docs/PMRM2.md and docs/SCENARIOS.md list the fields
+    /// One portfolio each, with its market; docs/PMRM2.md, docs/SCENARIOS.md and docs/MONTE_CARLO.md list the fields
     #[arg(required = true, value_name = "CASE.json")]
     cases: Vec<PathBuf>,
 }
@@ -30,6 +32,10 @@ enum Model {
     Span16,
     /// A grid of prices and volatilities like Deribit's
     DeribitGrid,
+    /// Expected shortfall of simulated moves, stress and add-ons; prints what collateral must be worth
+    MonteCarlo,
+    /// The same of past moves
+    Historical,
 }
 
 /// A model with its parameters.
@@ -37,6 +43,7 @@ enum Ready {
     DerivePmrm2,
     Span16(span::Parameters),
     DeribitGrid(deribit_grid::Parameters),
+    Simulated(Box<Engine>),
 }
 
 /// A line for each file: on the standard output, or as an error. A bad file does not stop the others; bad parameters do, and an output that nobody reads any more.
@@ -68,6 +75,10 @@ pub fn run(options: &Options) -> ExitCode {
 
 impl Ready {
     fn of(options: &Options) -> Result<Self, String> {
+        let simulated = |model| {
+            let engine = simulated_margin::engine(model, options.parameters.as_deref())?;
+            Ok(Self::Simulated(Box::new(engine)))
+        };
         let in_file = |path: &Path, error: &dyn Error| format!("{}: {error}", path.display());
         match (options.model, &options.parameters) {
             (Model::DerivePmrm2, None) => Ok(Self::DerivePmrm2),
@@ -83,6 +94,8 @@ impl Ready {
             (Model::DeribitGrid, Some(path)) => {
                 deribit_grid::Parameters::from_path(path).map(Self::DeribitGrid).map_err(|error| in_file(path, &error))
             }
+            (Model::MonteCarlo, _) => simulated(SimulatedModel::MonteCarlo),
+            (Model::Historical, _) => simulated(SimulatedModel::Historical),
         }
     }
 
@@ -97,6 +110,7 @@ impl Ready {
                 let margin = deribit_grid::margin(&Portfolio::from_path(path)?, parameters)?;
                 Ok(format!("IM {}, MM {}", margin.initial, margin.maintenance))
             }
+            Self::Simulated(engine) => Ok(simulated_margin::line(engine, path)?),
         }
     }
 }

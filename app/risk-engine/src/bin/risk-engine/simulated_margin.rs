@@ -1,0 +1,28 @@
+//! `risk-engine margin --model monte-carlo` and `--model historical`.
+
+use risk_engine::simulated_margin::{Assessment, Case, Engine, Model, SimulatedMarginError};
+use std::path::Path;
+
+/// An engine from the parameters on the command line, or one line that says what is wrong with them.
+pub fn engine(model: Model, parameters: Option<&Path>) -> Result<Engine, String> {
+    let path = parameters.ok_or("the model needs --parameters FILE.json; docs/MONTE_CARLO.md lists its fields")?;
+    Engine::from_path(model, path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// What the collateral of a case must be worth, what it is worth, and what the margins are made of.
+pub fn line(engine: &Engine, path: &Path) -> Result<String, SimulatedMarginError> {
+    let Assessment { margin, losses, measure, collateral, .. } = engine.margin(&Case::from_path(path)?)?;
+    Ok(format!(
+        "IM {}, MM {}, LT {}, collateral {collateral}; stress {:.2}, ES {:.2} +- {:.2}, liquidation {:.2}, \
+         concentration {:.2}, correlation {:.2}",
+        margin.initial,
+        margin.maintenance,
+        margin.liquidation_threshold,
+        losses.scenario,
+        losses.expected_shortfall,
+        measure.expected_shortfall.standard_error,
+        losses.liquidation,
+        losses.concentration,
+        losses.correlation,
+    ))
+}

@@ -1,0 +1,63 @@
+//! Joint moves of markets.
+
+/// What happens to a market.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Move {
+    /// Price after over price before.
+    pub spot_ratio: f64,
+    /// Volatility that options are priced at, after over before.
+    pub volatility_ratio: f64,
+}
+
+impl Move {
+    pub const NONE: Self = Self { spot_ratio: 1.0, volatility_ratio: 1.0 };
+}
+
+/// Equally likely ways that some markets may go over the same time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenarios {
+    markets: usize,
+    horizon_years: f64,
+    group: usize,
+    moves: Vec<Move>,
+}
+
+impl Scenarios {
+    /// `moves` holds a move for each market, scenario by scenario. Each `group` scenarios depend on each other, and on no others.
+    ///
+    /// # Panics
+    /// If there is no market, or moves are left over.
+    pub fn new(markets: usize, horizon_years: f64, group: usize, moves: Vec<Move>) -> Self {
+        assert!(markets > 0 && moves.len().is_multiple_of(markets), "a move for each market");
+        Self { markets, horizon_years, group, moves }
+    }
+
+    pub fn markets(&self) -> usize {
+        self.markets
+    }
+
+    /// Time that passes in every scenario.
+    pub fn horizon_years(&self) -> f64 {
+        self.horizon_years
+    }
+
+    /// Scenarios that depend on each other: each so many, one after the other.
+    pub fn group(&self) -> usize {
+        self.group
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.moves.len() / self.markets
+    }
+
+    /// The moves of a scenario, market by market.
+    pub fn of(&self, scenario: usize) -> &[Move] {
+        &self.moves[scenario * self.markets..(scenario + 1) * self.markets]
+    }
+
+    /// The moves of a market, scenario by scenario.
+    pub fn of_market(&self, market: usize) -> impl Iterator<Item = &Move> {
+        self.moves.iter().skip(market).step_by(self.markets)
+    }
+}

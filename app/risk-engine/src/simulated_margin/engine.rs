@@ -1,0 +1,168 @@
+//! Margins of cases.
+
+use super::case::Account;
+use super::stress::stress;
+use super::{Case, Parameters, SimulatedMarginError};
+use crate::add_ons::{
+    concentration, correlation_breakdown, liquidation_cost, step_cost, ConcentrationLimit, Exposure, Losses, Margin,
+};
+use crate::historical;
+use crate::monte_carlo::{all_threads, generate, measure, Book, Measure, MonteCarlo, Revalue, Scenarios};
+use crate::Coin;
+use std::borrow::Cow;
+use std::path::Path;
+
+/// Where scenarios come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Model {
+    MonteCarlo,
+    Historical,
+}
+
+/// Parameters, and what of the model does not depend on a case.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    parameters: Parameters,
+    source: Source,
+}
+
+#[derive(Clone, Debug)]
+enum Source {
+    /// Anew from each case's volatilities.
+    Simulated(MonteCarlo),
+    Past(Scenarios),
+}
+
+/// Of a case, in money.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Assessment {
+    pub margin: Margin,
+    pub losses: Losses,
+    /// Value at risk and expected shortfall of the whole portfolio.
+    pub measure: Measure,
+    /// Of the positions today; below zero when more is owed than owned.
+    pub value: f64,
+    /// Cash, and coins after haircuts: what the margins are compared with.
+    pub collateral: f64,
+}
+
+impl Engine {
+    /// From a file of parameters, and price files that it names.
+    ///
+    /// # Errors
+    /// [`SimulatedMarginError`], naming the field.
+    pub fn from_path(model: Model, path: &Path) -> Result<Self, SimulatedMarginError> {
+        let parameters = Parameters::from_path(path)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let source = match model {
+            Model::MonteCarlo => {
+                let missing = SimulatedMarginError::NoSection { section: "monte_carlo" };
+                Source::Simulated(parameters.monte_carlo.clone().ok_or(missing)?)
+            }
+            Model::Historical => Source::Past(past(&parameters, folder)?),
+        };
+        Ok(Self { parameters, source })
+    }
+
+    /// IM, MM and LT, and what they are made of.
+    ///
+    /// # Errors
+    /// [`SimulatedMarginError`], naming the field.
+    pub fn margin(&self, case: &Case) -> Result<Assessment, SimulatedMarginError> {
+        let parameters = &self.parameters;
+        let account = case.account(&parameters.names())?;
+        let scenarios = self.scenarios(&account)?;
+        let (together, alone) = self.shortfalls(&account.book, &scenarios)?;
+        let (value, collateral) = (account.book.value(), self.collateral(&account));
+        let losses = Losses {
+            scenario: worst_loss(&account.book.profits(&stress(parameters, &account.volatilities))),
+            expected_shortfall: together.expected_shortfall.value,
+            correlation: correlation_breakdown(
+                parameters.correlation_breakdown,
+                &alone,
+                together.expected_shortfall.value,
+            ),
+            ..self.selling(&account)
+        };
+        // The margin's `max` would make zero of what is not a number.
+        if !(value.is_finite() && collateral.is_finite() && losses.are_finite()) {
+            return Err(SimulatedMarginError::NotFinite);
+        }
+        Ok(Assessment {
+            margin: parameters.margin.margin(&losses, value),
+            losses,
+            measure: together,
+            value,
+            collateral,
+        })
+    }
+
+    fn scenarios(&self, account: &Account) -> Result<Cow<'_, Scenarios>, SimulatedMarginError> {
+        match &self.source {
+            Source::Past(past) => Ok(Cow::Borrowed(past)),
+            Source::Simulated(parameters) => {
+                Ok(Cow::Owned(generate(parameters, &account.volatilities, all_threads())?))
+            }
+        }
+    }
+
+    /// Of the whole portfolio, and the expected shortfall of each market alone.
+    fn shortfalls(&self, book: &Book, scenarios: &Scenarios) -> Result<(Measure, Vec<f64>), SimulatedMarginError> {
+        let measured = |profits: &[f64]| {
+            measure(profits, self.parameters.tail, scenarios.group()).ok_or(SimulatedMarginError::NotFinite)
+        };
+        let mut together = vec![0.0; scenarios.count()];
+        let mut alone = Vec::new();
+        for market in 0..scenarios.markets() {
+            let profits = book.of_market(market).profits(scenarios);
+            together.iter_mut().zip(&profits).for_each(|(sum, profit)| *sum += profit);
+            alone.push(measured(&profits)?.expected_shortfall.value);
+        }
+        Ok((measured(&together)?, alone))
+    }
+
+    /// What it costs to sell everything, and what of it is too much for its market.
+    fn selling(&self, account: &Account) -> Losses {
+        let markets = &self.parameters.markets;
+        let exposures: Vec<Exposure> = (0..markets.len()).map(|market| Exposure::of(&account.book, market)).collect();
+        let of_markets: f64 =
+            markets.iter().zip(&exposures).map(|(market, exposure)| liquidation_cost(&market.depth, exposure)).sum();
+        let positions = exposures.iter().map(|exposure| exposure.positions).sum();
+        let notionals: Vec<f64> = exposures.iter().map(|exposure| exposure.notional).collect();
+        let limits: Vec<ConcentrationLimit> = markets.iter().map(|market| market.concentration).collect();
+        Losses {
+            liquidation: of_markets + step_cost(&self.parameters.chain_fees, positions, account.sol_price),
+            concentration: concentration(&limits, &notionals),
+            ..Losses::default()
+        }
+    }
+
+    /// `cash + sum of coins spot (1 - haircut at the market's volatility)`.
+    fn collateral(&self, account: &Account) -> f64 {
+        let markets = self.parameters.markets.iter().zip(&account.collateral).zip(&account.book.spots);
+        let of_coins: f64 = markets
+            .zip(&account.volatilities)
+            .map(|(((market, coins), spot), volatility)| coins * spot * (1.0 - market.haircut.at(*volatility)))
+            .sum();
+        account.cash + of_coins
+    }
+}
+
+/// Zero where nothing is lost; infinite where a profit is not a number, which `max` would pass over.
+fn worst_loss(profits: &[f64]) -> f64 {
+    match profits.iter().any(|profit| profit.is_nan()) {
+        true => f64::INFINITY,
+        false => profits.iter().fold(0.0, |worst, profit| worst.max(-profit)),
+    }
+}
+
+/// Scenarios of the past, from the price file of every market.
+fn past(parameters: &Parameters, folder: &Path) -> Result<Scenarios, SimulatedMarginError> {
+    let filtering = parameters.historical.ok_or(SimulatedMarginError::NoSection { section: "historical" })?;
+    let mut coins = Vec::new();
+    for market in &parameters.markets {
+        let prices = market.prices.as_ref().ok_or(SimulatedMarginError::NoSection { section: "prices of a market" })?;
+        coins.push(Coin::from_path(&folder.join(prices))?);
+    }
+    Ok(historical::scenarios(&coins, filtering.filtering())?)
+}

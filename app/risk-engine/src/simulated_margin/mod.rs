@@ -1,0 +1,20 @@
+//! IM, MM and LT of a portfolio on several markets, from Monte Carlo or historical simulation: what its collateral must be worth.
+//!
+//! Money in the unit of the spot prices, usually USD; `docs/MONTE_CARLO.md` lists the fields of both files.
+//!
+//! In reading order:
+//! 1. [`Case`]: a portfolio and its markets today, from a file
+//! 2. [`Parameters`]: everything else, from another
+//! 3. `stress`: the scenarios of the worst moves
+//! 4. [`Engine`]: parameters, loaded and checked once, and the margins of any number of cases
+
+mod case;
+mod engine;
+mod error;
+mod parameters;
+mod stress;
+
+pub use case::{Case, CoinEntry, EntryType, MarketState, OptionEntry};
+pub use engine::{Assessment, Engine, Model};
+pub use error::SimulatedMarginError;
+pub use parameters::{MarketParameters, Parameters, PastFiltering, StressMove};

@@ -1,0 +1,76 @@
+//! What selling costs.
+
+use options_math::OptionType::{Call, Put};
+use proptest::prelude::*;
+use risk_engine::add_ons::{liquidation_cost, step_cost, ChainFees, Depth, Exposure, OptionDepth};
+use risk_engine::monte_carlo::{Book, OptionHolding};
+
+const DEPTH: Depth = Depth {
+    half_spread: 0.001,
+    money: 1_000.0,
+    move_share: 0.02,
+    options: OptionDepth { half_spread: 0.01, money: 500.0, move_volatility: 0.04 },
+};
+const FEES: ChainFees = ChainFees {
+    positions_per_step: 4,
+    base_lamports: 5_000,
+    compute_units: 300_000,
+    priority_micro_lamports: 1_500_001,
+};
+
+#[test]
+fn costs_are_those_of_the_formula() {
+    let exposure = Exposure { delta: 2_000.0, gross_vega: 30.0, notional: 1_000.0, positions: 3 };
+    // 2000 (0.001 + 0.01 * 2) + 30 (0.01 + 0.02 * 2)
+    assert!((liquidation_cost(&DEPTH, &exposure) - 43.5).abs() < 1e-12);
+    assert_eq!(liquidation_cost(&DEPTH, &Exposure::default()), 0.0);
+}
+
+/// 300000 units at 1.500001 lamports are 450000.3, and that is rounded up.
+#[test]
+fn every_started_step_pays_fees() {
+    let lamports = |positions| step_cost(&FEES, positions, 1e9);
+    assert_eq!([0, 1, 4, 5, 8, 9].map(lamports), [0.0, 455_001.0, 455_001.0, 910_002.0, 910_002.0, 1_365_003.0]);
+    assert_eq!(step_cost(&FEES, 1, 200.0), 455_001.0 / 1e9 * 200.0);
+}
+
+/// Coins offset the delta of options; vegas and notionals do not offset each other.
+#[test]
+fn an_exposure_is_what_there_is_to_sell() {
+    let option = |market, option_type, amount| OptionHolding {
+        market,
+        option_type,
+        strike: 100.0,
+        years: 0.1,
+        volatility: 0.5,
+        amount,
+    };
+    let book = Book {
+        spots: vec![100.0, 50.0],
+        coins: vec![1.0, 0.0],
+        options: vec![option(0, Call, -2.0), option(0, Put, 1.0), option(1, Call, 7.0)],
+    };
+    let exposure = Exposure::of(&book, 0);
+    let (call, put) = (book.today(&book.options[0]), book.today(&book.options[1]));
+    assert_eq!(exposure.delta, (1.0 - 2.0 * call.delta + put.delta).abs() * 100.0);
+    assert_eq!(exposure.gross_vega, 2.0 * call.vega + put.vega);
+    assert_eq!((exposure.notional, exposure.positions), (400.0, 3));
+    assert_eq!(Exposure::of(&book, 1).positions, 1);
+}
+
+proptest! {
+    #[test]
+    fn more_of_anything_never_costs_less(
+        delta in 0.0f64..1e7, vega in 0.0f64..1e5, notional in 0.0f64..1e7, positions in 0u64..100,
+        more in (0.0f64..1e6, 0.0f64..1e4, 0.0f64..1e6, 0u64..10),
+    ) {
+        let exposure = Exposure { delta, gross_vega: vega, notional, positions };
+        let larger = Exposure {
+            delta: delta + more.0, gross_vega: vega + more.1, notional: notional + more.2, positions: positions + more.3,
+        };
+        prop_assert!(liquidation_cost(&DEPTH, &larger) >= liquidation_cost(&DEPTH, &exposure));
+        prop_assert!(step_cost(&FEES, larger.positions, 150.0) >= step_cost(&FEES, positions, 150.0));
+        let thinner = Depth { money: DEPTH.money / 2.0, ..DEPTH };
+        prop_assert!(liquidation_cost(&thinner, &exposure) >= liquidation_cost(&DEPTH, &exposure));
+    }
+}

@@ -1,0 +1,87 @@
+//! Past days of several markets, again.
+
+use market_data::{Bar, PriceSeries, DAY_SECS};
+use risk_engine::backtest::history::{forecasts, History};
+use risk_engine::backtest::models::{Filtering, Historical, Scenario, ScenarioModel};
+use risk_engine::forecast::days_of;
+use risk_engine::historical::{scenarios, HistoricalError};
+use risk_engine::monte_carlo::{measure, Book, Move, Revalue, Scenarios};
+use risk_engine::Coin;
+
+fn bitcoin() -> Coin {
+    Coin::bundled()
+}
+
+/// The bundled prices to a power, from some bar until another: returns are so many times as large.
+fn powered(power: f64, first: usize, cut: usize) -> Coin {
+    let bundled = PriceSeries::bundled();
+    let raised = |price: f64| (price / 100.0).powf(power);
+    let bars = bundled.bars()[first..bundled.bars().len() - cut].iter().map(|bar| Bar {
+        open: raised(bar.open),
+        high: raised(bar.high),
+        low: raised(bar.low),
+        close: raised(bar.close),
+        ..*bar
+    });
+    Coin { name: "OTHER".to_owned(), prices: PriceSeries::from_bars("other", bars.collect()).unwrap() }
+}
+
+fn market(scenarios: &Scenarios, market: usize) -> Vec<Move> {
+    scenarios.of_market(market).copied().collect()
+}
+
+/// Of the back-test's model at the end of the file.
+fn of_back_test(coin: &Coin, mut model: impl ScenarioModel) -> Vec<Move> {
+    let days = days_of(&coin.prices);
+    let forecasts = forecasts(&days);
+    let again = |of: &Scenario| Move { spot_ratio: libm::exp(of.log_return), volatility_ratio: of.volatility_factor };
+    model.scenarios(&History::until(&days, &forecasts, days.len())).unwrap().iter().map(again).collect()
+}
+
+#[test]
+fn one_market_has_the_scenarios_of_the_back_test() {
+    let coin = bitcoin();
+    let of = |filtering| market(&scenarios(&[bitcoin()], filtering).unwrap(), 0);
+    assert_eq!(of(None), of_back_test(&coin, Historical));
+    for filtering in [Filtering::Half, Filtering::Full] {
+        assert_eq!(of(Some(filtering)), of_back_test(&coin, filtering));
+    }
+}
+
+/// Also where the second file starts 30 days later.
+#[test]
+fn days_of_markets_are_put_together() {
+    let later = powered(1.5, 30 * 24, 0);
+    let all = scenarios(&[bitcoin(), later], None).unwrap();
+    let alone = scenarios(&[bitcoin()], None).unwrap();
+    assert_eq!(alone.count() - all.count(), 30);
+    for scenario in 0..all.count() {
+        let moves = all.of(scenario);
+        assert_eq!(moves[0], alone.of(scenario + 30)[0]);
+        assert!((moves[1].spot_ratio.ln() - 1.5 * moves[0].spot_ratio.ln()).abs() < 1e-12);
+    }
+}
+
+/// A hedge of the same risk in the other market: what remains is the difference of the two powers.
+#[test]
+fn a_portfolio_keeps_what_markets_have_in_common() {
+    let all = scenarios(&[bitcoin(), powered(1.0, 0, 0)], Some(Filtering::Half)).unwrap();
+    let shortfall = |coins: Vec<f64>| {
+        let profits = Book { spots: vec![100.0; 2], coins, options: vec![] }.profits(&all);
+        measure(&profits, 0.01, all.group()).unwrap().expected_shortfall.value
+    };
+    let alone = shortfall(vec![1.0, 0.0]);
+    assert!(alone > 5.0, "{alone}");
+    assert!(shortfall(vec![1.0, -1.0]) < 1e-9);
+    assert!((shortfall(vec![1.0, 1.0]) / alone - 2.0).abs() < 1e-9);
+}
+
+#[test]
+fn what_cannot_be_put_together_is_refused() {
+    assert_eq!(scenarios(&[], None).unwrap_err(), HistoricalError::NoMarket);
+    let early = scenarios(&[bitcoin(), powered(1.0, 0, 3 * 24)], None).unwrap_err();
+    let HistoricalError::OtherEnd { ends, other_ends, .. } = early else { panic!("{early}") };
+    assert_eq!(other_ends - ends, 3 * DAY_SECS);
+    let short = scenarios(&[bitcoin(), powered(1.0, 200 * 24, 0)], None).unwrap_err();
+    assert!(matches!(short, HistoricalError::TooFewDays { need: 250, .. }), "{short}");
+}

@@ -1,0 +1,113 @@
+//! Value at risk and expected shortfall, and whether their standard errors are what they say.
+
+use proptest::prelude::*;
+use risk_engine::backtest::tail::Tail;
+use risk_engine::monte_carlo::random::{normal_quantile, Generator, Uniforms};
+use risk_engine::monte_carlo::{measure, Estimate, Measure};
+
+/// Of the normal distribution.
+const VALUE_AT_RISK: f64 = 2.326_347_874_040_841;
+/// `n(VaR) / 0.01`.
+const EXPECTED_SHORTFALL: f64 = 2.665_214_220_345_806;
+
+const PATHS: u64 = 4_096;
+
+/// A function of normal numbers whose distribution is normal: the sum of three over the root of three.
+fn normal_profits(generator: Generator, seed: u64) -> Vec<f64> {
+    let uniforms = Uniforms::new(generator, seed, PATHS, 3);
+    let profit = |path: u64| {
+        let mut numbers = [0.0; 3];
+        uniforms.fill(path, &mut numbers);
+        numbers.iter().map(|number| normal_quantile(*number)).sum::<f64>() / 3f64.sqrt()
+    };
+    (0..PATHS).map(profit).collect()
+}
+
+fn measured(generator: Generator, seed: u64) -> Measure {
+    measure(&normal_profits(generator, seed), 0.01, generator.group(PATHS) as usize).unwrap()
+}
+
+/// Mean square of the true error in standard errors, and the mean standard error.
+fn judged(all: &[Measure], of: fn(&Measure) -> Estimate, exact: f64) -> (f64, f64) {
+    let count = all.len() as f64;
+    let squares = all.iter().map(|measure| ((of(measure).value - exact) / of(measure).standard_error).powi(2));
+    (squares.sum::<f64>() / count, all.iter().map(|measure| of(measure).standard_error).sum::<f64>() / count)
+}
+
+#[test]
+fn standard_errors_are_as_large_as_errors() {
+    let value_at_risk: fn(&Measure) -> Estimate = |measure| measure.value_at_risk;
+    let shortfall: fn(&Measure) -> Estimate = |measure| measure.expected_shortfall;
+    for generator in [Generator::Philox, Generator::Antithetic, Generator::Sobol { replicates: 32 }] {
+        let all: Vec<Measure> = (0..200).map(|seed| measured(generator, seed)).collect();
+        for (name, of, exact) in [("VaR", value_at_risk, VALUE_AT_RISK), ("ES", shortfall, EXPECTED_SHORTFALL)] {
+            let (squares, error) = judged(&all, of, exact);
+            // Mean of 200 squares: 1 give or take a tenth, and the rest for the order of magnitude that errors are estimates themselves.
+            assert!((0.6..1.7).contains(&squares), "{name} by {generator:?}: {squares}, standard error {error}");
+        }
+    }
+}
+
+/// `sqrt(share (1 - share) / n) / density`, and the formula of Manistre and Hancock with the tail's own deviation.
+#[test]
+fn the_errors_of_single_paths_are_those_of_the_formulas() {
+    let all: Vec<Measure> = (0..100).map(|seed| measured(Generator::Philox, seed)).collect();
+    let count = PATHS as f64;
+    let density = 0.026_652_142;
+    let of_value_at_risk = (0.01 * 0.99 / count).sqrt() / density;
+    let tail_variance = 1.0 + VALUE_AT_RISK * EXPECTED_SHORTFALL - EXPECTED_SHORTFALL.powi(2);
+    let beyond = EXPECTED_SHORTFALL - VALUE_AT_RISK;
+    let of_shortfall = ((tail_variance + 0.99 * beyond * beyond) / (count * 0.01)).sqrt();
+    let mean = |of: fn(&Measure) -> f64| all.iter().map(of).sum::<f64>() / 100.0;
+    let found = mean(|measure| measure.value_at_risk.standard_error);
+    assert!((found / of_value_at_risk - 1.0).abs() < 0.15, "{found} for {of_value_at_risk}");
+    let found = mean(|measure| measure.expected_shortfall.standard_error);
+    assert!((found / of_shortfall - 1.0).abs() < 0.1, "{found} for {of_shortfall}");
+}
+
+#[test]
+fn too_few_groups_have_no_measure() {
+    assert_eq!(measure(&[], 0.01, 1), None);
+    assert_eq!(measure(&[1.0], 0.01, 1), None);
+    assert_eq!(measure(&[1.0, 2.0, 3.0], 0.01, 2), None);
+    assert_eq!(measure(&[1.0, 2.0], 0.01, 0), None);
+    assert!(measure(&[1.0, 2.0], 0.01, 1).is_some());
+}
+
+#[test]
+fn equal_losses_have_no_error() {
+    let measure = measure(&[-3.0; 500], 0.01, 1).unwrap();
+    let three = Estimate { value: 3.0, standard_error: 0.0 };
+    assert_eq!(measure, Measure { value_at_risk: three, expected_shortfall: three });
+}
+
+/// As a loss of nothing, or the least, it would lower the margin.
+#[test]
+fn a_profit_that_is_not_finite_is_not_hidden() {
+    for bad in [f64::NAN, -f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let mut profits = vec![-1.0; 200];
+        profits[77] = bad;
+        assert_eq!(measure(&profits, 0.01, 1), None, "{bad}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_values_are_those_of_the_back_test(profits in prop::collection::vec(-5.0f64..5.0, 2..700)) {
+        let tail = Tail::of(profits.iter().map(|profit| -profit).collect()).unwrap();
+        let measure = measure(&profits, 0.01, 1).unwrap();
+        prop_assert_eq!(measure.value_at_risk.value, tail.value_at_risk);
+        prop_assert_eq!(measure.expected_shortfall.value, tail.expected_shortfall);
+    }
+
+    #[test]
+    fn a_larger_loss_never_lowers_either(profits in prop::collection::vec(-5.0f64..5.0, 100), more in 0.0f64..9.0, at in 0usize..100) {
+        let before = measure(&profits, 0.05, 1).unwrap();
+        let mut profits = profits;
+        profits[at] -= more;
+        let after = measure(&profits, 0.05, 1).unwrap();
+        prop_assert!(after.value_at_risk.value >= before.value_at_risk.value);
+        prop_assert!(after.expected_shortfall.value >= before.expected_shortfall.value);
+        prop_assert!(after.expected_shortfall.value >= after.value_at_risk.value);
+    }
+}

@@ -1,0 +1,98 @@
+//! `risk-engine margin --model monte-carlo` and `--model historical`.
+
+use crate::files::{case, examples, parameters};
+use serde_json::{json, Value};
+use std::path::Path;
+use std::process::{Command, Output};
+use std::{fs, str};
+use tempfile::TempDir;
+
+const BAD_INPUT: Option<i32> = Some(2);
+
+fn margin_in(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_risk-engine"));
+    command.current_dir(folder).arg("margin").args(arguments).output().unwrap()
+}
+
+fn folder(parameters: &Value, case: &Value) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("parameters.json"), parameters.to_string()).unwrap();
+    fs::write(folder.path().join("case.json"), case.to_string()).unwrap();
+    folder
+}
+
+fn out(output: &Output) -> &str {
+    str::from_utf8(&output.stdout).unwrap()
+}
+
+fn error(output: &Output) -> &str {
+    str::from_utf8(&output.stderr).unwrap()
+}
+
+const MONTE_CARLO: [&str; 4] = ["--model", "monte-carlo", "--parameters", "parameters.json"];
+
+/// To the last digit: the numbers are the same on every machine.
+#[test]
+fn the_document_shows_what_the_example_gives() {
+    let arguments = ["--model", "monte-carlo", "--parameters", "monte_carlo_parameters.json", "two_markets.json"];
+    let output = margin_in(&examples(), &arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", error(&output));
+    let document = fs::read_to_string(examples().join("../../../docs/MONTE_CARLO.md")).unwrap();
+    assert!(document.contains(out(&output)), "put this into docs/MONTE_CARLO.md: {}", out(&output));
+}
+
+#[test]
+fn a_bad_case_does_not_stop_the_others() {
+    let folder = folder(&parameters(), &case());
+    fs::write(folder.path().join("bad.json"), "{}").unwrap();
+    let output = margin_in(folder.path(), &[&MONTE_CARLO[..], &["bad.json", "case.json"]].concat());
+    assert_eq!(output.status.code(), BAD_INPUT);
+    assert!(out(&output).starts_with("case.json: IM ") && out(&output).lines().count() == 1, "{}", out(&output));
+    assert!(error(&output).starts_with("error: bad.json: is not understood: "), "{}", error(&output));
+    assert_eq!(error(&output).lines().count(), 1);
+}
+
+#[test]
+fn bad_parameters_get_one_line() {
+    let mut bad = parameters();
+    bad["tail"] = json!(7);
+    let folder = folder(&bad, &case());
+    let output = margin_in(folder.path(), &[&MONTE_CARLO[..], &["case.json", "case.json"]].concat());
+    assert_eq!((output.status.code(), out(&output)), (BAD_INPUT, ""));
+    assert_eq!(error(&output), "error: parameters.json: tail is 7; it must be from 0.0001 to 0.5\n");
+
+    let output = margin_in(folder.path(), &["--model", "monte-carlo", "case.json"]);
+    assert_eq!(output.status.code(), BAD_INPUT);
+    assert!(error(&output).starts_with("error: the model needs --parameters FILE.json"), "{}", error(&output));
+
+    let output = margin_in(folder.path(), &["--model", "monte-carlo", "--parameters", "missing.json", "case.json"]);
+    assert_eq!(output.status.code(), BAD_INPUT);
+    assert!(error(&output).starts_with("error: missing.json: cannot be read: "), "{}", error(&output));
+}
+
+#[test]
+fn past_prices_give_margins_too() {
+    let mut past = parameters();
+    let prices = Path::new(env!("CARGO_MANIFEST_DIR")).join("../market-data/data/btc_usd_1h.csv");
+    for market in [0, 1] {
+        past["markets"][market]["prices"] = json!(prices);
+    }
+    past["historical"] = json!("half");
+    let folder = folder(&past, &case());
+    let historical = ["--model", "historical", "--parameters", "parameters.json", "case.json"];
+    let output = margin_in(folder.path(), &historical);
+    assert_eq!(output.status.code(), Some(0), "{}", error(&output));
+    assert!(out(&output).starts_with("case.json: IM ") && out(&output).contains(", LT "), "{}", out(&output));
+
+    for (change, said) in [("historical", "historical is missing"), ("prices", "prices of a market is missing")] {
+        let mut without = past.clone();
+        match change {
+            "historical" => without["historical"] = Value::Null,
+            _ => without["markets"][1]["prices"] = Value::Null,
+        }
+        fs::write(folder.path().join("parameters.json"), without.to_string()).unwrap();
+        let output = margin_in(folder.path(), &historical);
+        assert_eq!(output.status.code(), BAD_INPUT);
+        assert!(error(&output).starts_with(&format!("error: parameters.json: {said}")), "{}", error(&output));
+    }
+}

@@ -1,0 +1,194 @@
+//! What margins are made of.
+
+use crate::files::{case, parameters};
+use risk_engine::simulated_margin::{Assessment, Case, Engine, Model, SimulatedMarginError};
+use serde_json::{json, Value};
+use std::fs;
+
+fn engine(parameters: &Value) -> Result<Engine, SimulatedMarginError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("parameters.json");
+    fs::write(&path, parameters.to_string()).unwrap();
+    Engine::from_path(Model::MonteCarlo, &path)
+}
+
+fn assess(parameters: &Value, case: &Value) -> Result<Assessment, SimulatedMarginError> {
+    engine(parameters)?.margin(&serde_json::from_value::<Case>(case.clone()).unwrap())
+}
+
+fn good(parameters: &Value, case: &Value) -> Assessment {
+    assess(parameters, case).unwrap()
+}
+
+#[test]
+fn an_empty_portfolio_needs_nothing() {
+    let mut case = case();
+    (case["coins"], case["options"]) = (json!([]), json!([]));
+    let margin = good(&parameters(), &case).margin;
+    assert_eq!([margin.initial, margin.maintenance, margin.liquidation_threshold], [0.0; 3]);
+}
+
+#[test]
+fn margins_are_in_order_and_cover_the_loss() {
+    let all = good(&parameters(), &case());
+    let margin = all.margin;
+    assert!(margin.initial > margin.maintenance && margin.maintenance > margin.liquidation_threshold);
+    assert!(margin.maintenance > all.losses.expected_shortfall - all.value);
+    assert!(all.losses.scenario > all.losses.expected_shortfall, "{:?}", all.losses);
+    assert!(all.losses.liquidation > 0.0 && all.losses.correlation > 0.0);
+    assert_eq!(all.losses.concentration, 0.0);
+}
+
+/// The order of markets in the case, and coins in two entries, change nothing.
+#[test]
+fn the_order_of_a_case_does_not_matter() {
+    let mut other = case();
+    other["markets"].as_array_mut().unwrap().reverse();
+    other["coins"] = json!([{ "market": "SOL", "amount": 3.5 }, { "market": "SOL", "amount": 1.5 }]);
+    assert_eq!(good(&parameters(), &other), good(&parameters(), &case()));
+}
+
+/// A coin that is owed loses what the stress moves it by: 1.2 to the power of the schedule at its volatility.
+#[test]
+fn stress_grows_with_volatility() {
+    let loss = |volatility: f64| {
+        let mut case = case();
+        case["markets"][0]["volatility"] = json!(volatility);
+        case["coins"] = json!([{ "market": "SOL", "amount": -1 }]);
+        case["options"] = json!([]);
+        good(&parameters(), &case).losses.scenario
+    };
+    for (volatility, power) in [(0.3, 1.0), (0.6, 1.0), (0.9, 1.5), (1.2, 2.0), (3.0, 2.0)] {
+        let expected = 150.0 * (1.2f64.powf(power) - 1.0);
+        assert!((loss(volatility) - expected).abs() < 1e-9, "{volatility}: {} for {expected}", loss(volatility));
+    }
+}
+
+#[test]
+fn collateral_is_cut_more_when_volatility_is_high() {
+    let collateral = |volatility: f64| {
+        let mut case = case();
+        case["markets"][0]["volatility"] = json!(volatility);
+        good(&parameters(), &case).collateral
+    };
+    assert!((collateral(0.6) - (2_000.0 + 30.0 * 150.0 * 0.85)).abs() < 1e-9);
+    assert!((collateral(0.9) - (2_000.0 + 30.0 * 150.0 * 0.75)).abs() < 1e-9);
+    assert!((collateral(2.0) - (2_000.0 + 30.0 * 150.0 * 0.65)).abs() < 1e-9);
+}
+
+#[test]
+fn the_shortfall_of_a_coin_grows_with_its_volatility() {
+    let shortfall = |volatility: f64| {
+        let mut case = case();
+        case["markets"][0]["volatility"] = json!(volatility);
+        case["options"] = json!([]);
+        good(&parameters(), &case).losses.expected_shortfall
+    };
+    assert!(shortfall(0.5) < shortfall(1.0) && shortfall(1.0) < shortfall(2.0));
+}
+
+/// What is not trusted of offsetting is the difference of alone and together.
+#[test]
+fn without_trust_every_market_stands_alone() {
+    let mut all_alone = parameters();
+    all_alone["correlation_breakdown"] = json!(1);
+    let whole = good(&all_alone, &case()).losses;
+    let alone = |market: &str| {
+        let mut case = case();
+        for list in ["coins", "options"] {
+            case[list].as_array_mut().unwrap().retain(|entry| entry["market"] == market);
+        }
+        good(&all_alone, &case).losses.expected_shortfall
+    };
+    let sum = alone("SOL") + alone("BTC");
+    assert!((whole.expected_shortfall + whole.correlation - sum).abs() < 1e-9 * sum);
+}
+
+#[test]
+fn heston_is_another_model_of_the_same_file() {
+    let mut heston = parameters();
+    let market = json!({ "long_run_variance": 0.6, "reversion": 4, "volatility_of_variance": 2, "leverage": -0.3 });
+    heston["monte_carlo"]["dynamics"] =
+        json!({ "heston": { "steps": 4, "volatility_days": 7, "markets": [market, market] } });
+    let (heston, jumps) = (good(&heston, &case()).losses, good(&parameters(), &case()).losses);
+    assert_eq!(heston.scenario, jumps.scenario);
+    assert_ne!(heston.expected_shortfall, jumps.expected_shortfall);
+    assert!(heston.expected_shortfall > 0.0);
+}
+
+/// Jumps so wild that their compensation leaves nothing of a price: options have none then, and no margin may come of that.
+#[test]
+fn prices_beyond_all_limits_are_no_margin() {
+    let mut wild = parameters();
+    let market = &mut wild["monte_carlo"]["dynamics"]["jumps"]["markets"][0];
+    (market["mean"], market["deviation"], market["own_per_year"]) = (json!(3), json!(3), json!(18_000));
+    let message = assess(&wild, &case()).unwrap_err().to_string();
+    assert!(message.starts_with("the profits are not finite"), "{message}");
+}
+
+#[test]
+fn bad_parameters_are_named() {
+    let refused = |pointer: &str, value: Value| {
+        let mut parameters = parameters();
+        *parameters.pointer_mut(pointer).unwrap() = value;
+        assess(&parameters, &case()).unwrap_err().to_string()
+    };
+    for (pointer, value, said) in [
+        ("/markets", json!([]), "markets is empty"),
+        ("/markets/1/name", json!("SOL"), "markets has SOL twice"),
+        ("/markets/0/haircut", json!([]), "markets[0].haircut is empty"),
+        ("/markets/0/haircut/1/value", json!(0.1), "markets[0].haircut[1] does not tighten"),
+        ("/markets/1/depth/money", json!(0), "markets[1].depth.money is 0"),
+        ("/markets/1/concentration/rate", json!(2), "markets[1].concentration.rate is 2"),
+        ("/tail", json!(0), "tail is 0"),
+        ("/stress", json!([]), "stress is empty"),
+        ("/stress/2/spot_ratio", json!(0), "stress[2].spot_ratio is 0"),
+        ("/stress_power/1/volatility", json!(0.1), "stress_power[1] does not tighten"),
+        ("/chain_fees/positions_per_step", json!(0), "chain_fees.positions_per_step is 0"),
+        ("/correlation_breakdown", json!(1.5), "correlation_breakdown is 1.5"),
+        ("/margin/initial/loss", json!(0.9), "margin.loss: initial must be at least maintenance"),
+        ("/margin/maintenance/add_ons", json!(0.5), "margin.add_ons: initial must be at least maintenance"),
+        ("/monte_carlo", Value::Null, "monte_carlo is missing"),
+        ("/monte_carlo/correlation/0/1", json!(0.6), "correlation[0][1] is 0.6, and 0.7 the other way round"),
+    ] {
+        let message = refused(pointer, value);
+        assert!(message.starts_with(said), "{pointer}: {message}");
+    }
+    let mut misspelt = parameters();
+    misspelt["monte_carlo"]["horizon"] = json!(1);
+    let message = assess(&misspelt, &case()).unwrap_err().to_string();
+    assert!(message.starts_with("is not understood: unknown field `horizon`"), "{message}");
+}
+
+#[test]
+fn bad_cases_are_named() {
+    let refused = |pointer: &str, value: Value| {
+        let mut case = case();
+        *case.pointer_mut(pointer).unwrap() = value;
+        assess(&parameters(), &case).unwrap_err().to_string()
+    };
+    for (pointer, value, said) in [
+        ("/markets/0/spot", json!(0), "markets[0].spot is 0"),
+        ("/markets/1/volatility", json!(-1), "markets[1].volatility is -1"),
+        ("/markets/1/name", json!("SOL"), "markets has no BTC"),
+        (
+            "/options/0/market",
+            json!("ETH"),
+            "options[0] is on ETH, which the parameters do not know; they have SOL, BTC",
+        ),
+        ("/options/1/strike", json!(0), "options[1].strike is 0"),
+        ("/options/2/days", json!(-1), "options[2].days is -1"),
+        ("/coins/0/market", json!("ETH"), "coins[0] is on ETH"),
+        ("/coins/0/amount", json!(1e13), "coins[0].amount is 1"),
+        ("/collateral/0/amount", json!(-1), "collateral[0].amount is -1"),
+        ("/sol_price", json!(0), "sol_price is 0"),
+    ] {
+        let message = refused(pointer, value);
+        assert!(message.starts_with(said), "{pointer}: {message}");
+    }
+    let mut more = case();
+    more["markets"].as_array_mut().unwrap().push(json!({ "name": "SOL", "spot": 1, "volatility": 1 }));
+    assert_eq!(assess(&parameters(), &more).unwrap_err().to_string(), "markets has SOL twice; give it once");
+    more["markets"][2]["name"] = json!("ETH");
+    assert!(assess(&parameters(), &more).unwrap_err().to_string().starts_with("markets[2] is on ETH"));
+}

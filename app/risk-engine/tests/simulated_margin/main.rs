@@ -1,0 +1,6 @@
+//! Margins from simulation: the engine, and its command.
+
+mod by_model;
+mod command;
+mod engine;
+mod files;
