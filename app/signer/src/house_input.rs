@@ -1,14 +1,11 @@
 //! The house file: for whom a signer signs. JSON, whole numbers, addresses and hashes in base 58 as Solana prints them.
 
 use crate::rules::House;
+use risk_engine::snapshot::ParametersInput;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr as _;
 use thiserror::Error;
-use vault_types::{
-    signed::message::MAX_MESSAGE_AGE_SECS,
-    threshold::{StrikeRecord, ThresholdParameters},
-    Pubkey,
-};
+use vault_types::{signed::message::MAX_MESSAGE_AGE_SECS, threshold::StrikeRecord, Pubkey};
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -21,18 +18,6 @@ pub struct HouseInput {
     pub strikes: u32,
     pub max_age_secs: i64,
     pub max_life_secs: i64,
-}
-
-/// As the house has them on chain.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct ParametersInput {
-    pub max_age_secs: u32,
-    pub strike_window_secs: u32,
-    pub loosen_bps_per_hour: u16,
-    pub tolerance_bps: u16,
-    pub floor_bps: u16,
-    pub max_strikes: u16,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -48,16 +33,7 @@ pub enum HouseError {
 impl HouseInput {
     pub fn house(&self) -> Result<House, HouseError> {
         let address = |text: &str| Pubkey::from_str(text).map_err(|_| HouseError::Address);
-        let ParametersInput { max_age_secs, strike_window_secs, loosen_bps_per_hour, .. } = self.parameters;
-        let ParametersInput { tolerance_bps, floor_bps, max_strikes, .. } = self.parameters;
-        let parameters = ThresholdParameters {
-            max_age_secs,
-            strike_window_secs,
-            loosen_bps_per_hour,
-            tolerance_bps,
-            floor_bps,
-            max_strikes,
-        };
+        let parameters = self.parameters.parameters();
         if !parameters.is_valid() {
             return Err(HouseError::Parameters);
         }

@@ -3,7 +3,7 @@
 //! ```text
 //! request   the bytes to sign, and what they say
 //! rules     what a message must be like to be signed: pure functions
-//! recompute the signer's own numbers; snapshot is one way to get them, from a file
+//! recompute the signer's own numbers; snapshot gets them from a file by the risk engine
 //! journal   what was promised, on disk before the key is used
 //! key       the key, in a file or behind a command
 //! signer    the order of things: rules, promise, key, record, answer
@@ -20,6 +20,6 @@ pub mod rules;
 mod signer;
 pub mod snapshot;
 
-pub use house_input::{HouseError, HouseInput, ParametersInput};
+pub use house_input::{HouseError, HouseInput};
 pub use request::{Content, Request, RequestError};
 pub use signer::{SignError, Signer};

@@ -1,8 +1,8 @@
 //! The signer's own numbers, which a message must repeat byte for byte.
 
+use risk_engine::snapshot::SnapshotError;
 use thiserror::Error;
 use vault_types::{
-    margin::MarginError,
     signed::message::MessageHeader,
     threshold::{batch::Leaf, Form, StoredThreshold, ThresholdBody, ThresholdError},
     Pubkey,
@@ -22,16 +22,10 @@ pub trait Recompute {
 
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum RecomputeError {
-    #[error("the snapshot has no portfolio of this form for {account}: take a snapshot with it")]
-    UnknownAccount { account: Pubkey },
-    #[error("the snapshot is of {observed_ts}, the message of {issued_ts}: take the snapshot of the message's round")]
-    OtherTime { observed_ts: i64, issued_ts: i64 },
-    #[error("{account} has options that have expired: have it settled before it is signed for")]
-    Expired { account: Pubkey },
-    #[error("the portfolio of {account} is not one that an account can have: read the account again")]
-    Portfolio { account: Pubkey },
-    #[error("the margin cannot be computed: {0}")]
-    Margin(#[from] MarginError),
-    #[error("the chain would not take this threshold: {0}")]
+    #[error("{field} differs between the snapshot and the house file: read both from the chain again")]
+    OtherHouse { field: &'static str },
+    #[error("{0}")]
+    Snapshot(#[from] SnapshotError),
+    #[error("the chain would not take this batch: {0}")]
     Threshold(#[from] ThresholdError),
 }

@@ -3,12 +3,8 @@
 mod common;
 
 use common::*;
-use signer::{
-    key,
-    recompute::Recompute as _,
-    snapshot::{Snapshot, SnapshotInput},
-    HouseInput,
-};
+use risk_engine::snapshot::{Snapshot as Computed, SnapshotInput, VolatilityInput};
+use signer::{key, recompute::Recompute as _, snapshot::Snapshot, HouseInput};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -20,7 +16,6 @@ use vault_types::{
 };
 
 const HOUSE: &str = include_str!("../examples/house.json");
-const SNAPSHOT: &str = include_str!("../examples/snapshot.json");
 
 /// Runs it in a folder with a key, a house and a snapshot of now.
 fn signer(folder: &Path, arguments: &[&str]) -> Output {
@@ -43,12 +38,28 @@ fn ready() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     key_file(folder.path(), 0o600);
     fs::write(folder.path().join("house.json"), HOUSE).unwrap();
-    let mut snapshot: SnapshotInput = serde_json::from_str(SNAPSHOT).unwrap();
-    let passed = now_ts() - snapshot.market.observed_ts;
-    snapshot.market.observed_ts += passed;
-    snapshot.accounts[0].options.iter_mut().for_each(|option| option.expiry_ts += passed);
-    fs::write(folder.path().join("snapshot.json"), serde_json::to_string(&snapshot).unwrap()).unwrap();
+    fs::write(folder.path().join("snapshot.json"), serde_json::to_string(&snapshot_of_now()).unwrap()).unwrap();
     folder
+}
+
+/// The example, as if it were of now.
+fn snapshot_of_now() -> SnapshotInput {
+    let mut snapshot = example_snapshot();
+    let passed = now_ts() - snapshot.round.observed_ts;
+    snapshot.round.observed_ts += passed;
+    snapshot.round.expires_ts += passed;
+    for option in snapshot.accounts.iter_mut().flat_map(|account| &mut account.options) {
+        option.expiry_ts += passed;
+    }
+    for market in &mut snapshot.markets {
+        let VolatilityInput::Surface(surface) = &mut market.volatility else { continue };
+        for smile in &mut surface.smiles {
+            smile.expiry_ts += passed;
+            smile.issued_ts += passed;
+            smile.posted_ts += passed;
+        }
+    }
+    snapshot
 }
 
 fn with_journal() -> tempfile::TempDir {
@@ -65,8 +76,8 @@ fn now_ts() -> i64 {
 /// What the snapshot in the folder gives, and whatever else is asked for.
 fn good_message(folder: &Path, sequence: u64, change: impl Fn(&mut MessageHeader)) -> Vec<u8> {
     let house = serde_json::from_str::<HouseInput>(HOUSE).unwrap().house().unwrap();
-    let input: SnapshotInput = serde_json::from_slice(&fs::read(folder.join("snapshot.json")).unwrap()).unwrap();
-    let (issued_ts, account) = (input.market.observed_ts, input.accounts[0].margin_account.parse().unwrap());
+    let computed = Computed::read(&fs::read(folder.join("snapshot.json")).unwrap()).unwrap();
+    let (issued_ts, account) = (computed.setting().observed_ts, address(0xa1));
     let mut header = MessageHeader {
         config: house.config,
         cluster_genesis_hash: house.cluster_genesis_hash,
@@ -75,24 +86,20 @@ fn good_message(folder: &Path, sequence: u64, change: impl Fn(&mut MessageHeader
         expires_ts: issued_ts + 600,
         ..header(Form::Current.domain(), account, sequence)
     };
-    let snapshot = Snapshot::new(&input, &house).unwrap();
+    let snapshot = Snapshot::new(computed, &house).unwrap();
     let body = snapshot.threshold(Form::Current, &account, &header).unwrap();
     change(&mut header);
     message::encode(&header, &body)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[test]
 fn a_good_message_is_signed_from_hex_and_from_a_file_with_the_same_signature() {
     let folder = with_journal();
     let message = good_message(folder.path(), 5, |_| ());
-    let first = sign(folder.path(), &hex(&message));
+    let first = sign(folder.path(), &hex::encode(&message));
     assert_eq!(first.status.code(), Some(0), "{first:?}");
     let signature = str::from_utf8(&first.stdout).unwrap().trim_end();
-    let bytes: Vec<u8> = (0..64).map(|at| u8::from_str_radix(&signature[2 * at..2 * at + 2], 16).unwrap()).collect();
+    let bytes = hex::decode(signature).unwrap();
     assert!(key::verify(&public_key(), &message, &bytes.try_into().unwrap()));
     fs::write(folder.path().join("message"), &message).unwrap();
     assert_eq!(sign(folder.path(), "message").stdout, first.stdout);
@@ -105,7 +112,7 @@ fn a_good_message_is_signed_from_hex_and_from_a_file_with_the_same_signature() {
 #[test]
 fn what_is_refused_has_code_3() {
     let folder = with_journal();
-    let message = |sequence, change: fn(&mut MessageHeader)| hex(&good_message(folder.path(), sequence, change));
+    let message = |sequence, change: fn(&mut MessageHeader)| hex::encode(good_message(folder.path(), sequence, change));
     assert_eq!(sign(folder.path(), &message(5, |_| ())).status.code(), Some(0));
     for (refused, reason) in [
         (message(5, |header| header.expires_ts += 1), "another message with sequence 5 was promised"),
@@ -120,14 +127,14 @@ fn what_is_refused_has_code_3() {
     }
     let mut other = good_message(folder.path(), 6, |_| ());
     other[216] ^= 1;
-    let output = sign(folder.path(), &hex(&other));
+    let output = sign(folder.path(), &hex::encode(&other));
     assert!(failure(&output).0 == 3 && failure(&output).1.contains("initial_margin_atoms differs"));
 }
 
 #[test]
 fn bad_input_has_code_2() {
     let folder = ready();
-    let message = hex(&good_message(folder.path(), 5, |_| ()));
+    let message = hex::encode(good_message(folder.path(), 5, |_| ()));
     let code_and_reason = |reason: &str, message: &str| {
         let output = sign(folder.path(), message);
         let (code, error) = failure(&output);
@@ -148,7 +155,7 @@ fn bad_input_has_code_2() {
 #[test]
 fn a_damaged_journal_or_a_failing_command_has_code_4() {
     let folder = with_journal();
-    let message = hex(&good_message(folder.path(), 5, |_| ()));
+    let message = hex::encode(good_message(folder.path(), 5, |_| ()));
     let address = vault_types::Pubkey::new_from_array(public_key()).to_string();
     let files = ["--journal", "journal", "--house", "house.json", "--snapshot", "snapshot.json", "--message", &message];
     let command = ["sign", "--sign-command", "false", "--public-key", &address];

@@ -43,7 +43,7 @@ fn child() {
     for sequence in from.. {
         for request in wanted(sequence, life) {
             match signer.sign(&request, approve) {
-                Ok(signature) => println!("signed {sequence} {} {}", request.header().target, hex(&signature)),
+                Ok(signature) => println!("signed {sequence} {} {}", request.header().target, hex::encode(signature)),
                 Err(SignError::Journal(JournalError::Conflict(_))) => println!("refused"),
                 Err(error) => panic!("{error}"),
             }
@@ -52,10 +52,6 @@ fn child() {
             return;
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What was answered: by sequence and account, the message and its signature.
@@ -92,7 +88,7 @@ impl Answered {
     fn check(&self, contents: &Contents) {
         for ((sequence, target), (request, signature)) in &self.all {
             match contents.promises.check(&Promise::of(request)) {
-                Ok(Standing::Promised(kept)) => assert_eq!(kept.map(|kept| hex(&kept)).as_ref(), Some(signature)),
+                Ok(Standing::Promised(kept)) => assert_eq!(kept.map(hex::encode).as_ref(), Some(signature)),
                 Ok(Standing::New) => panic!("the signature with sequence {sequence} for {target} was lost"),
                 Err(_) => {}
             }
@@ -141,8 +137,7 @@ fn no_kill_breaks_a_promise() {
         answered.check(&contents);
     }
     for (request, signature) in answered.all.values() {
-        let bytes: Vec<u8> =
-            (0..64).map(|at| u8::from_str_radix(&signature[2 * at..2 * at + 2], 16).unwrap()).collect();
+        let bytes = hex::decode(signature).unwrap();
         assert!(key::verify(&public_key(), request.bytes(), &bytes.try_into().unwrap()));
     }
     let Answered { all, refused, lives } = answered;

@@ -73,7 +73,7 @@ fn the_journal_is_laid_out_as_the_document_says() {
 
 #[test]
 fn every_name_in_the_examples_is_one_that_the_document_points_to() {
-    for file in ["house.json", "snapshot.json"] {
-        assert!(document().contains(&format!("../app/signer/examples/{file}")), "{file}");
+    for file in ["signer/examples/house.json", "risk-engine/examples/snapshot.json"] {
+        assert!(document().contains(&format!("../app/{file}")), "{file}");
     }
 }

@@ -18,14 +18,10 @@ use vault_types::{
     Pubkey,
 };
 
+/// With a short strike window.
 const HOUSE: House = House {
-    cluster_genesis_hash: CLUSTER,
-    config: CONFIG,
-    generation: GENERATION,
     parameters: ThresholdParameters { strike_window_secs: 300, ..ThresholdParameters::DEFAULT },
-    strikes: StrikeRecord { generation: 0, last_strike_ts: 0, strikes: 0, padding: [0; 4] },
-    max_age_secs: 60,
-    max_life_secs: 900,
+    ..common::HOUSE
 };
 
 /// Computes [`body`] for everybody.

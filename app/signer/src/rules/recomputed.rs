@@ -3,6 +3,7 @@
 use super::Refusal;
 use crate::recompute::{Recompute, RecomputeError};
 use crate::request::{Content, Request};
+use risk_engine::snapshot::Payload;
 use vault_types::threshold::{
     batch::{self, Leaf},
     Form, ThresholdBody,
@@ -36,20 +37,6 @@ pub fn check(own: &impl Recompute, request: &Request) -> Result<Vec<(Form, Leaf)
 
 /// The first field that differs.
 fn difference(own: &ThresholdBody, signed: &ThresholdBody) -> Option<&'static str> {
-    let fields = [
-        ("position_seq", own.position_seq == signed.position_seq),
-        ("position_hash", own.position_hash == signed.position_hash),
-        ("initial_margin_atoms", own.initial_margin_atoms == signed.initial_margin_atoms),
-        ("maintenance_margin_atoms", own.maintenance_margin_atoms == signed.maintenance_margin_atoms),
-        ("liquidation_threshold_atoms", own.liquidation_threshold_atoms == signed.liquidation_threshold_atoms),
-        ("net_delta_atoms", own.net_delta_atoms == signed.net_delta_atoms),
-        ("gamma_atoms", own.gamma_atoms == signed.gamma_atoms),
-        ("vega_atoms", own.vega_atoms == signed.vega_atoms),
-        ("theta_atoms", own.theta_atoms == signed.theta_atoms),
-        ("worst_scenario", own.worst_scenario == signed.worst_scenario),
-        ("model_id", own.model_id == signed.model_id),
-        ("market_data_hash", own.market_data_hash == signed.market_data_hash),
-        ("scenario_root", own.scenario_root == signed.scenario_root),
-    ];
-    fields.into_iter().find(|(_, is_equal)| !is_equal).map(|(field, _)| field)
+    let mut pairs = Payload::body_fields(own).into_iter().zip(Payload::body_fields(signed));
+    pairs.find(|(own, signed)| own != signed).map(|(field, _)| field.name)
 }

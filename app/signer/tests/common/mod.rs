@@ -2,9 +2,11 @@
 #![allow(dead_code)] // every test file uses its own part
 
 use ed25519_dalek::SigningKey;
+use risk_engine::snapshot::SnapshotInput;
 use signer::{
     journal::{Journal, Limits},
     key::FileKey,
+    rules::House,
     Request, Signer,
 };
 use std::convert::Infallible;
@@ -15,7 +17,7 @@ use vault_types::{
     signed::message::MessageHeader,
     threshold::{
         batch::{self, BatchBody},
-        message, Form, ThresholdBody,
+        message, Form, StrikeRecord, ThresholdBody, ThresholdParameters,
     },
     Pubkey,
 };
@@ -24,6 +26,17 @@ pub const NOW_TS: i64 = 1_700_000_000;
 pub const GENERATION: u64 = 3;
 pub const CLUSTER: [u8; 32] = [9; 32];
 pub const CONFIG: Pubkey = Pubkey::new_from_array([0xc0; 32]);
+
+/// That of the example files, with the chain's defaults.
+pub const HOUSE: House = House {
+    cluster_genesis_hash: CLUSTER,
+    config: CONFIG,
+    generation: GENERATION,
+    parameters: ThresholdParameters::DEFAULT,
+    strikes: StrikeRecord { generation: GENERATION, last_strike_ts: 0, strikes: 0, padding: [0; 4] },
+    max_age_secs: 60,
+    max_life_secs: 900,
+};
 
 /// Test key 1: the secret key is 32 times the byte 1.
 pub fn signing_key(member: u8) -> SigningKey {
@@ -68,6 +81,11 @@ pub fn body() -> ThresholdBody {
         market_data_hash: [0xda; 32],
         scenario_root: [0xee; 32],
     }
+}
+
+/// The risk engine's: two markets, two accounts, at [`NOW_TS`].
+pub fn example_snapshot() -> SnapshotInput {
+    serde_json::from_str(include_str!("../../../risk-engine/examples/snapshot.json")).unwrap()
 }
 
 /// A message about an account; `what` tells messages with the same sequence apart.

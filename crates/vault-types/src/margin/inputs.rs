@@ -79,7 +79,7 @@ impl MarketInputs<'_> {
 
     /// How long an option has: zero at expiry and after it. What is owned is valued as of [`LOOK_AHEAD_SECS`] from now, since time that has passed
     /// by then covers nothing; and the longest time that there are prices for is the longest there is.
-    pub(crate) fn seconds_to(&self, expiry_ts: i64, is_owned: bool) -> u64 {
+    pub fn seconds_to(&self, expiry_ts: i64, is_owned: bool) -> u64 {
         let from_ts = if is_owned { self.now_ts.saturating_add(LOOK_AHEAD_SECS) } else { self.now_ts };
         span_secs(from_ts, expiry_ts).min(MAX_SECONDS_TO_EXPIRY)
     }
@@ -88,7 +88,7 @@ impl MarketInputs<'_> {
     /// the floor, and without a smile at the fallback; what is owned never above the ceiling, and without a smile at the lower of floor and
     /// fallback.
     #[inline(always)]
-    pub(super) fn vol_e9(&self, expiry_ts: i64, is_owned: bool, pricer: &ScenarioPricer) -> u64 {
+    pub fn vol_e9(&self, expiry_ts: i64, is_owned: bool, pricer: &ScenarioPricer) -> u64 {
         let signed_e9 = self.signed_vol_e9(expiry_ts, pricer);
         match is_owned {
             true => signed_e9.unwrap_or(self.fallback_vol_e9.min(self.floor_vol_e9)).min(self.ceiling_vol_e9),

@@ -1,12 +1,16 @@
-//! `risk-engine`: what portfolios must hold, how their value answers to the market, the volatility surface, how much prices will move, and how often losses were larger than expected. One subcommand for each.
+//! `risk-engine`: what portfolios must hold, how their value answers to the market, the volatility surface, how much prices will move, how often losses
+//! were larger than expected, and the thresholds that signers sign. One subcommand for each.
 
 mod backtest;
 mod forecast;
 mod greeks;
 mod margin;
+mod proof;
 mod shared;
 mod simulated_margin;
+mod snapshot;
 mod surface;
+mod threshold;
 mod train;
 
 use clap::{Parser, Subcommand};
@@ -33,6 +37,16 @@ enum Command {
     Forecast(forecast::Options),
     /// How often losses were larger than the one-day 99 % value at risk of each model of risk, on hourly prices
     Backtest(backtest::Options),
+    /// Reads a snapshot of markets and accounts, checks it, and prints its hashes
+    Snapshot(snapshot::Options),
+    /// Computes from a snapshot what signers sign about an account: the payload in hex, and its fields
+    Threshold(threshold::Options),
+    /// Computes a payload again and compares it: exit code 0 if every byte is equal, 1 with the first field that is not, 2 for bad input
+    Verify(threshold::VerifyOptions),
+    /// Opens one scenario of a threshold: what the options gain or lose in it, with its proof against the payload's scenario_root
+    Prove(proof::Options),
+    /// Checks such a proof against a payload: exit code 0 if it is proven, 1 if not, 2 for bad input
+    CheckProof(proof::CheckOptions),
     /// Learns weights for volatility forecasts from hourly prices
     TrainVolatility(train::Options),
 }
@@ -44,6 +58,11 @@ fn main() -> ExitCode {
         Command::Surface(options) => shared::finish(surface::run(&options)),
         Command::Forecast(options) => shared::finish(forecast::run(&options)),
         Command::Backtest(options) => shared::finish(backtest::run(&options)),
+        Command::Snapshot(options) => shared::finish(snapshot::run(&options)),
+        Command::Threshold(options) => shared::finish(threshold::run(&options)),
+        Command::Verify(options) => shared::judge(threshold::verify(&options)),
+        Command::Prove(options) => shared::finish(proof::prove(&options)),
+        Command::CheckProof(options) => shared::judge(proof::check(&options)),
         Command::TrainVolatility(options) => shared::finish(train::run(&options)),
     }
 }

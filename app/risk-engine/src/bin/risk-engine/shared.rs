@@ -31,10 +31,21 @@ pub fn time(text: &str) -> Result<i64, String> {
     parse_ts(text).ok_or_else(|| "give a date such as 2022-01-01".to_owned())
 }
 
+/// What a command has found about something that may hold or not.
+pub struct Verdict {
+    pub holds: bool,
+    pub text: String,
+}
+
 /// A text for the standard output, or one line of error. An output that nobody reads any more is a failure.
 pub fn finish(result: Result<String, Box<dyn std::error::Error>>) -> ExitCode {
+    judge(result.map(|text| Verdict { holds: true, text }))
+}
+
+/// The same; what does not hold is a failure.
+pub fn judge(result: Result<Verdict, Box<dyn std::error::Error>>) -> ExitCode {
     match result {
-        Ok(text) if write!(std::io::stdout(), "{text}").is_ok() => ExitCode::SUCCESS,
+        Ok(Verdict { holds, text }) if write!(std::io::stdout(), "{text}").is_ok() && holds => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("{}", one_line(&format!("error: {error}")));

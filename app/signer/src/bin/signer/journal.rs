@@ -1,6 +1,6 @@
 //! `signer new-journal` and `signer journal`.
 
-use super::{key, outcome::Failure, sign::hex};
+use super::{key, outcome::Failure};
 use signer::journal::{read, Journal, Kind, Record};
 use signer::key::Key as _;
 use std::path::PathBuf;
@@ -44,8 +44,8 @@ pub fn show(options: &ShowOptions) -> Result<String, Failure> {
 fn line(number: usize, record: &Record) -> String {
     let promise = record.promise();
     let (kind, what) = match record.kind() {
-        Kind::Promise => ("promise", hex(&promise.message_hash)),
-        Kind::Signature => ("signature", record.signature().map(|signature| hex(signature)).unwrap_or_default()),
+        Kind::Promise => ("promise", hex::encode(promise.message_hash)),
+        Kind::Signature => ("signature", record.signature().map(hex::encode).unwrap_or_default()),
     };
     let form = if promise.stream.is_batch { "batch" } else { "account" };
     let target = Pubkey::new_from_array(promise.stream.target);

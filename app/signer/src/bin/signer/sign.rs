@@ -1,8 +1,13 @@
 //! `signer sign`: one message, judged and signed.
 
 use super::{key, outcome::Failure};
-use serde::de::DeserializeOwned;
-use signer::{journal::Limits, rules::judge, snapshot::Snapshot, HouseInput, Request, Signer};
+use risk_engine::snapshot::Payload;
+use signer::{
+    journal::Limits,
+    rules::{judge, House},
+    snapshot::Snapshot,
+    HouseInput, Request, Signer,
+};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -17,8 +22,8 @@ pub struct Options {
     /// For whom it signs
     #[arg(long, value_name = "FILE.json")]
     house: PathBuf,
-    /// Market and accounts, from which the signer computes for itself
-    #[arg(long, value_name = "FILE.json")]
+    /// Markets and accounts, from which the signer computes for itself: JSON, or a snapshot's bytes
+    #[arg(long, value_name = "FILE")]
     snapshot: PathBuf,
     /// The message: in hex, or a file with its bytes
     #[arg(long, value_name = "HEX|FILE")]
@@ -26,14 +31,14 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<String, Failure> {
-    let request = Request::read(&message(&options.message)?).map_err(Failure::input)?;
-    let house = json::<HouseInput>(&options.house)?.house().map_err(|error| named(&options.house, error))?;
-    let snapshot = Snapshot::new(&json(&options.snapshot)?, &house);
-    let snapshot = snapshot.map_err(|error| named(&options.snapshot, error))?;
+    let message = Payload::bytes_of(&options.message).map_err(Failure::input)?;
+    let request = Request::read(&message).map_err(Failure::input)?;
+    let house = house(&options.house)?;
+    let snapshot = snapshot(&options.snapshot, &house)?;
     let mut signer = Signer::open(options.key.key()?, &options.journal, Limits::default())?;
     let now_ts = now_ts()?;
     let signature = signer.sign(&request, |request| judge(&house, &snapshot, request, now_ts))?;
-    Ok(hex(&signature) + "\n")
+    Ok(hex::encode(signature) + "\n")
 }
 
 fn now_ts() -> Result<i64, Failure> {
@@ -42,29 +47,18 @@ fn now_ts() -> Result<i64, Failure> {
     now_ts.ok_or_else(|| Failure::Broken("the clock is before 1970: set it".to_owned()))
 }
 
-fn json<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
+fn house(path: &Path) -> Result<House, Failure> {
     let text = fs::read(path).map_err(|error| named(path, error))?;
-    serde_json::from_slice(&text).map_err(|error| named(path, error))
+    let house = serde_json::from_slice::<HouseInput>(&text).map_err(|error| named(path, error))?;
+    house.house().map_err(|error| named(path, error))
+}
+
+fn snapshot(path: &Path, house: &House) -> Result<Snapshot, Failure> {
+    let bytes = fs::read(path).map_err(|error| named(path, error))?;
+    let snapshot = risk_engine::snapshot::Snapshot::read(&bytes).map_err(|error| named(path, error))?;
+    Snapshot::new(snapshot, house).map_err(|error| named(path, error))
 }
 
 fn named(path: &Path, error: impl std::fmt::Display) -> Failure {
     Failure::BadInput(format!("{}: {error}", path.display()))
-}
-
-/// Hex if it can be, otherwise the name of a file.
-fn message(text: &str) -> Result<Vec<u8>, Failure> {
-    match from_hex(text) {
-        Some(bytes) => Ok(bytes),
-        None => fs::read(text).map_err(|error| named(Path::new(text), format!("neither hex nor a file ({error})"))),
-    }
-}
-
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.chars().map(|digit| digit.to_digit(16)).collect::<Option<Vec<u32>>>()?;
-    let (pairs, rest) = digits.as_chunks::<2>();
-    rest.is_empty().then(|| pairs.iter().map(|[high, low]| (high * 16 + low) as u8).collect())
-}
-
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,0 +1,71 @@
+//! `risk-engine snapshot`, and what commands have in common that read a snapshot.
+
+use clap::ValueEnum;
+use risk_engine::snapshot::Snapshot;
+use std::error::Error;
+use std::fmt::Display;
+use std::fs;
+use std::path::{Path, PathBuf};
+use vault_types::{hash::sha256, threshold::Form, Pubkey};
+
+#[derive(clap::Args)]
+pub struct Options {
+    /// Markets and accounts at one moment, as JSON or as a snapshot's bytes; docs/SNAPSHOT.md lists the fields
+    #[arg(value_name = "SNAPSHOT")]
+    snapshot: PathBuf,
+    /// Where to write the bytes
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// The two hashes; the bytes go to their file.
+pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
+    let snapshot = load(&options.snapshot)?;
+    let bytes = snapshot.encode();
+    if let Some(path) = &options.out {
+        fs::write(path, &bytes).map_err(|error| named(path, error))?;
+    }
+    let (all, market_data) = (hex::encode(sha256(&[&bytes])), hex::encode(snapshot.market_data_hash()));
+    Ok(format!("{} bytes\nsnapshot_hash     {all}\nmarket_data_hash  {market_data}\n", bytes.len()))
+}
+
+/// Whose message of a snapshot.
+#[derive(clap::Args)]
+pub struct Account {
+    /// Markets and accounts at one moment, as JSON or as a snapshot's bytes; docs/SNAPSHOT.md lists the fields
+    #[arg(long, value_name = "SNAPSHOT")]
+    pub snapshot: PathBuf,
+    /// The margin account
+    #[arg(long, value_name = "ADDRESS")]
+    pub account: Pubkey,
+    /// Which of its portfolios
+    #[arg(long, value_enum, default_value_t = ChosenForm::Current)]
+    form: ChosenForm,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ChosenForm {
+    /// The account as it is
+    Current,
+    /// The account as one trade will leave it
+    AfterTrade,
+}
+
+impl Account {
+    pub fn form(&self) -> Form {
+        match self.form {
+            ChosenForm::Current => Form::Current,
+            ChosenForm::AfterTrade => Form::AfterTrade,
+        }
+    }
+}
+
+pub fn load(path: &Path) -> Result<Snapshot, String> {
+    let bytes = fs::read(path).map_err(|error| named(path, error))?;
+    Snapshot::read(&bytes).map_err(|error| named(path, error))
+}
+
+/// An error with the name of its file in front.
+pub fn named(path: &Path, error: impl Display) -> String {
+    format!("{}: {error}", path.display())
+}

@@ -1,0 +1,56 @@
+//! `risk-engine threshold` and `risk-engine verify`.
+
+use super::shared::Verdict;
+use super::snapshot::{load, named, Account};
+use risk_engine::snapshot::Payload;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+#[derive(clap::Args)]
+pub struct Options {
+    #[command(flatten)]
+    account: Account,
+    /// Where to write the bytes of the payload
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// The payload in hex, then its fields, a line each.
+pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
+    let Account { snapshot: path, account, .. } = &options.account;
+    let message = load(path)?.message(options.account.form(), account).map_err(|error| named(path, error))?;
+    if let Some(path) = &options.out {
+        fs::write(path, &message).map_err(|error| named(path, error))?;
+    }
+    let mut text = hex::encode(&message) + "\n\n";
+    for field in Payload::read(&message)?.fields() {
+        let _ = writeln!(text, "{:<28} {}", field.name, field.value);
+    }
+    Ok(text)
+}
+
+#[derive(clap::Args)]
+pub struct VerifyOptions {
+    /// What signers sign about one account: in hex, or a file with its bytes
+    #[arg(value_name = "HEX|FILE")]
+    payload: String,
+    /// Markets and accounts at one moment, as JSON or as a snapshot's bytes
+    #[arg(long, value_name = "SNAPSHOT")]
+    snapshot: PathBuf,
+}
+
+/// One line: equal, or the first field that is not.
+pub fn verify(options: &VerifyOptions) -> Result<Verdict, Box<dyn Error>> {
+    let path = &options.snapshot;
+    let payload = Payload::read(&Payload::bytes_of(&options.payload)?)?;
+    let difference = load(path)?.first_difference(&payload).map_err(|error| named(path, error))?;
+    Ok(match difference {
+        None => Verdict { holds: true, text: format!("equal: every byte follows from {}\n", path.display()) },
+        Some((said, computed)) => Verdict {
+            holds: false,
+            text: format!("{} differs: {} in the payload, {} by the snapshot\n", said.name, said.value, computed.value),
+        },
+    })
+}

@@ -1,0 +1,28 @@
+//! Why there is no snapshot, or no threshold from it: one line each. The command puts the file's name in front.
+
+use vault_types::{margin::MarginError, threshold::ThresholdError, Pubkey};
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SnapshotError {
+    #[error("neither a snapshot in JSON ({reason}) nor one in bytes; docs/SNAPSHOT.md lists the fields")]
+    Json { reason: String },
+    /// Of a file, by its field; of an entry that was read, by its name.
+    #[error("{place}: {problem}")]
+    Entry { place: String, problem: &'static str },
+    #[error("byte {offset}: {problem}")]
+    Bytes { offset: usize, problem: &'static str },
+    #[error("the snapshot has no portfolio of this form for {account}: take a snapshot with it")]
+    UnknownAccount { account: Pubkey },
+    #[error("the snapshot is of {observed_ts}, the message of {issued_ts}: take the snapshot of the message's round")]
+    OtherTime { observed_ts: i64, issued_ts: i64 },
+    #[error("the margin cannot be computed: {0}")]
+    Margin(#[from] MarginError),
+    #[error("the chain would not take this threshold: {0}")]
+    Threshold(#[from] ThresholdError),
+}
+
+impl SnapshotError {
+    pub(super) fn entry(place: impl Into<String>, problem: &'static str) -> Self {
+        Self::Entry { place: place.into(), problem }
+    }
+}

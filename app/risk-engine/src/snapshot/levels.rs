@@ -1,0 +1,47 @@
+//! What an account must hold, by the chain's own functions.
+//!
+//! - By scenarios with the rise of initial margin for net delta, and at least the floor, on each market; markets add up, and a gain on one pays for
+//!   nothing owed on another. A challenge compares with the scenarios alone, so the maintenance margin is never below what the chain computes of
+//!   the same prices and surfaces.
+//! - A smile that is too old is none, and then what is owed is valued at the fallback volatility: at one second's notice, with nothing else changed, the
+//!   chain may ask for more. So of all moments at which a smile becomes too old while the threshold may be in force the highest level counts.
+
+use super::{Account, Market, Setting, Snapshot, SnapshotError};
+use vault_types::{
+    margin::{MarginError, Requirement},
+    state::MarginAccount,
+};
+
+impl Snapshot {
+    /// The three levels in atoms of the account's quote. Errors: those of the chain's functions.
+    pub(super) fn levels(&self, account: &Account, known: &MarginAccount) -> Result<Requirement, SnapshotError> {
+        let mut total = Requirement::default();
+        for (place, of_snapshot) in account.places().into_iter().enumerate() {
+            if let Some(market) = self.markets.get(of_snapshot) {
+                let on_market = levels_on(market, &self.setting, place, known)?;
+                total = total.plus(&on_market).map_err(MarginError::from)?;
+            }
+        }
+        Ok(total)
+    }
+}
+
+/// For the options on the account's market in this place: the highest while the threshold may be in force.
+fn levels_on(
+    market: &Market,
+    setting: &Setting,
+    place: usize,
+    known: &MarginAccount,
+) -> Result<Requirement, MarginError> {
+    let now_ts = setting.observed_ts;
+    let until_ts = now_ts.saturating_add(setting.parameters.max_age_secs.into());
+    let (holdings, risk) = (known.holdings_on(place, |_| true), market.terms.risk());
+    let mut highest = Requirement::default();
+    for at_ts in market.changes(now_ts, until_ts) {
+        let smiles = market.surface_at(at_ts).smiles_of(&holdings, now_ts);
+        let inputs = market.terms.inputs(now_ts, &smiles);
+        let levels = known.by_scenarios_over_floor(place, &inputs, &risk, setting.parameters.floor_bps)?;
+        highest = highest.or_larger(&levels);
+    }
+    Ok(highest)
+}

@@ -1,0 +1,63 @@
+//! A market of the snapshot as the margin functions take it.
+
+use super::{Market, MarketTerms, SmileTerms};
+use bytemuck::Zeroable as _;
+use vault_types::{
+    margin::{ExpirySmile, MarketInputs, RiskParameters, Units},
+    state::{SurfaceSlice, VolSurface},
+    surface::MAX_SURFACE_AGE_SECS,
+};
+
+impl MarketTerms {
+    /// What the margin functions read of a market's parameters; the rest is not asked for.
+    pub(super) fn risk(&self) -> RiskParameters {
+        let Self { grid, standard, delta_limit_bps, .. } = *self;
+        RiskParameters { grid, standard, delta_limit_bps, ..RiskParameters::DEFAULT }
+    }
+
+    pub(super) const fn units(&self) -> Units {
+        Units { underlying_decimals: self.underlying_decimals, quote_decimals: self.quote_decimals }
+    }
+
+    pub(super) fn inputs<'a>(&self, now_ts: i64, smiles: &'a [ExpirySmile]) -> MarketInputs<'a> {
+        MarketInputs {
+            spot_e8: self.spot_e8,
+            now_ts,
+            units: self.units(),
+            smiles,
+            fallback_vol_e9: self.fallback_vol_e9,
+            floor_vol_e9: self.floor_vol_e9,
+            ceiling_vol_e9: self.ceiling_vol_e9,
+        }
+    }
+}
+
+impl Market {
+    /// The surface with those slices that are not too old at a moment.
+    pub(super) fn surface_at(&self, at_ts: i64) -> VolSurface {
+        let mut surface = VolSurface::zeroed();
+        let fresh = self.smiles.iter().filter(|smile| at_ts < smile.too_old_ts());
+        surface.slices.iter_mut().zip(fresh).for_each(|(slot, smile)| *slot = smile.slice());
+        surface
+    }
+
+    /// Now, and every moment until then at which a smile becomes too old.
+    pub(super) fn changes(&self, now_ts: i64, until_ts: i64) -> impl Iterator<Item = i64> + '_ {
+        let later =
+            self.smiles.iter().map(SmileTerms::too_old_ts).filter(move |ts| (now_ts + 1..=until_ts).contains(ts));
+        std::iter::once(now_ts).chain(later)
+    }
+}
+
+impl SmileTerms {
+    /// As the chain has it, but for what only the next post is compared with.
+    pub(super) fn slice(&self) -> SurfaceSlice {
+        let Self { expiry_ts, a, b, rho, m, sigma, issued_ts, posted_ts } = *self;
+        SurfaceSlice { expiry_ts, a, b, rho, m, sigma, issued_ts, posted_ts, ..SurfaceSlice::default() }
+    }
+
+    /// The first second in which the chain prices nothing by it.
+    const fn too_old_ts(&self) -> i64 {
+        self.posted_ts.saturating_add(MAX_SURFACE_AGE_SECS + 1)
+    }
+}

@@ -1,0 +1,84 @@
+//! From a market's snapshot to the margin thresholds that signers sign: one path, in integers, by the chain's own formulas, for anybody to repeat.
+//!
+//! ```text
+//! input        what stands in a snapshot file: JSON
+//! read         from that to a snapshot
+//! records      what a snapshot consists of, byte by byte
+//! encode       its one encoding, and the hash of its market data
+//! check        what no chain can have
+//! account      an account as the chain has it, so that the chain's functions can be asked
+//! market       a market as they take it
+//! levels       what an account must hold
+//! revaluation  profits in the scenarios, delta, gamma, vega, theta
+//! threshold    all of it together: header and body of a message
+//! payload      a message field by field, and where two of them differ
+//! proof        one scenario, opened against the root that was signed
+//! ```
+//!
+//! docs/SNAPSHOT.md has the formulas, the fields and the encoding.
+
+mod account;
+mod check;
+mod encode;
+mod error;
+mod input;
+mod levels;
+mod market;
+mod payload;
+mod proof;
+mod read;
+mod records;
+mod revaluation;
+mod threshold;
+
+pub use encode::{MARKET_DOMAIN, SNAPSHOT_DOMAIN};
+pub use error::SnapshotError;
+pub use input::{
+    AccountInput, CollateralInput, ExpectedForm, HouseInput, KindInput, LastThresholdInput, MarketInput, OptionInput,
+    ParametersInput, RoundInput, SettlementInput, SmileInput, SnapshotInput, SurfaceInput, VolatilityInput,
+};
+pub use payload::{Field, Payload, PayloadError};
+pub use proof::{ProofError, ScenarioProof};
+pub use records::{AccountTerms, LastThreshold, MarketTerms, OptionTerms, Round, Setting, SmileTerms};
+pub use threshold::{kept_levels, Trust, MODEL_ID};
+
+use vault_types::state::HeldCollateral;
+
+/// A house's round of thresholds, the markets at one moment, and accounts on them. There is no way to one that [`check`] refuses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    round: Round,
+    setting: Setting,
+    /// By rising address.
+    markets: Vec<Market>,
+    /// By rising address, of one address the form "current" first.
+    accounts: Vec<Account>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Market {
+    terms: MarketTerms,
+    /// By rising expiry.
+    smiles: Vec<SmileTerms>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Account {
+    terms: AccountTerms,
+    /// By rising mint.
+    collaterals: Vec<HeldCollateral>,
+    /// By rising market, expiry, strike, kind and settlement.
+    options: Vec<OptionTerms>,
+}
+
+impl Snapshot {
+    /// Who signs, and the numbers of the messages.
+    pub fn round(&self) -> &Round {
+        &self.round
+    }
+
+    /// When the markets were looked at, and how far the house trusts its signers.
+    pub fn setting(&self) -> &Setting {
+        &self.setting
+    }
+}

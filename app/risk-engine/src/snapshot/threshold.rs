@@ -1,0 +1,169 @@
+//! A message about an account: its header from the round, its body from everything else.
+
+use super::{Account, Snapshot, SnapshotError};
+use bytemuck::Zeroable as _;
+use vault_types::{
+    margin::Requirement,
+    signed::message::{Domain, Expected, MessageHeader},
+    state::MarginAccount,
+    threshold::{
+        batch::Leaf, message, scenario, tree::Tree, Form, Portfolio, SignedThreshold, StoredThreshold, StrikeRecord,
+        ThresholdBody, ThresholdError, ThresholdParameters,
+    },
+    Pubkey, ID,
+};
+
+/// Of this model: the chain's scenarios over the floor, with smiles, on each market by itself.
+pub const MODEL_ID: u32 = 2;
+
+/// How far the chain trusts the signers of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trust {
+    pub parameters: ThresholdParameters,
+    pub strikes: StrikeRecord,
+}
+
+impl Snapshot {
+    /// Of a message of this round, about an account or for the account that keeps batches.
+    pub fn header(&self, domain: Domain, target: &Pubkey) -> MessageHeader {
+        let round = &self.round;
+        MessageHeader {
+            domain,
+            program: ID,
+            cluster_genesis_hash: round.cluster_genesis_hash,
+            config: round.config,
+            target: *target,
+            generation: round.generation,
+            sequence: round.sequence,
+            issued_ts: self.setting.observed_ts,
+            expires_ts: round.expires_ts,
+        }
+    }
+
+    /// What signers sign about an account in this round: 344 bytes that follow from the snapshot alone.
+    pub fn message(&self, form: Form, account: &Pubkey) -> Result<Vec<u8>, SnapshotError> {
+        let header = self.header(form.domain(), account);
+        Ok(message::encode(&header, &self.threshold(form, account, &header)?))
+    }
+
+    /// The body of a message with this header about an account.
+    pub fn threshold(
+        &self,
+        form: Form,
+        account: &Pubkey,
+        header: &MessageHeader,
+    ) -> Result<ThresholdBody, SnapshotError> {
+        self.body(self.find(form, account)?, header)
+    }
+
+    /// The leaves of a batch with this header: every account as it is, by rising address.
+    pub fn leaves(&self, header: &MessageHeader) -> Result<Vec<Leaf>, SnapshotError> {
+        let current = self.accounts.iter().filter(|account| account.form() == Form::Current);
+        let leaf =
+            |account: &Account| Ok(Leaf { margin_account: account.terms.address, body: self.body(account, header)? });
+        current.map(leaf).collect()
+    }
+
+    /// What the account keeps of its last threshold; all zero if it has had none.
+    pub fn last_threshold(&self, account: &Pubkey) -> StoredThreshold {
+        let known = self.accounts.iter().find(|known| known.terms.address == *account);
+        known.map_or_else(StoredThreshold::zeroed, |known| known.terms.last.stored())
+    }
+
+    /// How far the chain trusts the signers.
+    pub fn trust(&self) -> Trust {
+        let (generation, strikes) = (self.round.generation, self.setting.strikes);
+        let strikes = StrikeRecord { generation, last_strike_ts: 0, strikes, padding: [0; 4] };
+        Trust { parameters: self.setting.parameters, strikes }
+    }
+
+    /// What the account's options gain or lose in each scenario, and the tree over that whose root is signed.
+    pub(super) fn scenarios(&self, form: Form, account: &Pubkey) -> Result<(Vec<i64>, Tree), SnapshotError> {
+        let account = self.find(form, account)?;
+        let profits_atoms = self.sensitivities(account, &self.margin_account(account))?.profits_atoms;
+        Ok((profits_atoms.to_vec(), scenario::tree(&profits_atoms)?))
+    }
+
+    fn find(&self, form: Form, address: &Pubkey) -> Result<&Account, SnapshotError> {
+        let found = self.accounts.iter().find(|account| account.form() == form && account.terms.address == *address);
+        found.ok_or(SnapshotError::UnknownAccount { account: *address })
+    }
+
+    /// With levels no lower than the chain would keep at the time of issue, which is the same for all signers.
+    fn body(&self, account: &Account, header: &MessageHeader) -> Result<ThresholdBody, SnapshotError> {
+        let observed_ts = self.setting.observed_ts;
+        if observed_ts != header.issued_ts {
+            return Err(SnapshotError::OtherTime { observed_ts, issued_ts: header.issued_ts });
+        }
+        let body = self.computed(account, &self.margin_account(account))?;
+        let leaf = Leaf { margin_account: account.terms.address, body };
+        let kept =
+            kept_levels(&self.trust(), &account.terms.last.stored(), header, account.form(), &leaf, observed_ts)?;
+        Ok(ThresholdBody {
+            initial_margin_atoms: kept.initial_atoms,
+            maintenance_margin_atoms: kept.maintenance_atoms,
+            liquidation_threshold_atoms: kept.liquidation_atoms,
+            ..body
+        })
+    }
+
+    /// What is computed of the portfolio alone.
+    fn computed(&self, account: &Account, known: &MarginAccount) -> Result<ThresholdBody, SnapshotError> {
+        let levels = self.levels(account, known)?;
+        let moved = self.sensitivities(account, known)?;
+        let portfolio = known.portfolio()?;
+        Ok(ThresholdBody {
+            position_seq: portfolio.position_seq,
+            position_hash: portfolio.position_hash,
+            initial_margin_atoms: levels.initial_atoms,
+            maintenance_margin_atoms: levels.maintenance_atoms,
+            liquidation_threshold_atoms: levels.liquidation_atoms,
+            net_delta_atoms: moved.net_delta_atoms,
+            gamma_atoms: moved.gamma_atoms,
+            vega_atoms: moved.vega_atoms,
+            theta_atoms: moved.theta_atoms,
+            worst_scenario: moved.worst_scenario(),
+            model_id: MODEL_ID,
+            market_data_hash: self.market_data_hash(),
+            scenario_root: scenario::scenario_root(&moved.profits_atoms)?,
+        })
+    }
+}
+
+/// What the account would keep of a threshold that came at this moment in a message with this header, or in a batch with it, by the chain's own function.
+/// To whom the header is addressed is not looked at.
+pub fn kept_levels(
+    trust: &Trust,
+    last: &StoredThreshold,
+    header: &MessageHeader,
+    form: Form,
+    leaf: &Leaf,
+    at_ts: i64,
+) -> Result<Requirement, ThresholdError> {
+    // A leaf is as good as a message to its account.
+    let header = MessageHeader { domain: form.domain(), target: leaf.margin_account, ..*header };
+    let expected = Expected {
+        domain: header.domain,
+        cluster_genesis_hash: &header.cluster_genesis_hash,
+        config: &header.config,
+        target: &header.target,
+        generation: header.generation,
+        last_sequence: last.last_sequence(header.generation),
+    };
+    let signed = SignedThreshold::open(&message::encode(&header, &leaf.body), &expected, at_ts)?;
+    let kept = last.accept(&signed, &portfolio_after(form, &leaf.body), &trust.strikes, &trust.parameters, at_ts)?;
+    Ok(Requirement {
+        initial_atoms: kept.initial_margin_atoms,
+        maintenance_atoms: kept.maintenance_margin_atoms,
+        liquidation_atoms: kept.liquidation_threshold_atoms,
+    })
+}
+
+/// The portfolio that the account will have when it takes the threshold: a trade adds one to its sequence.
+fn portfolio_after(form: Form, body: &ThresholdBody) -> Portfolio {
+    let position_seq = match form {
+        Form::Current => body.position_seq,
+        Form::AfterTrade => body.position_seq.saturating_add(1),
+    };
+    Portfolio { position_seq, position_hash: body.position_hash }
+}

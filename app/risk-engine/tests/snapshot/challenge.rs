@@ -1,0 +1,77 @@
+//! No threshold from a snapshot is one that a challenge would void.
+
+use super::levels::{by_chain, on_chain};
+use super::random::any_input;
+use super::*;
+use bytemuck::Zeroable as _;
+use proptest::prelude::*;
+use vault_types::{
+    signed::message::Expected,
+    threshold::{Present, SignedThreshold, StoredThreshold, StrikeRecord, ThresholdParameters, Verdict},
+};
+
+/// The message as the chain takes it, and a challenge at a moment, with the same prices and surfaces and with this tolerance.
+fn challenged(input: &SnapshotInput, at_ts: i64, tolerance_bps: u16) -> Verdict {
+    let snapshot = Snapshot::new(input).unwrap();
+    let message = snapshot.message(Form::Current, &address(ALICE)).unwrap();
+    let expected = Expected {
+        domain: Form::Current.domain(),
+        cluster_genesis_hash: &[9; 32],
+        config: &address(0xc0),
+        target: &address(ALICE),
+        generation: 3,
+        last_sequence: 0,
+    };
+    let signed = SignedThreshold::open(&message, &expected, NOW_TS).unwrap();
+    let (strikes, account) = (StrikeRecord::zeroed(), on_chain(input));
+    let parameters = ThresholdParameters { tolerance_bps, ..input.house.parameters.parameters() };
+    let portfolio = account.portfolio().unwrap();
+    let kept = StoredThreshold::zeroed().accept(&signed, &portfolio, &strikes, &parameters, NOW_TS).unwrap();
+    let present = Present { position_seq: 7, generation: 3, now_ts: at_ts };
+    kept.challenge(&by_chain(input, at_ts, None), &strikes, &present, &parameters, 0).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Nothing is tolerated and nothing spared.
+    #[test]
+    fn a_challenge_at_the_same_prices_fails(input in any_input()) {
+        prop_assert_eq!(challenged(&input, NOW_TS, 0), Verdict::Upheld);
+    }
+}
+
+/// A put owed on a market with a smile of 40 % that a signer posted so many seconds ago, a realised volatility of 30 %, and a fallback of 120 %.
+fn with_smile_of_age(age_secs: i64) -> SnapshotInput {
+    let (posted_ts, expiry_ts) = (NOW_TS - age_secs, NOW_TS + 30 * DAY);
+    let flat = vault_types::surface::flat(400_000_000, (expiry_ts - posted_ts).unsigned_abs());
+    let [a_q48, b_q48, rho_q48, m_q48, sigma_q48] =
+        [flat.a, flat.b, flat.rho, flat.m, flat.sigma].map(|number| number.to_bits());
+    let smile = SmileInput { expiry_ts, a_q48, b_q48, rho_q48, m_q48, sigma_q48, issued_ts: posted_ts, posted_ts };
+    let surface = SurfaceInput {
+        fallback_vol_e9: 1_200_000_000,
+        floor_vol_e9: 300_000_000,
+        ceiling_vol_e9: 750_000_000,
+        smiles: vec![smile],
+    };
+    let market = market(0x31, 100 * USD, 9, VolatilityInput::Surface(surface));
+    let mut input = input(vec![market], vec![option(0x31, KindInput::Put, 95 * USD, 30, -10 * COIN)]);
+    input.round.expires_ts = NOW_TS + 3_600;
+    input
+}
+
+/// Whoever waits for the second in which a smile is too old finds the threshold as high as the chain then computes.
+#[test]
+fn a_smile_that_becomes_too_old_voids_no_threshold() {
+    let too_old_ts = |age_secs: i64| NOW_TS - age_secs + DAY + 1;
+    let age_secs = DAY - 1_800;
+    let sleeping = with_smile_of_age(age_secs);
+    assert_eq!(challenged(&sleeping, too_old_ts(age_secs), 500), Verdict::Upheld);
+    // One that lasts until the threshold ends costs nothing.
+    let young = with_smile_of_age(DAY - 3_600);
+    let signed_atoms = body_of(&young).maintenance_margin_atoms;
+    assert_eq!(signed_atoms, by_chain(&young, NOW_TS, Some(5_000)).maintenance_atoms);
+    // Signed for the other one, that would have been void.
+    let chain_atoms = by_chain(&sleeping, too_old_ts(age_secs), None).maintenance_atoms;
+    assert!(signed_atoms < chain_atoms * 95 / 100, "{signed_atoms} and {chain_atoms}");
+}

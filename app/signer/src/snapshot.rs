@@ -1,0 +1,44 @@
+//! The signer's own numbers from a snapshot of the markets and accounts, which the risk engine computes: docs/SNAPSHOT.md says how.
+
+use crate::recompute::{Recompute, RecomputeError};
+use crate::rules::House;
+use vault_types::{
+    signed::message::MessageHeader,
+    threshold::{batch::Leaf, Form, StoredThreshold, ThresholdBody},
+    Pubkey,
+};
+
+/// A snapshot of the house that the signer signs for.
+pub struct Snapshot(risk_engine::snapshot::Snapshot);
+
+impl Snapshot {
+    /// Refuses one of another house, or of this one with other terms: both come from the chain, so one of them is old.
+    pub fn new(snapshot: risk_engine::snapshot::Snapshot, house: &House) -> Result<Self, RecomputeError> {
+        let (round, trust) = (snapshot.round(), snapshot.trust());
+        let fields = [
+            ("cluster_genesis_hash", round.cluster_genesis_hash == house.cluster_genesis_hash),
+            ("config", round.config == house.config),
+            ("generation", round.generation == house.generation),
+            ("parameters", trust.parameters == house.parameters),
+            ("strikes", trust.strikes.count(house.generation) == house.strikes.count(house.generation)),
+        ];
+        match fields.into_iter().find(|(_, is_equal)| !is_equal) {
+            Some((field, _)) => Err(RecomputeError::OtherHouse { field }),
+            None => Ok(Self(snapshot)),
+        }
+    }
+}
+
+impl Recompute for Snapshot {
+    fn threshold(&self, form: Form, account: &Pubkey, header: &MessageHeader) -> Result<ThresholdBody, RecomputeError> {
+        Ok(self.0.threshold(form, account, header)?)
+    }
+
+    fn leaves(&self, header: &MessageHeader) -> Result<Vec<Leaf>, RecomputeError> {
+        Ok(self.0.leaves(header)?)
+    }
+
+    fn last_threshold(&self, account: &Pubkey) -> StoredThreshold {
+        self.0.last_threshold(account)
+    }
+}
