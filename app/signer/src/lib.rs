@@ -8,17 +8,24 @@
 //! key       the key, in a file or behind a command
 //! signer    the order of things: rules, promise, key, record, answer
 //! collect   m of n signatures for the chain
+//! service   all of that over HTTP, for as long as the process runs
+//! publish   the other side: asks n signers, gets m signatures, writes what the chain takes
+//! wire      what the two say to each other
 //! ```
 
+pub mod clock;
 pub mod collect;
 mod house_input;
 pub mod journal;
 pub mod key;
+pub mod publish;
 pub mod recompute;
 pub mod request;
 pub mod rules;
+pub mod service;
 mod signer;
 pub mod snapshot;
+pub mod wire;
 
 pub use house_input::{HouseError, HouseInput};
 pub use request::{Content, Request, RequestError};

@@ -11,7 +11,7 @@
 //!
 //! Wherever a crash cuts this, the same message can be signed again, and no other one with its sequence.
 
-use crate::journal::{Journal, JournalError, Limits, Promise, Signature, Standing};
+use crate::journal::{Journal, JournalError, Limits, Promise, Signature, Standing, SyncWatch};
 use crate::key::{self, Key, KeyError};
 use crate::request::Request;
 use std::path::Path;
@@ -38,6 +38,16 @@ impl<K: Key> Signer<K> {
     pub fn open(key: K, journal: &Path, limits: Limits) -> Result<Self, JournalError> {
         let journal = Journal::open(journal, &key.public_key(), limits)?;
         Ok(Self { key, journal })
+    }
+
+    /// The same, and `watch` is told how long the disk takes for each record.
+    pub fn open_watched(key: K, journal: &Path, limits: Limits, watch: SyncWatch) -> Result<Self, JournalError> {
+        let journal = Journal::open_watched(journal, &key.public_key(), limits, watch)?;
+        Ok(Self { key, journal })
+    }
+
+    pub fn public_key(&self) -> [u8; 32] {
+        self.key.public_key()
     }
 
     /// Signs a message that the rules approve of and that breaks no promise. A message that was the last to be signed for its account gets the

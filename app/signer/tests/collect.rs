@@ -3,21 +3,13 @@
 mod common;
 
 use bytemuck::Zeroable as _;
-use common::*;
+use common::{
+    publisher::{member_key as key, set},
+    *,
+};
 use ed25519_dalek::Signer as _;
 use signer::collect::{collect, CollectError};
 use vault_types::{signed::precompile, state::SignerSet, Pubkey};
-
-fn key(member: u8) -> Pubkey {
-    Pubkey::new_from_array(signing_key(member).verifying_key().to_bytes())
-}
-
-/// Three of five.
-fn set() -> SignerSet {
-    let mut set = SignerSet::zeroed();
-    set.replace(3, &[0, 1, 2, 3, 4].map(key)).unwrap();
-    set
-}
 
 fn by(member: u8, message: &[u8]) -> (Pubkey, [u8; 64]) {
     (key(member), signing_key(member).sign(message).to_bytes())

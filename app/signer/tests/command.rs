@@ -2,94 +2,15 @@
 
 mod common;
 
-use common::*;
-use risk_engine::snapshot::{Snapshot as Computed, SnapshotInput, VolatilityInput};
-use signer::{key, recompute::Recompute as _, snapshot::Snapshot, HouseInput};
+use common::{command::*, *};
+use signer::key;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 use std::str;
-use std::time::{SystemTime, UNIX_EPOCH};
-use vault_types::{
-    signed::message::MessageHeader,
-    threshold::{message, Form},
-};
+use vault_types::signed::message::MessageHeader;
 
-const HOUSE: &str = include_str!("../examples/house.json");
-
-/// Runs it in a folder with a key, a house and a snapshot of now.
-fn signer(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_signer")).current_dir(folder).args(arguments).output().unwrap()
-}
-
-fn sign(folder: &Path, message: &str) -> Output {
-    let files = ["--key", "key.json", "--journal", "journal", "--house", "house.json", "--snapshot", "snapshot.json"];
-    signer(folder, &[&["sign"], &files[..], &["--message", message]].concat())
-}
-
-/// The code, and the only line of error.
-fn failure(output: &Output) -> (i32, &str) {
-    let error = str::from_utf8(&output.stderr).unwrap();
-    assert!(error.starts_with("error: ") && error.lines().count() == 1 && output.stdout.is_empty(), "{output:?}");
-    (output.status.code().unwrap(), error)
-}
-
-fn ready() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    key_file(folder.path(), 0o600);
-    fs::write(folder.path().join("house.json"), HOUSE).unwrap();
-    fs::write(folder.path().join("snapshot.json"), serde_json::to_string(&snapshot_of_now()).unwrap()).unwrap();
-    folder
-}
-
-/// The example, as if it were of now.
-fn snapshot_of_now() -> SnapshotInput {
-    let mut snapshot = example_snapshot();
-    let passed = now_ts() - snapshot.round.observed_ts;
-    snapshot.round.observed_ts += passed;
-    snapshot.round.expires_ts += passed;
-    for option in snapshot.accounts.iter_mut().flat_map(|account| &mut account.options) {
-        option.expiry_ts += passed;
-    }
-    for market in &mut snapshot.markets {
-        let VolatilityInput::Surface(surface) = &mut market.volatility else { continue };
-        for smile in &mut surface.smiles {
-            smile.expiry_ts += passed;
-            smile.issued_ts += passed;
-            smile.posted_ts += passed;
-        }
-    }
-    snapshot
-}
-
-fn with_journal() -> tempfile::TempDir {
-    let folder = ready();
-    let made = signer(folder.path(), &["new-journal", "--key", "key.json", "--journal", "journal"]);
-    assert_eq!(made.status.code(), Some(0), "{made:?}");
-    folder
-}
-
-fn now_ts() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() as i64
-}
-
-/// What the snapshot in the folder gives, and whatever else is asked for.
 fn good_message(folder: &Path, sequence: u64, change: impl Fn(&mut MessageHeader)) -> Vec<u8> {
-    let house = serde_json::from_str::<HouseInput>(HOUSE).unwrap().house().unwrap();
-    let computed = Computed::read(&fs::read(folder.join("snapshot.json")).unwrap()).unwrap();
-    let (issued_ts, account) = (computed.setting().observed_ts, address(0xa1));
-    let mut header = MessageHeader {
-        config: house.config,
-        cluster_genesis_hash: house.cluster_genesis_hash,
-        generation: house.generation,
-        issued_ts,
-        expires_ts: issued_ts + 600,
-        ..header(Form::Current.domain(), account, sequence)
-    };
-    let snapshot = Snapshot::new(computed, &house).unwrap();
-    let body = snapshot.threshold(Form::Current, &account, &header).unwrap();
-    change(&mut header);
-    message::encode(&header, &body)
+    Round::of(folder).message(sequence, change)
 }
 
 #[test]

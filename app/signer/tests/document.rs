@@ -4,13 +4,9 @@ mod common;
 
 use common::*;
 use signer::journal::{Limits, Record, HEADER_LEN};
+use signer::publish::signers::Signers;
 use std::fs;
-use std::path::PathBuf;
 use vault_types::hash::sha256;
-
-fn document() -> String {
-    fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/SIGNER.md")).unwrap()
-}
 
 /// Offset, length and words of each row of the table under this title.
 fn table(title: &str) -> Vec<(usize, usize, String)> {
@@ -72,8 +68,18 @@ fn the_journal_is_laid_out_as_the_document_says() {
 }
 
 #[test]
+fn the_example_of_signers_can_be_read() {
+    let input = serde_json::from_str(include_str!("../examples/signers.json")).unwrap();
+    let signers = Signers::new(&input).unwrap();
+    assert_eq!(signers.set().quorum, 2);
+    let urls: Vec<_> = signers.iter().map(|(_, url)| (url.host.as_str(), url.port, url.path.as_str())).collect();
+    let path = "/v1/sign";
+    assert_eq!(urls, [("127.0.0.1", 7001, path), ("127.0.0.1", 7002, path), ("10.0.0.3", 7001, "/signer/v1/sign")]);
+}
+
+#[test]
 fn every_name_in_the_examples_is_one_that_the_document_points_to() {
-    for file in ["signer/examples/house.json", "risk-engine/examples/snapshot.json"] {
+    for file in ["signer/examples/house.json", "signer/examples/signers.json", "risk-engine/examples/snapshot.json"] {
         assert!(document().contains(&format!("../app/{file}")), "{file}");
     }
 }

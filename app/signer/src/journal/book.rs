@@ -1,24 +1,13 @@
 //! Writes promises and signatures, and lets nothing be answered before the disk has them.
 
 use super::{Contents, JournalError, Promise, Promises, Record, Signature, Standing};
-use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 
 /// Where records go. A file; in tests a disk that fails.
 pub trait Log {
     fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
     /// Returns when the disk has all that was appended.
     fn sync(&mut self) -> io::Result<()>;
-}
-
-impl Log for File {
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.write_all(bytes)
-    }
-
-    fn sync(&mut self) -> io::Result<()> {
-        self.sync_all()
-    }
 }
 
 /// What was promised, and the log behind it.

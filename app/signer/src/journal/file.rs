@@ -1,10 +1,11 @@
 //! The file: one process at a time, created on purpose only, rewritten when most of it is over.
 
-use super::{Book, Contents, JournalError, Promise, Signature};
+use super::{Book, Contents, JournalError, Promise, Signature, SyncWatch, TimedFile};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// When the file is rewritten.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +29,8 @@ pub struct Journal {
     limits: Limits,
     /// The length from which on it is looked at whether rewriting pays.
     look_again_len: u64,
-    book: Book<File>,
+    book: Book<TimedFile>,
+    watch: SyncWatch,
     /// Held as long as the journal is open; the system lets go of it however the process ends.
     _lock: File,
 }
@@ -46,15 +48,25 @@ impl Journal {
 
     /// Opens the journal of this key; cuts off what a crash has torn.
     pub fn open(path: &Path, public_key: &[u8; 32], limits: Limits) -> Result<Self, JournalError> {
+        Self::open_watched(path, public_key, limits, Arc::new(|_| ()))
+    }
+
+    /// The same, and `watch` is told how long the disk takes for each record.
+    pub fn open_watched(
+        path: &Path,
+        public_key: &[u8; 32],
+        limits: Limits,
+        watch: SyncWatch,
+    ) -> Result<Self, JournalError> {
         let path = real_path(path)?;
         let lock = lock(&path)?;
         let contents = read(&path)?;
         if contents.public_key != *public_key {
             return Err(JournalError::OtherKey { path });
         }
-        let log = open_at_end(&path, &contents)?;
+        let log = TimedFile::new(open_at_end(&path, &contents)?, watch.clone());
         let (book, public_key) = (Book::new(&contents, log), *public_key);
-        Ok(Self { path, public_key, limits, look_again_len: limits.least_len, book, _lock: lock })
+        Ok(Self { path, public_key, limits, look_again_len: limits.least_len, book, watch, _lock: lock })
     }
 
     /// As [`Book::promise`].
@@ -68,7 +80,7 @@ impl Journal {
         self.book.keep_signature(promise, signature).map_err(|error| self.named(error))
     }
 
-    pub fn book(&self) -> &Book<File> {
+    pub fn book(&self) -> &Book<TimedFile> {
         &self.book
     }
 
@@ -85,7 +97,8 @@ impl Journal {
             replace(&self.path, &live)?;
             // Read again from the disk: what is not there must not be believed.
             let contents = read(&self.path)?;
-            self.book = Book::new(&contents, open_at_end(&self.path, &contents)?);
+            let log = TimedFile::new(open_at_end(&self.path, &contents)?, self.watch.clone());
+            self.book = Book::new(&contents, log);
         }
         Ok(())
     }

@@ -5,6 +5,7 @@
 //! record    one entry of the file, byte by byte
 //! contents  the whole file: header, records, what to do with a torn end
 //! book      writes an entry and waits until the disk has it, before anything is answered
+//! disk      a file that says how long its disk takes
 //! file      the file itself: lock, creation, reading, rewriting without what is over
 //! ```
 //!
@@ -12,6 +13,7 @@
 
 mod book;
 mod contents;
+mod disk;
 mod error;
 mod file;
 mod promise;
@@ -19,6 +21,7 @@ mod record;
 
 pub use book::{Book, Log};
 pub use contents::{Contents, HEADER_LEN, MAGIC};
+pub use disk::{SyncWatch, TimedFile};
 pub use error::{Conflict, JournalError};
 pub use file::{read, Journal, Limits};
 pub use promise::{Promise, Promises, Standing};

@@ -1,6 +1,11 @@
 //! What the tests share: a key, messages, a journal on disk.
 #![allow(dead_code)] // every test file uses its own part
 
+pub mod command;
+pub mod fakes;
+pub mod publisher;
+pub mod service;
+
 use ed25519_dalek::SigningKey;
 use risk_engine::snapshot::SnapshotInput;
 use signer::{
@@ -122,6 +127,10 @@ pub fn new_journal(folder: &Path) -> PathBuf {
 pub fn open(folder: &Path, limits: Limits) -> Signer<FileKey> {
     let key = FileKey::read(&key_file(folder, 0o600)).unwrap();
     Signer::open(key, &folder.join("journal"), limits).unwrap()
+}
+
+pub fn document() -> String {
+    fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/SIGNER.md")).unwrap()
 }
 
 /// No rule but the journal's.

@@ -1,7 +1,7 @@
 //! Exit codes, and one line for each error.
 
-use signer::{journal::JournalError, key::KeyError, rules::Refusal, SignError};
-use std::fmt::Display;
+use signer::{journal::JournalError, key::KeyError, rules::Refusal, wire::one_line, SignError};
+use std::fmt::{self, Display};
 use std::io::Write as _;
 use std::process::ExitCode;
 
@@ -13,6 +13,8 @@ pub enum Failure {
     Refused(String),
     /// The journal, the disk or the key.
     Broken(String),
+    /// Too few signers have signed.
+    NoQuorum(String),
 }
 
 impl Failure {
@@ -25,7 +27,15 @@ impl Failure {
             Self::BadInput(_) => 2,
             Self::Refused(_) => 3,
             Self::Broken(_) => 4,
+            Self::NoQuorum(_) => 5,
         }
+    }
+}
+
+impl Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::BadInput(text) | Self::Refused(text) | Self::Broken(text) | Self::NoQuorum(text)) = self;
+        f.write_str(&one_line(text))
     }
 }
 
@@ -78,9 +88,7 @@ pub fn finish(result: Result<String, Failure>) -> ExitCode {
         Ok(text) if write!(std::io::stdout(), "{text}").is_ok() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(failure) => {
-            let (Failure::BadInput(text) | Failure::Refused(text) | Failure::Broken(text)) = &failure;
-            let line: String = text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
-            eprintln!("error: {line}");
+            eprintln!("error: {failure}");
             ExitCode::from(failure.code())
         }
     }

@@ -1,16 +1,8 @@
 //! `signer sign`: one message, judged and signed.
 
-use super::{key, outcome::Failure};
-use risk_engine::snapshot::Payload;
-use signer::{
-    journal::Limits,
-    rules::{judge, House},
-    snapshot::Snapshot,
-    HouseInput, Request, Signer,
-};
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use super::{input, key, outcome::Failure};
+use signer::{clock::now_ts, journal::Limits, rules::judge, Signer};
+use std::path::PathBuf;
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -31,34 +23,11 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<String, Failure> {
-    let message = Payload::bytes_of(&options.message).map_err(Failure::input)?;
-    let request = Request::read(&message).map_err(Failure::input)?;
-    let house = house(&options.house)?;
-    let snapshot = snapshot(&options.snapshot, &house)?;
+    let request = input::message(&options.message)?;
+    let house = input::house(&options.house)?;
+    let (_, own) = input::snapshot(&options.snapshot, &house)?;
     let mut signer = Signer::open(options.key.key()?, &options.journal, Limits::default())?;
-    let now_ts = now_ts()?;
-    let signature = signer.sign(&request, |request| judge(&house, &snapshot, request, now_ts))?;
+    let now_ts = now_ts().map_err(|error| Failure::Broken(error.to_string()))?;
+    let signature = signer.sign(&request, |request| judge(&house, &own, request, now_ts))?;
     Ok(hex::encode(signature) + "\n")
-}
-
-fn now_ts() -> Result<i64, Failure> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok();
-    let now_ts = since.and_then(|since| i64::try_from(since.as_secs()).ok());
-    now_ts.ok_or_else(|| Failure::Broken("the clock is before 1970: set it".to_owned()))
-}
-
-fn house(path: &Path) -> Result<House, Failure> {
-    let text = fs::read(path).map_err(|error| named(path, error))?;
-    let house = serde_json::from_slice::<HouseInput>(&text).map_err(|error| named(path, error))?;
-    house.house().map_err(|error| named(path, error))
-}
-
-fn snapshot(path: &Path, house: &House) -> Result<Snapshot, Failure> {
-    let bytes = fs::read(path).map_err(|error| named(path, error))?;
-    let snapshot = risk_engine::snapshot::Snapshot::read(&bytes).map_err(|error| named(path, error))?;
-    Snapshot::new(snapshot, house).map_err(|error| named(path, error))
-}
-
-fn named(path: &Path, error: impl std::fmt::Display) -> Failure {
-    Failure::BadInput(format!("{}: {error}", path.display()))
 }

@@ -1,0 +1,124 @@
+//! One message for many accounts, and a file from which anybody gives each account its leaf.
+
+use crate::recompute::{Recompute, RecomputeError};
+use crate::rules::House;
+use serde::{Deserialize, Serialize};
+use std::io::{self, Write};
+use vault_types::{
+    seeds,
+    signed::message::MessageHeader,
+    threshold::{
+        batch::{self, BatchBody, Leaf},
+        tree::Tree,
+    },
+    Pubkey,
+};
+
+/// What the header of a batch is made of, besides the house.
+#[derive(Clone, Copy, Debug)]
+pub struct Round {
+    /// Of the snapshot.
+    pub issued_ts: i64,
+    pub life_secs: i64,
+    pub sequence: u64,
+}
+
+/// A message with the leaves behind its root.
+pub struct Batch {
+    pub header: MessageHeader,
+    pub message: Vec<u8>,
+    leaves: Vec<Leaf>,
+    tree: Tree,
+}
+
+/// The account of a house that keeps its last batch.
+pub fn batch_account(config: &Pubkey) -> Pubkey {
+    Pubkey::find_program_address(&[seeds::BATCH, config.as_ref()], &vault_types::ID).0
+}
+
+impl Batch {
+    /// Of all accounts that the publisher itself computes. Signers only sign what they compute too.
+    pub fn new(house: &House, own: &impl Recompute, round: Round) -> Result<Self, RecomputeError> {
+        let header = MessageHeader {
+            domain: batch::DOMAIN,
+            program: vault_types::ID,
+            cluster_genesis_hash: house.cluster_genesis_hash,
+            config: house.config,
+            target: batch_account(&house.config),
+            generation: house.generation,
+            sequence: round.sequence,
+            issued_ts: round.issued_ts,
+            expires_ts: round.issued_ts.saturating_add(round.life_secs),
+        };
+        let leaves = own.leaves(&header)?;
+        let tree = batch::build(&leaves)?;
+        let message = batch::encode(&header, &BatchBody { root: tree.root(), depth: tree.depth() });
+        Ok(Self { header, message, leaves, tree })
+    }
+
+    pub fn accounts(&self) -> usize {
+        self.leaves.len()
+    }
+
+    /// Writes the file: JSON, a [`BatchLine`] and then a [`LeafLine`] for each account.
+    pub fn write(&self, to: &mut impl Write, instruction_data: &[u8], signed_by: u8) -> io::Result<()> {
+        let header = &self.header;
+        let first = BatchLine {
+            config: header.config.to_string(),
+            batch: header.target.to_string(),
+            generation: header.generation,
+            sequence: header.sequence,
+            issued_ts: header.issued_ts,
+            expires_ts: header.expires_ts,
+            accounts: self.accounts(),
+            message: hex::encode(&self.message),
+            instruction_data: hex::encode(instruction_data),
+            signed_by,
+        };
+        write_line(to, &first)?;
+        for (index, leaf) in (0..).zip(&self.leaves) {
+            // The tree was built from these leaves.
+            let proof = self.tree.proof(index).unwrap_or_default().concat();
+            let (margin_account, body) = (leaf.margin_account.to_string(), hex::encode(leaf.body.to_bytes()));
+            write_line(to, &LeafLine { margin_account, index, body, proof: hex::encode(&proof) })?;
+        }
+        Ok(())
+    }
+}
+
+fn write_line(to: &mut impl Write, line: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *to, line)?;
+    to.write_all(b"\n")
+}
+
+/// What `post_threshold_batch` takes, and what the batch is good for.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct BatchLine {
+    /// The house.
+    pub config: String,
+    /// Its account with the last batch.
+    pub batch: String,
+    pub generation: u64,
+    pub sequence: u64,
+    pub issued_ts: i64,
+    pub expires_ts: i64,
+    /// Lines that follow.
+    pub accounts: usize,
+    /// What was signed, in hex.
+    pub message: String,
+    /// Of the ed25519 instruction that stands directly before, in hex.
+    pub instruction_data: String,
+    /// The argument of the instruction: a bit for each member who signed.
+    pub signed_by: u8,
+}
+
+/// What `apply_leaf` takes, for one account.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct LeafLine {
+    pub margin_account: String,
+    pub index: u32,
+    /// 168 bytes in hex.
+    pub body: String,
+    /// The siblings from the leaf up, 32 bytes each, in hex.
+    pub proof: String,
+}

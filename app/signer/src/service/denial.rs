@@ -1,0 +1,113 @@
+//! Why there is no signature, as it is told over the network.
+
+use super::message::BodyError;
+use crate::clock::ClockError;
+use crate::journal::{Conflict, JournalError};
+use crate::rules::Refusal;
+use crate::wire::{one_line, DenialBody};
+use crate::SignError;
+use hyper::StatusCode;
+use thiserror::Error;
+
+/// What keeps a message from being signed before anything is promised.
+#[derive(Debug, Error)]
+pub enum Objection {
+    #[error("{0}")]
+    Rule(#[from] Refusal),
+    #[error("{0}")]
+    Snapshot(String),
+    #[error("{0}")]
+    Clock(#[from] ClockError),
+}
+
+/// A status, a word for machines, a line for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denial {
+    pub status: StatusCode,
+    /// One of a fixed number of words, so that each can be counted.
+    pub reason: &'static str,
+    pub text: String,
+}
+
+impl Denial {
+    pub(super) fn new(status: StatusCode, reason: &'static str, text: impl ToString) -> Self {
+        Self { status, reason, text: one_line(&text.to_string()) }
+    }
+
+    pub(super) fn body(&self) -> DenialBody {
+        DenialBody { reason: self.reason.to_owned(), error: self.text.clone() }
+    }
+
+    pub(super) fn too_large(limit: usize) -> Self {
+        let text = format!("the body has more than {limit} bytes: send one message, raw or in hex");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", text)
+    }
+
+    pub(super) fn slow() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "slow", "the body did not come in time: send it at once")
+    }
+
+    pub(super) fn cut() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "message", "the body ended too early: send all of it")
+    }
+
+    pub(super) fn busy() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "too many messages wait already: ask again soon")
+    }
+
+    pub(super) fn stopping() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", "the signer is about to stop: ask again when it runs")
+    }
+
+    pub(super) fn path() -> Self {
+        let text = "there are POST /v1/sign, GET /v1/health and GET /metrics: ask for one of them";
+        Self::new(StatusCode::NOT_FOUND, "path", text)
+    }
+
+    pub(super) fn method(allowed: &str) -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method", format!("this path takes {allowed} only: use that"))
+    }
+}
+
+impl From<BodyError> for Denial {
+    fn from(error: BodyError) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "message", error)
+    }
+}
+
+impl From<&SignError<Objection>> for Denial {
+    fn from(error: &SignError<Objection>) -> Self {
+        let (status, reason) = match error {
+            SignError::Refused(Objection::Rule(refusal)) => (StatusCode::UNPROCESSABLE_ENTITY, rule(refusal)),
+            SignError::Refused(Objection::Snapshot(_)) => (StatusCode::SERVICE_UNAVAILABLE, "snapshot"),
+            SignError::Refused(Objection::Clock(_)) => (StatusCode::INTERNAL_SERVER_ERROR, "clock"),
+            SignError::Journal(JournalError::Conflict(conflict)) => (StatusCode::CONFLICT, promise(conflict)),
+            SignError::Journal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "journal"),
+            SignError::Key(_) => (StatusCode::INTERNAL_SERVER_ERROR, "key"),
+        };
+        Self::new(status, reason, error)
+    }
+}
+
+const fn rule(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::Addressed(_) => "addressed",
+        Refusal::Sequence { .. } => "sequence",
+        Refusal::Time(_) => "time",
+        Refusal::Stale { .. } => "stale",
+        Refusal::Life { .. } => "life",
+        Refusal::Recompute(_) => "recompute",
+        Refusal::Differs { .. } => "differs",
+        Refusal::Loosens { .. } => "loosens",
+        Refusal::Chain { .. } => "chain",
+    }
+}
+
+const fn promise(conflict: &Conflict) -> &'static str {
+    match conflict {
+        Conflict::OtherMessage { .. } => "other_message",
+        Conflict::LowerSequence { .. } => "lower_sequence",
+        Conflict::SharedSequence { .. } => "shared_sequence",
+        Conflict::EarlierGeneration { .. } => "earlier_generation",
+    }
+}

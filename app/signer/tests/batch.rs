@@ -1,0 +1,128 @@
+//! `signer batch`: a file from which anybody can give every account its leaf, checked with the chain's own functions.
+
+mod common;
+
+use common::{command::*, fakes::*, publisher::*, service::*, *};
+use signer::publish::batch::{batch_account, BatchLine, LeafLine};
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+use vault_types::{
+    signed::message::Expected,
+    threshold::{
+        batch::{Leaf, StoredBatch, DOMAIN},
+        ThresholdBody, ThresholdError,
+    },
+};
+
+/// Five accounts, of which the fourth is about to trade: it has no leaf.
+fn write_accounts(folder: &Path) {
+    write_snapshot(folder, "snapshot.json", |input| {
+        let first = input.accounts[0].clone();
+        input.accounts = (1..=5_u8)
+            .map(|byte| {
+                let mut account = first.clone();
+                account.margin_account = address(byte).to_string();
+                account.options[0].quantity_atoms *= i64::from(byte);
+                account
+            })
+            .collect();
+        input.accounts[3].form = risk_engine::snapshot::ExpectedForm::AfterTrade;
+    });
+}
+
+fn publish(folder: &Path, more: &[&str]) -> Output {
+    let files = ["--house", "house.json", "--snapshot", "snapshot.json", "--signers", "signers.json", "--out", "out"];
+    signer(folder, &[&["batch"], &files[..], more].concat())
+}
+
+fn read(folder: &Path) -> (BatchLine, Vec<LeafLine>) {
+    let text = fs::read_to_string(folder.join("out")).unwrap();
+    let mut lines = text.lines();
+    let first = serde_json::from_str(lines.next().unwrap()).unwrap();
+    (first, lines.map(|line| serde_json::from_str(line).unwrap()).collect())
+}
+
+fn leaf(line: &LeafLine) -> (Leaf, Vec<[u8; 32]>) {
+    let (body, proof) = (hex::decode(&line.body).unwrap(), hex::decode(&line.proof).unwrap());
+    let body = ThresholdBody::from_bytes(&body.try_into().unwrap());
+    let (siblings, rest) = proof.as_chunks();
+    assert!(rest.is_empty());
+    (Leaf { margin_account: line.margin_account.parse().unwrap(), body }, siblings.to_vec())
+}
+
+#[test]
+fn every_account_has_a_leaf_that_the_chain_takes() {
+    let folder = house_of_five();
+    write_accounts(folder.path());
+    let services = [0, 1, 3].map(|member| start(folder.path(), member));
+    let [first, second, third] = services.each_ref().map(Service::url);
+    write_signers(folder.path(), &[first, second, dead(), third, dead()]);
+    let output = publish(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let (batch, lines) = read(folder.path());
+    let message = hex::decode(&batch.message).unwrap();
+    assert_eq!(batch.signed_by, 0b01011);
+    check_instruction(&hex::decode(&batch.instruction_data).unwrap(), batch.signed_by, &message);
+    let (config, target) = (CONFIG, batch_account(&CONFIG));
+    assert_eq!((&batch.config, &batch.batch), (&config.to_string(), &target.to_string()));
+    assert_eq!(batch.sequence, batch.issued_ts as u64 * 1_000);
+    assert_eq!(batch.expires_ts, batch.issued_ts + 600);
+    let expected = Expected {
+        domain: DOMAIN,
+        cluster_genesis_hash: &CLUSTER,
+        config: &config,
+        target: &target,
+        generation: batch.generation,
+        last_sequence: batch.sequence - 1,
+    };
+    let stored = StoredBatch::open(&message, &expected, batch.issued_ts).unwrap();
+    let accounts: Vec<_> = lines.iter().map(|line| line.margin_account.clone()).collect();
+    assert_eq!(accounts, [1, 2, 3, 5].map(|byte| address(byte).to_string()));
+    assert_eq!(batch.accounts, 4);
+    for (place, line) in lines.iter().enumerate() {
+        let (leaf, proof) = leaf(line);
+        let taken = |index| stored.threshold(&expected, index, &leaf, &proof, batch.issued_ts);
+        assert_eq!(taken(line.index).unwrap().body(), &leaf.body);
+        assert_eq!(taken(line.index ^ 1).unwrap_err(), ThresholdError::NotInTree);
+        assert_eq!(line.index as usize, place);
+    }
+    let bytes = fs::read(folder.path().join("out")).unwrap();
+    assert_eq!(publish(folder.path(), &[]).status.code(), Some(0), "asked again they sign the same");
+    assert_eq!(fs::read(folder.path().join("out")).unwrap(), bytes);
+}
+
+#[test]
+fn without_a_quorum_there_is_no_file() {
+    let folder = house_of_five();
+    let services = [0, 1, 2].map(|member| start(folder.path(), member));
+    let [first, second, third] = services.each_ref().map(Service::url);
+    write_signers(folder.path(), &[first, second, third, dead(), dead()]);
+    let output = publish(folder.path(), &["--life-seconds", "80000"]);
+    assert_eq!(output.status.code(), Some(5), "{output:?}");
+    assert!(outcome(&output, 0).starts_with("refused: life: "), "{}", outcome(&output, 0));
+    let output = publish(folder.path(), &["--sequence", "7", "--timeout", "20"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    fs::remove_file(folder.path().join("out")).unwrap();
+    let output = publish(folder.path(), &["--sequence", "7", "--life-seconds", "10"]);
+    assert_eq!(output.status.code(), Some(5), "{output:?}");
+    assert!(outcome(&output, 0).starts_with("refused: other_message: "), "{}", outcome(&output, 0));
+    assert!(!folder.path().join("out").exists() && !folder.path().join("out.new").exists());
+}
+
+#[test]
+fn what_makes_no_batch_is_bad_input() {
+    let folder = house_of_five();
+    write_signers(folder.path(), &MEMBERS.map(|_| dead()));
+    write_snapshot(folder.path(), "snapshot.json", |input| {
+        let twice = input.accounts[0].clone();
+        input.accounts.push(twice);
+    });
+    let output = publish(folder.path(), &[]);
+    let (code, error) = failure(&output);
+    assert!(code == 2 && error.contains("is there twice") && error.contains("snapshot.json"), "{error}");
+    write_snapshot(folder.path(), "snapshot.json", |input| input.accounts.clear());
+    assert_eq!(failure(&publish(folder.path(), &[])).0, 2);
+    write_snapshot(folder.path(), "snapshot.json", |input| input.round.observed_ts = -1);
+    assert_eq!(failure(&publish(folder.path(), &[])).0, 2);
+}

@@ -1,0 +1,104 @@
+//! The command in a folder with a key, a house and a snapshot of now.
+
+use super::*;
+use risk_engine::snapshot::{Snapshot as Computed, VolatilityInput};
+use signer::recompute::Recompute as _;
+use signer::snapshot::Snapshot;
+use signer::{clock, HouseInput};
+use std::process::{Command, Output};
+use std::str;
+
+pub const HOUSE_FILE: &str = include_str!("../../examples/house.json");
+
+pub fn signer(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_signer")).current_dir(folder).args(arguments).output().unwrap()
+}
+
+pub fn sign(folder: &Path, message: &str) -> Output {
+    let files = ["--key", "key.json", "--journal", "journal", "--house", "house.json", "--snapshot", "snapshot.json"];
+    signer(folder, &[&["sign"], &files[..], &["--message", message]].concat())
+}
+
+/// The code, and the only line of error.
+pub fn failure(output: &Output) -> (i32, &str) {
+    let error = str::from_utf8(&output.stderr).unwrap();
+    assert!(error.starts_with("error: ") && error.lines().count() == 1 && output.stdout.is_empty(), "{output:?}");
+    (output.status.code().unwrap(), error)
+}
+
+/// Everything but a journal.
+pub fn ready() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    key_file(folder.path(), 0o600);
+    fs::write(folder.path().join("house.json"), HOUSE_FILE).unwrap();
+    write_snapshot(folder.path(), "snapshot.json", |_| ());
+    folder
+}
+
+/// The example as if it were of now, and no account had taken a threshold yet.
+pub fn write_snapshot(folder: &Path, name: &str, change: impl FnOnce(&mut SnapshotInput)) {
+    let mut snapshot = example_snapshot();
+    let passed = clock::now_ts().unwrap() - snapshot.round.observed_ts;
+    snapshot.round.observed_ts += passed;
+    snapshot.round.expires_ts += passed;
+    for account in &mut snapshot.accounts {
+        account.last_threshold = None;
+        account.options.iter_mut().for_each(|option| option.expiry_ts += passed);
+    }
+    for market in &mut snapshot.markets {
+        let VolatilityInput::Surface(surface) = &mut market.volatility else { continue };
+        for smile in &mut surface.smiles {
+            smile.expiry_ts += passed;
+            smile.issued_ts += passed;
+            smile.posted_ts += passed;
+        }
+    }
+    change(&mut snapshot);
+    fs::write(folder.join(name), serde_json::to_string(&snapshot).unwrap()).unwrap();
+}
+
+pub fn with_journal() -> tempfile::TempDir {
+    let folder = ready();
+    let made = signer(folder.path(), &["new-journal", "--key", "key.json", "--journal", "journal"]);
+    assert_eq!(made.status.code(), Some(0), "{made:?}");
+    folder
+}
+
+/// What a signer with a snapshot signs about its first account.
+#[derive(Clone)]
+pub struct Round {
+    pub header: MessageHeader,
+    pub body: ThresholdBody,
+}
+
+impl Round {
+    pub fn of(folder: &Path) -> Self {
+        Self::of_file(&folder.join("snapshot.json"))
+    }
+
+    pub fn of_file(snapshot: &Path) -> Self {
+        let house = serde_json::from_str::<HouseInput>(HOUSE_FILE).unwrap().house().unwrap();
+        let bytes = fs::read(snapshot).unwrap();
+        let account =
+            serde_json::from_slice::<SnapshotInput>(&bytes).unwrap().accounts[0].margin_account.parse().unwrap();
+        let computed = Computed::read(&bytes).unwrap();
+        let issued_ts = computed.setting().observed_ts;
+        let header = MessageHeader {
+            config: house.config,
+            cluster_genesis_hash: house.cluster_genesis_hash,
+            generation: house.generation,
+            issued_ts,
+            expires_ts: issued_ts + 600,
+            ..header(Form::Current.domain(), account, 1)
+        };
+        let snapshot = Snapshot::new(computed, &house).unwrap();
+        Self { header, body: snapshot.threshold(Form::Current, &account, &header).unwrap() }
+    }
+
+    /// With whatever else is asked for.
+    pub fn message(&self, sequence: u64, change: impl FnOnce(&mut MessageHeader)) -> Vec<u8> {
+        let mut header = MessageHeader { sequence, ..self.header };
+        change(&mut header);
+        message::encode(&header, &self.body)
+    }
+}
