@@ -1,11 +1,14 @@
 //! Paths per second by model and by generator, and of a portfolio's profits: `cargo bench -p risk-engine --bench monte_carlo`.
 
+#[path = "../tests/shared/held.rs"]
+mod held;
+
 use criterion::{criterion_group, criterion_main, Criterion, Throughput};
+use held::{book, Held};
 use options_math::OptionType;
 use risk_engine::monte_carlo::random::Generator;
-use risk_engine::monte_carlo::{
-    generate, measure, Book, Dynamics, Heston, HestonMarket, JumpMarket, Jumps, MonteCarlo, OptionHolding,
-};
+use risk_engine::monte_carlo::{generate, measure, Dynamics, Heston, HestonMarket, JumpMarket, Jumps, MonteCarlo};
+use risk_engine::revaluation::Book;
 use std::hint::black_box;
 
 const MARKETS: usize = 3;
@@ -42,16 +45,16 @@ fn parameters(dynamics: Dynamics, generator: Generator) -> MonteCarlo {
 }
 
 /// Ten strikes on each market, calls and puts in turn, owned and owed in turn.
-fn book() -> Book {
-    let option = |index: usize| OptionHolding {
+fn options() -> Book {
+    let option = |index: usize| Held {
         market: index % MARKETS,
         option_type: if index.is_multiple_of(2) { OptionType::Call } else { OptionType::Put },
         strike: 80.0 + index as f64,
-        years: (7 + index) as f64 / 365.0,
+        days: (7 + index) as f64,
         volatility: 0.8,
         amount: if index % 4 < 2 { -1.0 } else { 0.5 },
     };
-    Book { spots: vec![100.0; MARKETS], coins: vec![0.5; MARKETS], options: (0..10 * MARKETS).map(option).collect() }
+    book(&[100.0; MARKETS], &[0.5; MARKETS], &(0..10 * MARKETS).map(option).collect::<Vec<_>>())
 }
 
 /// On one thread, so that times can be compared.
@@ -67,11 +70,11 @@ fn monte_carlo(criterion: &mut Criterion) {
         }
     }
     let scenarios = generate(&parameters(jumps(), Generator::Philox), &VOLATILITIES, 1).expect("good parameters");
-    let book = book();
+    let book = options();
     group.bench_function("profits of 30 options", |bencher| {
-        bencher.iter(|| black_box(&book).profits_by(&scenarios, 1));
+        bencher.iter(|| scenarios.profits(black_box(&book), 1));
     });
-    let profits = book.profits_by(&scenarios, 1);
+    let profits = scenarios.profits(&book, 1).expect("moves that have prices");
     group.bench_function("measure", |bencher| bencher.iter(|| measure(black_box(&profits), 0.01, 1)));
     group.finish();
 }

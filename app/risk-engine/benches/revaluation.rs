@@ -29,10 +29,8 @@ fn portfolio(positions: usize) -> Portfolio {
     let expiry = |spot: f64, place: usize| Expiry {
         name: format!("{} days", EXPIRY_DAYS[place]),
         days: EXPIRY_DAYS[place],
-        forward: None,
-        smile: None,
-        futures: 0.0,
         options: (place..per_market).step_by(EXPIRY_DAYS.len()).map(|index| option(spot, index)).collect(),
+        ..Expiry::default()
     };
     let market = |(name, spot): (&str, f64)| Market {
         name: name.to_owned(),
@@ -41,7 +39,7 @@ fn portfolio(positions: usize) -> Portfolio {
         coins: 1.0,
         perpetuals: -2.0,
         expiries: (0..EXPIRY_DAYS.len()).map(|place| expiry(spot, place)).collect(),
-        risk_arrays: Vec::new(),
+        ..Market::default()
     };
     Portfolio { cash: 0.0, markets: MARKETS.map(market).to_vec() }
 }

@@ -3,12 +3,17 @@
 //! Short strangles of a week on two markets with jumps, one day ahead, 99 %. The error is the root of the mean square over 32 seeds, relative to a simulation
 //! of 2^21 Sobol paths; beside it the mean of the standard error that the simulation itself states, as a check of it.
 
-use options_math::OptionType::{self, Call, Put};
+#[path = "../tests/shared/held.rs"]
+mod held;
+
+use held::{book, Held};
+use options_math::OptionType::{Call, Put};
+use risk_engine::all_threads;
 use risk_engine::monte_carlo::random::Generator;
 use risk_engine::monte_carlo::{
-    all_threads, generate, measure, Book, Dynamics, Estimate, JumpMarket, Jumps, Measure, MonteCarlo, MonteCarloError,
-    OptionHolding, Revalue,
+    generate, measure, Dynamics, Estimate, JumpMarket, Jumps, Measure, MonteCarlo, MonteCarloError,
 };
+use risk_engine::revaluation::Book;
 
 const SEEDS: u64 = 32;
 const EXACT_PATHS: u64 = 1 << 21;
@@ -37,22 +42,17 @@ fn parameters(generator: Generator, paths: u64, seed: u64) -> MonteCarlo {
     }
 }
 
-fn book() -> Book {
-    let option = |market, option_type: OptionType, strike| OptionHolding {
-        market,
-        option_type,
-        strike,
-        years: 7.0 / 365.0,
-        volatility: 0.8,
-        amount: -1.0,
-    };
-    let options = vec![option(0, Call, 110.0), option(0, Put, 90.0), option(1, Call, 110.0), option(1, Put, 90.0)];
-    Book { spots: vec![100.0; 2], coins: vec![0.0; 2], options }
+fn strangles() -> Book {
+    let option =
+        |market, option_type, strike| Held { market, option_type, strike, days: 7.0, volatility: 0.8, amount: -1.0 };
+    let options = [option(0, Call, 110.0), option(0, Put, 90.0), option(1, Call, 110.0), option(1, Put, 90.0)];
+    book(&[100.0; 2], &[0.0; 2], &options)
 }
 
 fn measured(generator: Generator, paths: u64, seed: u64) -> Result<Measure, MonteCarloError> {
     let scenarios = generate(&parameters(generator, paths, seed), &[0.8; 2], all_threads())?;
-    Ok(measure(&book().profits(&scenarios), 0.01, scenarios.group()).expect("many scenarios, all finite"))
+    let profits = scenarios.profits(&strangles(), all_threads()).expect("moves that have prices");
+    Ok(measure(&profits, 0.01, scenarios.group()).expect("many scenarios"))
 }
 
 /// True error and stated error, both relative.

@@ -6,7 +6,7 @@
 
 use crate::backtest::history::{forecasts, History, Move as PastMove};
 use crate::backtest::models::{as_it_was, Filtering, Scenario, LEAST_MOVES, MOST_FILTERED, MOST_UNFILTERED};
-use crate::forecast::{days_of, YEAR_DAYS};
+use crate::forecast::days_of;
 use crate::monte_carlo::{Move, Scenarios};
 use crate::Coin;
 
@@ -45,7 +45,7 @@ pub fn scenarios(coins: &[Coin], filtering: Option<Filtering>) -> Result<Scenari
     let days = joint[joint.len().saturating_sub(most)..].iter();
     let moves =
         days.flat_map(|day| day.iter().zip(&pasts).map(|(of, past)| again(of, past.today, filtering))).collect();
-    Ok(Scenarios::new(coins.len(), 1.0 / YEAR_DAYS, 1, moves))
+    Ok(Scenarios::new(coins.len(), 1.0, 1, moves))
 }
 
 fn pasts(coins: &[Coin]) -> Result<Vec<Past>, HistoricalError> {

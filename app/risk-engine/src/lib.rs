@@ -23,6 +23,8 @@ pub mod simulated_margin;
 pub mod snapshot;
 pub mod span;
 pub mod surface;
+mod threads;
 
 pub use coin::Coin;
 pub use range::OutOfRange;
+pub use threads::all_threads;

@@ -5,7 +5,9 @@ use risk_engine::backtest::history::{forecasts, History};
 use risk_engine::backtest::models::{Filtering, Historical, Scenario, ScenarioModel};
 use risk_engine::forecast::days_of;
 use risk_engine::historical::{scenarios, HistoricalError};
-use risk_engine::monte_carlo::{measure, Book, Move, Revalue, Scenarios};
+use risk_engine::monte_carlo::{measure, Move, Scenarios};
+use risk_engine::portfolio::{Market, Portfolio};
+use risk_engine::revaluation::Book;
 use risk_engine::Coin;
 
 fn bitcoin() -> Coin {
@@ -66,14 +68,16 @@ fn days_of_markets_are_put_together() {
 #[test]
 fn a_portfolio_keeps_what_markets_have_in_common() {
     let all = scenarios(&[bitcoin(), powered(1.0, 0, 0)], Some(Filtering::Half)).unwrap();
-    let shortfall = |coins: Vec<f64>| {
-        let profits = Book { spots: vec![100.0; 2], coins, options: vec![] }.profits(&all);
+    let shortfall = |coins: [f64; 2]| {
+        let market = |name: &str, coins| Market { name: name.to_owned(), spot: 100.0, coins, ..Market::default() };
+        let markets = vec![market("A", coins[0]), market("B", coins[1])];
+        let profits = all.profits(&Book::new(&Portfolio { cash: 0.0, markets }).unwrap(), 2).unwrap();
         measure(&profits, 0.01, all.group()).unwrap().expected_shortfall.value
     };
-    let alone = shortfall(vec![1.0, 0.0]);
+    let alone = shortfall([1.0, 0.0]);
     assert!(alone > 5.0, "{alone}");
-    assert!(shortfall(vec![1.0, -1.0]) < 1e-9);
-    assert!((shortfall(vec![1.0, 1.0]) / alone - 2.0).abs() < 1e-9);
+    assert!(shortfall([1.0, -1.0]) < 1e-9);
+    assert!((shortfall([1.0, 1.0]) / alone - 2.0).abs() < 1e-9);
 }
 
 #[test]

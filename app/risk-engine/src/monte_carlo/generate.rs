@@ -3,8 +3,8 @@
 use super::heston::HestonModel;
 use super::jumps::JumpModel;
 use super::random::Uniforms;
-use super::threads::fill_parts;
 use super::{Dynamics, MonteCarlo, MonteCarloError, Move, Scenarios};
+use crate::threads::fill_parts;
 
 /// Scenarios of markets with these yearly volatilities today, the same with any number of threads.
 ///
@@ -24,7 +24,7 @@ pub fn generate(parameters: &MonteCarlo, volatilities: &[f64], threads: usize) -
         }
     };
     let group = parameters.generator.group(parameters.paths) as usize;
-    Ok(Scenarios::new(volatilities.len(), years, group, moves))
+    Ok(Scenarios::new(volatilities.len(), parameters.horizon_days, group, moves))
 }
 
 /// Path by path: its uniform numbers, and what the model makes of them.

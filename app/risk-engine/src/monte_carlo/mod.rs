@@ -11,11 +11,9 @@
 //! 2. [`MonteCarlo`]: the parameters, and their checks
 //! 3. [`correlation`]: moves of markets made dependent
 //! 4. `jumps`, `heston`: the two models
-//! 5. [`generate`], [`Scenarios`]: the moves of every path
-//! 6. [`Book`], [`Revalue`]: profits of a portfolio, priced in full on every path
-//! 7. [`measure`]: value at risk and expected shortfall, with standard errors
+//! 5. [`generate`], [`Scenarios`]: the moves of every path, and what a [`Book`](crate::revaluation::Book) gains on them
+//! 6. [`measure`]: value at risk and expected shortfall, with standard errors
 
-mod book;
 pub mod correlation;
 mod error;
 mod generate;
@@ -25,9 +23,7 @@ pub mod measure;
 mod parameters;
 pub mod random;
 mod scenarios;
-mod threads;
 
-pub use book::{Book, OptionHolding, Revalue};
 pub use error::MonteCarloError;
 pub use generate::generate;
 pub use heston::{Heston, HestonMarket};
@@ -35,4 +31,3 @@ pub use jumps::{JumpMarket, Jumps};
 pub use measure::{measure, Estimate, Measure};
 pub use parameters::{Dynamics, MonteCarlo};
 pub use scenarios::{Move, Scenarios};
-pub use threads::all_threads;

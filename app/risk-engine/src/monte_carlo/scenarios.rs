@@ -1,6 +1,8 @@
 //! Joint moves of markets.
 
-/// What happens to a market.
+use crate::revaluation::{self, profits_by, Book, RevaluationError};
+
+/// What happens to a market: of a [`revaluation::Move`] what differs from scenario to scenario.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Move {
     /// Price after over price before.
@@ -17,28 +19,24 @@ impl Move {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenarios {
     markets: usize,
-    horizon_years: f64,
+    days: f64,
     group: usize,
     moves: Vec<Move>,
 }
 
 impl Scenarios {
-    /// `moves` holds a move for each market, scenario by scenario. Each `group` scenarios depend on each other, and on no others.
+    /// `moves` holds a move for each market, scenario by scenario; so many days pass in every scenario. Each `group` scenarios depend on each other,
+    /// and on no others.
     ///
     /// # Panics
     /// If there is no market, or moves are left over.
-    pub fn new(markets: usize, horizon_years: f64, group: usize, moves: Vec<Move>) -> Self {
+    pub fn new(markets: usize, days: f64, group: usize, moves: Vec<Move>) -> Self {
         assert!(markets > 0 && moves.len().is_multiple_of(markets), "a move for each market");
-        Self { markets, horizon_years, group, moves }
+        Self { markets, days, group, moves }
     }
 
     pub fn markets(&self) -> usize {
         self.markets
-    }
-
-    /// Time that passes in every scenario.
-    pub fn horizon_years(&self) -> f64 {
-        self.horizon_years
     }
 
     /// Scenarios that depend on each other: each so many, one after the other.
@@ -59,5 +57,25 @@ impl Scenarios {
     /// The moves of a market, scenario by scenario.
     pub fn of_market(&self, market: usize) -> impl Iterator<Item = &Move> {
         self.moves.iter().skip(market).step_by(self.markets)
+    }
+
+    /// What a book of the same markets gains in each scenario, USD, by so many threads: the same bytes with any number.
+    ///
+    /// # Errors
+    /// As [`revaluation::profits`].
+    pub fn profits(&self, book: &Book, threads: usize) -> Result<Vec<f64>, RevaluationError> {
+        if book.market_count() != self.markets {
+            return Err(RevaluationError::Moves { moves: self.markets, markets: book.market_count() });
+        }
+        profits_by(book, self.count(), threads, |scenario, market| self.in_full(self.of(scenario)[market]))
+    }
+
+    fn in_full(&self, change: Move) -> revaluation::Move {
+        revaluation::Move {
+            spot_ratio: change.spot_ratio,
+            relative_volatility: change.volatility_ratio - 1.0,
+            days: self.days,
+            ..revaluation::Move::NONE
+        }
     }
 }

@@ -29,7 +29,7 @@ pub struct Portfolio {
 }
 
 /// What is held on one underlying.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Market {
     /// Unique.
@@ -52,7 +52,7 @@ pub struct Market {
 }
 
 /// What expires at one moment.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expiry {
     /// Unique in its market.
@@ -112,7 +112,7 @@ impl Portfolio {
     }
 }
 
-fn option_type<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OptionType, D::Error> {
+pub(crate) fn option_type<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OptionType, D::Error> {
     #[derive(Deserialize)]
     #[serde(rename_all = "lowercase")]
     enum Kind {

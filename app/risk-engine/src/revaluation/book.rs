@@ -72,6 +72,16 @@ impl Book {
         self.markets.len()
     }
 
+    /// What is held of one market, without the cash; the others stay, empty.
+    pub fn of_market(&self, market: usize) -> Self {
+        let mut alone = Self { cash: 0.0, ..self.clone() };
+        for (_, other) in alone.markets.iter_mut().enumerate().filter(|(index, _)| *index != market) {
+            (other.coins, other.perpetuals) = (0.0, 0.0);
+            other.expiries.clear();
+        }
+        alone
+    }
+
     /// USD.
     pub fn cash(&self) -> f64 {
         self.cash

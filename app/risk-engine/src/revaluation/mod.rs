@@ -13,7 +13,7 @@
 //!
 //! Options that expire on the way are paid what they are worth at the scenario's spot. Cash earns nothing.
 //!
-//! The sum of a scenario is in the order of the book and knows nothing of other scenarios: they can be split among threads, or come in
+//! The sum of a scenario is in the order of the book and knows nothing of other scenarios: they can be split among threads ([`profits_by`]), or come in
 //! another order, without changing a bit. A move that moves nothing gives exactly zero.
 //!
 //! In this order, one file each:
@@ -32,4 +32,4 @@ pub use book::Book;
 pub(crate) use book::{BookExpiry, BookMarket};
 pub use error::RevaluationError;
 pub use moves::Move;
-pub use profits::profits;
+pub use profits::{profits, profits_by};

@@ -3,6 +3,7 @@
 use super::book::{BookExpiry, BookMarket};
 use super::lanes::{Batch, ExpiryLanes};
 use super::{Book, Move, RevaluationError};
+use crate::threads::fill_parts;
 
 /// Scenarios side by side, and prices asked for at once: their columns fit into a processor's nearest memory.
 const LANES: usize = 256;
@@ -18,20 +19,50 @@ pub fn profits(book: &Book, moves: &[Move]) -> Result<Vec<f64>, RevaluationError
     if !moves.len().is_multiple_of(markets) {
         return Err(RevaluationError::Moves { moves: moves.len(), markets });
     }
-    for (index, change) in moves.iter().enumerate() {
-        change.check(index / markets, index % markets)?;
-    }
-    let mut profits = vec![0.0; moves.len() / markets];
-    let mut batch = Batch::default();
-    for (profits, scenarios) in profits.chunks_mut(LANES).zip(moves.chunks(LANES * markets)) {
-        for (index, market) in book.markets.iter().enumerate() {
-            let moves: Vec<Move> = scenarios.iter().skip(index).step_by(markets).copied().collect();
-            market.add_profits(&moves, &mut batch, profits)?;
+    profits_by(book, moves.len() / markets, 1, |scenario, market| moves[scenario * markets + market])
+}
+
+/// As [`profits`], on so many threads: the same bytes, and the same error, with any number. `change` gives the move of a scenario (the first number) and a
+/// market; it is asked when the move is needed, so that moves in full are never in memory all at once.
+///
+/// # Errors
+/// [`RevaluationError`] as above.
+pub fn profits_by(
+    book: &Book,
+    scenarios: usize,
+    threads: usize,
+    change: impl Fn(usize, usize) -> Move + Sync,
+) -> Result<Vec<f64>, RevaluationError> {
+    let mut profits = vec![0.0; scenarios];
+    // Parts of whole blocks: then the first block with an error is the same with any number of threads.
+    let parts = fill_parts(threads, LANES, &mut profits, |block, part| book.add_profits(block * LANES, part, &change));
+    parts.into_iter().collect::<Result<(), _>>()?;
+    Ok(profits)
+}
+
+impl Book {
+    /// Of the scenarios from this one on, block by block.
+    fn add_profits(
+        &self,
+        first: usize,
+        profits: &mut [f64],
+        change: impl Fn(usize, usize) -> Move,
+    ) -> Result<(), RevaluationError> {
+        let mut batch = Batch::default();
+        for (block, profits) in profits.chunks_mut(LANES).enumerate() {
+            let start = first + block * LANES;
+            for (index, market) in self.markets.iter().enumerate() {
+                let moves: Vec<Move> = (start..start + profits.len()).map(|scenario| change(scenario, index)).collect();
+                for (scenario, change) in (start..).zip(&moves) {
+                    change.check(scenario, index)?;
+                }
+                market.add_profits(&moves, &mut batch, profits)?;
+            }
+            if let Some(place) = profits.iter().position(|profit| !profit.is_finite()) {
+                return Err(RevaluationError::NotFinite { scenario: start + place });
+            }
         }
-    }
-    match profits.iter().position(|profit| !profit.is_finite()) {
-        None => Ok(profits),
-        Some(scenario) => Err(RevaluationError::NotFinite { scenario }),
+        Ok(())
     }
 }
 

@@ -1,9 +1,9 @@
 //! A portfolio, and its markets today.
 
 use super::SimulatedMarginError;
-use crate::forecast::YEAR_DAYS;
-use crate::monte_carlo::{Book, OptionHolding};
+use crate::portfolio::{option_type, Expiry, Market, OptionHolding, Portfolio, YEAR_DAYS};
 use crate::range::in_range;
+use crate::revaluation::Book;
 use options_math::OptionType;
 use serde::Deserialize;
 use std::ops::RangeInclusive;
@@ -56,8 +56,8 @@ pub struct CoinEntry {
 #[serde(deny_unknown_fields)]
 pub struct OptionEntry {
     pub market: String,
-    #[serde(rename = "type")]
-    pub option_type: EntryType,
+    #[serde(rename = "type", deserialize_with = "option_type")]
+    pub option_type: OptionType,
     pub strike: f64,
     /// To expiry.
     pub days: f64,
@@ -66,17 +66,11 @@ pub struct OptionEntry {
     pub amount: f64,
 }
 
-/// As the file writes it.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EntryType {
-    Call,
-    Put,
-}
-
 /// A case with its markets in the order of the parameters.
 pub(super) struct Account {
     pub book: Book,
+    /// Market by market.
+    pub spots: Vec<f64>,
     /// Market by market.
     pub volatilities: Vec<f64>,
     /// Coins held as collateral, market by market.
@@ -107,18 +101,30 @@ impl Case {
                 return Err(SimulatedMarginError::Twice { name: state.name.clone() });
             }
         }
-        let options = self.options.iter().enumerate().map(|(index, entry)| entry.holding(names, index));
         Ok(Account {
-            book: Book {
-                spots: states.iter().map(|state| state.spot).collect(),
-                coins: totals(&self.coins, "coins", names)?,
-                options: options.collect::<Result<_, _>>()?,
-            },
+            book: Book::new(&self.portfolio(&states, names)?)?,
+            spots: states.iter().map(|state| state.spot).collect(),
             volatilities: states.iter().map(|state| state.volatility).collect(),
             collateral: totals(&self.collateral, "collateral", names)?,
             cash: self.cash,
             sol_price: self.sol_price,
         })
+    }
+
+    /// The positions: the cash is collateral, and options have no rate.
+    fn portfolio(&self, states: &[&MarketState], names: &[String]) -> Result<Portfolio, SimulatedMarginError> {
+        let coins = totals(&self.coins, "coins", names)?;
+        let market = |(state, coins): (&&MarketState, f64)| Market {
+            name: state.name.clone(),
+            spot: state.spot,
+            coins,
+            ..Market::default()
+        };
+        let mut markets: Vec<Market> = states.iter().zip(coins).map(market).collect();
+        for (index, entry) in self.options.iter().enumerate() {
+            markets[number_of(names, "options", index, &entry.market)?].expiries.push(entry.expiry(index));
+        }
+        Ok(Portfolio { cash: 0.0, markets })
     }
 
     fn check(&self) -> Result<(), SimulatedMarginError> {
@@ -144,18 +150,11 @@ impl Case {
 }
 
 impl OptionEntry {
-    fn holding(&self, names: &[String], index: usize) -> Result<OptionHolding, SimulatedMarginError> {
-        Ok(OptionHolding {
-            market: number_of(names, "options", index, &self.market)?,
-            option_type: match self.option_type {
-                EntryType::Call => OptionType::Call,
-                EntryType::Put => OptionType::Put,
-            },
-            strike: self.strike,
-            years: self.days / YEAR_DAYS,
-            volatility: self.volatility,
-            amount: self.amount,
-        })
+    /// With these options alone.
+    fn expiry(&self, index: usize) -> Expiry {
+        let Self { option_type, strike, days, volatility, amount, .. } = *self;
+        let options = vec![OptionHolding { option_type, strike, volatility: Some(volatility), amount }];
+        Expiry { name: format!("options[{index}]"), days, options, ..Expiry::default() }
     }
 }
 

@@ -6,9 +6,11 @@ use super::{Case, Parameters, SimulatedMarginError};
 use crate::add_ons::{
     concentration, correlation_breakdown, liquidation_cost, step_cost, ConcentrationLimit, Exposure, Losses, Margin,
 };
+use crate::greeks::AccountGreeks;
 use crate::historical;
-use crate::monte_carlo::{all_threads, generate, measure, Book, Measure, MonteCarlo, Revalue, Scenarios};
-use crate::Coin;
+use crate::monte_carlo::{generate, measure, Measure, MonteCarlo, Scenarios};
+use crate::revaluation::Book;
+use crate::{all_threads, Coin};
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -75,7 +77,7 @@ impl Engine {
         let (together, alone) = self.shortfalls(&account.book, &scenarios)?;
         let (value, collateral) = (account.book.value(), self.collateral(&account));
         let losses = Losses {
-            scenario: worst_loss(&account.book.profits(&stress(parameters, &account.volatilities))),
+            scenario: worst_loss(&stress(parameters, &account.volatilities).profits(&account.book, 1)?),
             expected_shortfall: together.expected_shortfall.value,
             correlation: correlation_breakdown(
                 parameters.correlation_breakdown,
@@ -114,7 +116,7 @@ impl Engine {
         let mut together = vec![0.0; scenarios.count()];
         let mut alone = Vec::new();
         for market in 0..scenarios.markets() {
-            let profits = book.of_market(market).profits(scenarios);
+            let profits = scenarios.profits(&book.of_market(market), all_threads())?;
             together.iter_mut().zip(&profits).for_each(|(sum, profit)| *sum += profit);
             alone.push(measured(&profits)?.expected_shortfall.value);
         }
@@ -124,7 +126,7 @@ impl Engine {
     /// What it costs to sell everything, and what of it is too much for its market.
     fn selling(&self, account: &Account) -> Losses {
         let markets = &self.parameters.markets;
-        let exposures: Vec<Exposure> = (0..markets.len()).map(|market| Exposure::of(&account.book, market)).collect();
+        let exposures: Vec<Exposure> = AccountGreeks::of(&account.book).markets.iter().map(Exposure::of).collect();
         let of_markets: f64 =
             markets.iter().zip(&exposures).map(|(market, exposure)| liquidation_cost(&market.depth, exposure)).sum();
         let positions = exposures.iter().map(|exposure| exposure.positions).sum();
@@ -139,7 +141,7 @@ impl Engine {
 
     /// `cash + sum of coins spot (1 - haircut at the market's volatility)`.
     fn collateral(&self, account: &Account) -> f64 {
-        let markets = self.parameters.markets.iter().zip(&account.collateral).zip(&account.book.spots);
+        let markets = self.parameters.markets.iter().zip(&account.collateral).zip(&account.spots);
         let of_coins: f64 = markets
             .zip(&account.volatilities)
             .map(|(((market, coins), spot), volatility)| coins * spot * (1.0 - market.haircut.at(*volatility)))
@@ -148,12 +150,9 @@ impl Engine {
     }
 }
 
-/// Zero where nothing is lost; infinite where a profit is not a number, which `max` would pass over.
+/// Zero where nothing is lost.
 fn worst_loss(profits: &[f64]) -> f64 {
-    match profits.iter().any(|profit| profit.is_nan()) {
-        true => f64::INFINITY,
-        false => profits.iter().fold(0.0, |worst, profit| worst.max(-profit)),
-    }
+    profits.iter().fold(0.0, |worst, profit| worst.max(-profit))
 }
 
 /// Scenarios of the past, from the price file of every market.

@@ -3,7 +3,9 @@
 use crate::add_ons::AddOnError;
 use crate::historical::HistoricalError;
 use crate::monte_carlo::MonteCarloError;
+use crate::portfolio::InputError;
 use crate::range::OutOfRange;
+use crate::revaluation::RevaluationError;
 
 /// Why there is no margin.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +21,9 @@ pub enum SimulatedMarginError {
 
     #[error(transparent)]
     AddOn(#[from] AddOnError),
+
+    #[error(transparent)]
+    Positions(#[from] InputError),
 
     #[error(transparent)]
     MonteCarlo(#[from] MonteCarloError),
@@ -43,6 +48,9 @@ pub enum SimulatedMarginError {
 
     #[error("markets has no {name}; give the spot and volatility of every market of the parameters")]
     MissingMarket { name: String },
+
+    #[error("the positions have no price after the model's moves ({0}); look for a wrong decimal point in the case, or in the parameters")]
+    Revaluation(#[from] RevaluationError),
 
     #[error("the profits are not finite; look for a wrong decimal point in the case, or in the parameters")]
     NotFinite,

@@ -14,7 +14,7 @@ mod error;
 mod parameters;
 mod stress;
 
-pub use case::{Case, CoinEntry, EntryType, MarketState, OptionEntry};
+pub use case::{Case, CoinEntry, MarketState, OptionEntry};
 pub use engine::{Assessment, Engine, Model};
 pub use error::SimulatedMarginError;
 pub use parameters::{MarketParameters, Parameters, PastFiltering, StressMove};

@@ -1,9 +1,13 @@
 //! What selling costs.
 
+use crate::held::{book, Held};
 use options_math::OptionType::{Call, Put};
 use proptest::prelude::*;
 use risk_engine::add_ons::{liquidation_cost, step_cost, ChainFees, Depth, Exposure, OptionDepth};
-use risk_engine::monte_carlo::{Book, OptionHolding};
+use risk_engine::batch_pricing::price_one;
+use risk_engine::greeks::AccountGreeks;
+use risk_engine::portfolio::{Expiry, Market, Portfolio};
+use risk_engine::revaluation::Book;
 
 const DEPTH: Depth = Depth {
     half_spread: 0.001,
@@ -37,25 +41,38 @@ fn every_started_step_pays_fees() {
 /// Coins offset the delta of options; vegas and notionals do not offset each other.
 #[test]
 fn an_exposure_is_what_there_is_to_sell() {
-    let option = |market, option_type, amount| OptionHolding {
-        market,
-        option_type,
-        strike: 100.0,
-        years: 0.1,
-        volatility: 0.5,
-        amount,
+    let option =
+        |market, option_type, amount| Held { market, option_type, strike: 100.0, days: 36.5, volatility: 0.5, amount };
+    let options = [option(0, Call, -2.0), option(0, Put, 1.0), option(1, Call, 7.0)];
+    let exposures = exposures(&book(&[100.0, 50.0], &[1.0, 0.0], &options));
+    let values = |option_type| price_one(100.0, 100.0, 0.1, 0.5, option_type);
+    let (call, put) = (values(Call), values(Put));
+    assert_eq!(exposures[0].delta, (1.0 - 2.0 * call.delta + put.delta).abs() * 100.0);
+    assert_eq!(exposures[0].gross_vega, 2.0 * call.vega + put.vega);
+    assert_eq!((exposures[0].notional, exposures[0].positions), (400.0, 3));
+    assert_eq!(exposures[1].positions, 1);
+}
+
+#[test]
+fn perpetuals_and_futures_are_sold_too() {
+    let future =
+        Expiry { name: "1y".to_owned(), days: 365.0, forward: Some(110.0), futures: -4.0, ..Expiry::default() };
+    let market = Market {
+        name: "A".to_owned(),
+        spot: 100.0,
+        coins: 1.0,
+        perpetuals: -2.0,
+        expiries: vec![future],
+        ..Market::default()
     };
-    let book = Book {
-        spots: vec![100.0, 50.0],
-        coins: vec![1.0, 0.0],
-        options: vec![option(0, Call, -2.0), option(0, Put, 1.0), option(1, Call, 7.0)],
-    };
-    let exposure = Exposure::of(&book, 0);
-    let (call, put) = (book.today(&book.options[0]), book.today(&book.options[1]));
-    assert_eq!(exposure.delta, (1.0 - 2.0 * call.delta + put.delta).abs() * 100.0);
-    assert_eq!(exposure.gross_vega, 2.0 * call.vega + put.vega);
-    assert_eq!((exposure.notional, exposure.positions), (400.0, 3));
-    assert_eq!(Exposure::of(&book, 1).positions, 1);
+    let exposure = exposures(&Book::new(&Portfolio { cash: 0.0, markets: vec![market] }).unwrap())[0];
+    // |1 - 2 - 4 * 1.1| coins net, 1 + 2 + 4 without signs.
+    assert!((exposure.delta - 540.0).abs() < 1e-9, "{}", exposure.delta);
+    assert_eq!((exposure.gross_vega, exposure.notional, exposure.positions), (0.0, 700.0, 3));
+}
+
+fn exposures(book: &Book) -> Vec<Exposure> {
+    AccountGreeks::of(book).markets.iter().map(Exposure::of).collect()
 }
 
 proptest! {

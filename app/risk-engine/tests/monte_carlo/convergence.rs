@@ -1,29 +1,25 @@
 //! Which random numbers come nearer to the truth with as many paths.
 
+use crate::held::{book, Held};
 use crate::sample::{scenarios, with_jumps, JUMPY};
 use options_math::OptionType::{Call, Put};
+use risk_engine::monte_carlo::measure;
 use risk_engine::monte_carlo::random::Generator;
-use risk_engine::monte_carlo::{measure, Book, OptionHolding, Revalue};
+use risk_engine::revaluation::Book;
 
 /// Short strangles on two markets.
-fn book() -> Book {
-    let option = |market, option_type, strike| OptionHolding {
-        market,
-        option_type,
-        strike,
-        years: 7.0 / 365.0,
-        volatility: 0.8,
-        amount: -1.0,
-    };
-    let options = vec![option(0, Call, 110.0), option(0, Put, 90.0), option(1, Call, 110.0), option(1, Put, 90.0)];
-    Book { spots: vec![100.0; 2], coins: vec![0.0; 2], options }
+fn strangles() -> Book {
+    let option =
+        |market, option_type, strike| Held { market, option_type, strike, days: 7.0, volatility: 0.8, amount: -1.0 };
+    let options = [option(0, Call, 110.0), option(0, Put, 90.0), option(1, Call, 110.0), option(1, Put, 90.0)];
+    book(&[100.0; 2], &[0.0; 2], &options)
 }
 
 fn shortfall(generator: Generator, paths: u64, seed: u64) -> f64 {
     let mut parameters = with_jumps(&[JUMPY; 2], 3.0, 0.7, 1.0);
     (parameters.generator, parameters.paths, parameters.seed) = (generator, paths, seed);
     let scenarios = scenarios(&parameters, &[0.8; 2]);
-    measure(&book().profits(&scenarios), 0.01, scenarios.group()).unwrap().expected_shortfall.value
+    measure(&scenarios.profits(&strangles(), 2).unwrap(), 0.01, scenarios.group()).unwrap().expected_shortfall.value
 }
 
 /// Mean squared error of the expected shortfall over 20 seeds, with 4,096 paths.

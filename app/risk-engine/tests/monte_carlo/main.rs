@@ -3,6 +3,8 @@
 mod book;
 mod convergence;
 mod correlation;
+#[path = "../shared/held.rs"]
+mod held;
 mod heston;
 mod heston_reference;
 mod jumps;

@@ -7,19 +7,11 @@ use risk_engine::revaluation::{profits, Book, Move};
 
 /// A market without rate on which nothing is held.
 pub fn market(name: &str, spot: f64) -> Market {
-    Market {
-        name: name.to_owned(),
-        spot,
-        rate: 0.0,
-        coins: 0.0,
-        perpetuals: 0.0,
-        expiries: Vec::new(),
-        risk_arrays: Vec::new(),
-    }
+    Market { name: name.to_owned(), spot, ..Market::default() }
 }
 
 pub fn expiry(days: f64, options: &[OptionHolding]) -> Expiry {
-    Expiry { name: format!("{days}d"), days, forward: None, smile: None, futures: 0.0, options: options.to_vec() }
+    Expiry { name: format!("{days}d"), days, options: options.to_vec(), ..Expiry::default() }
 }
 
 pub fn option(option_type: OptionType, strike: f64, volatility: f64, amount: f64) -> OptionHolding {
