@@ -1,8 +1,11 @@
 //! What an account must hold, by the chain's own functions.
 //!
-//! - By scenarios with the rise of initial margin for net delta, and at least the floor, on each market; markets add up, and a gain on one pays for
-//!   nothing owed on another. A challenge compares with the scenarios alone, so the maintenance margin is never below what the chain computes of
-//!   the same prices and surfaces.
+//! - By scenarios, and at least the floor, on each market; markets add up, and a gain on one pays for nothing owed on another. A challenge compares
+//!   with the scenarios alone, so the maintenance margin is never below what the chain computes of the same prices and surfaces.
+//! - The floor by itself, as the program computes it where a signature counts. Computed together with the scenarios it may be lower, where an account owes
+//!   options of one token and owns the same ones of the other.
+//! - Without the rise of initial margin for net delta. The program raises what was signed at each use, for the net delta that was signed with it: a
+//!   level that had been raised before would be raised twice.
 //! - A smile that is too old is none, and then what is owed is valued at the fallback volatility: at one second's notice, with nothing else changed, the
 //!   chain may ask for more. So of all moments at which a smile becomes too old while the threshold may be in force the highest level counts.
 
@@ -35,13 +38,13 @@ fn levels_on(
 ) -> Result<Requirement, MarginError> {
     let now_ts = setting.observed_ts;
     let until_ts = now_ts.saturating_add(setting.parameters.max_age_secs.into());
-    let (holdings, risk) = (known.holdings_on(place, |_| true), market.terms.risk());
+    let (holdings, risk) = (known.holdings_on(place, |_| true), market.terms.risk_without_rise());
     let mut highest = Requirement::default();
     for at_ts in market.changes(now_ts, until_ts) {
         let smiles = market.surface_at(at_ts).smiles_of(&holdings, now_ts);
         let inputs = market.terms.inputs(now_ts, &smiles);
-        let levels = known.by_scenarios_over_floor(place, &inputs, &risk, setting.parameters.floor_bps)?;
-        highest = highest.or_larger(&levels);
+        let floor = known.by_standard(place, &inputs, &risk, setting.parameters.floor_bps)?;
+        highest = highest.or_larger(&known.by_scenarios(place, &inputs, &risk)?).or_larger(&floor);
     }
     Ok(highest)
 }

@@ -15,6 +15,11 @@ impl MarketTerms {
         RiskParameters { grid, standard, delta_limit_bps, ..RiskParameters::DEFAULT }
     }
 
+    /// The same with a limit that no net delta exceeds.
+    pub(super) fn risk_without_rise(&self) -> RiskParameters {
+        RiskParameters { delta_limit_bps: 10_000, ..self.risk() }
+    }
+
     pub(super) const fn units(&self) -> Units {
         Units { underlying_decimals: self.underlying_decimals, quote_decimals: self.quote_decimals }
     }

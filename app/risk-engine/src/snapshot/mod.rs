@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! input        what stands in a snapshot file: JSON
+//! chain        accounts as they are on chain, in that form
 //! read         from that to a snapshot
 //! records      what a snapshot consists of, byte by byte
 //! encode       its one encoding, and the hash of its market data
@@ -18,6 +19,7 @@
 //! docs/SNAPSHOT.md has the formulas, the fields and the encoding.
 
 mod account;
+mod chain;
 mod check;
 mod encode;
 mod error;
@@ -31,6 +33,7 @@ mod records;
 mod revaluation;
 mod threshold;
 
+pub use chain::MarketOnChain;
 pub use encode::{MARKET_DOMAIN, SNAPSHOT_DOMAIN};
 pub use error::SnapshotError;
 pub use input::{

@@ -53,7 +53,8 @@ fn contract(option: &OptionInput, market: &MarketInput) -> Contract {
     }
 }
 
-/// What the chain's scenarios, with or without the floor, ask for at a moment, market by market as the program does it.
+/// What the chain's scenarios, with or without the floor, ask for at a moment, market by market as the program does it; without the rise of initial
+/// margin for net delta.
 pub fn by_chain(input: &SnapshotInput, now_ts: i64, floor_bps: Option<u16>) -> Requirement {
     let account = on_chain(input);
     let mut total = Requirement::default();
@@ -72,14 +73,15 @@ pub fn by_chain(input: &SnapshotInput, now_ts: i64, floor_bps: Option<u16>) -> R
         };
         let risk = RiskParameters {
             grid: bytemuck::cast(market.grid),
-            delta_limit_bps: market.delta_limit_bps,
+            // The program raises what was signed at each use.
+            delta_limit_bps: 10_000,
             ..RiskParameters::DEFAULT
         };
-        let levels = match floor_bps {
-            Some(floor_bps) => account.by_scenarios_over_floor(place, &inputs, &risk, floor_bps),
-            None => account.by_scenarios(place, &inputs, &risk),
-        };
-        total = total.plus(&levels.unwrap()).unwrap();
+        let mut levels = account.by_scenarios(place, &inputs, &risk).unwrap();
+        if let Some(floor_bps) = floor_bps {
+            levels = levels.or_larger(&account.by_standard(place, &inputs, &risk, floor_bps).unwrap());
+        }
+        total = total.plus(&levels).unwrap();
     }
     total
 }

@@ -2,6 +2,7 @@
 
 use super::Scene;
 use crate::{PriceUpdate, PushPrice, Refusal};
+use pyth_solana_receiver_sdk::price_update::PriceUpdateV2;
 use solana_signer::Signer;
 use vault_client::{
     instruction::{self, SeriesRef},
@@ -21,6 +22,12 @@ impl Scene {
             PriceSource::PYTH_PUSH => self.push(&PushPrice::new(price_e8, now_ts)),
             _ => self.post(&PriceUpdate::new(self.feed_id, price_e8, now_ts)),
         }
+    }
+
+    /// The pulled price in the price account, USD times 10^8.
+    pub fn pulled_price_e8(&self) -> Option<u64> {
+        let update: PriceUpdateV2 = self.world.read(&self.price_account)?;
+        u64::try_from(update.price_message.price).ok()
     }
 
     /// Writes any update into the price account.

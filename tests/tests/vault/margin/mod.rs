@@ -2,6 +2,7 @@
 
 mod accounts;
 mod collateral_tokens;
+mod engine;
 mod forged;
 mod formula;
 mod history;

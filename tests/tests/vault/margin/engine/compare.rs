@@ -1,0 +1,118 @@
+//! One account under comparison: what the engine says, what the program keeps, what it computes itself.
+
+use super::Trading;
+use crate::common::refused;
+use options_vault::{errors::VaultError, events::ThresholdChallenged};
+use simulator::ThresholdPost;
+use solana_signer::Signer;
+use vault_types::{
+    margin::{MarginMode, Requirement},
+    threshold::{spared_atoms, StoredThreshold, ThresholdBody},
+};
+
+/// What came of a challenge.
+pub struct Challenged {
+    pub chain_atoms: u64,
+    pub kept: StoredThreshold,
+}
+
+pub fn levels_of(kept: &StoredThreshold) -> Requirement {
+    Requirement {
+        initial_atoms: kept.initial_margin_atoms,
+        maintenance_atoms: kept.maintenance_margin_atoms,
+        liquidation_atoms: kept.liquidation_threshold_atoms,
+    }
+}
+
+/// The same message with the least levels that have this maintenance margin.
+fn with_maintenance(post: &ThresholdPost, atoms: u64) -> ThresholdPost {
+    let body = ThresholdBody {
+        initial_margin_atoms: atoms,
+        maintenance_margin_atoms: atoms,
+        liquidation_threshold_atoms: 0,
+        ..post.body
+    };
+    ThresholdPost { body, ..post.clone() }
+}
+
+impl Trading {
+    /// Does something to the chain, and takes it back.
+    fn apart<T>(&mut self, act: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.scene.world.svm.clone();
+        let outcome = act(self);
+        self.scene.world.svm = before;
+        outcome
+    }
+
+    /// A quorum signs this about Alice's account, the program keeps it, and somebody has the chain look.
+    pub fn challenged(&mut self, post: &ThresholdPost) -> Challenged {
+        let alice = self.alice.pubkey();
+        self.scene.apply_threshold(&alice, post).unwrap();
+        assert_eq!(levels_of(&self.account(&self.alice).threshold), post.body.levels(), "kept as signed");
+        self.challenge()
+    }
+
+    pub fn challenge(&mut self) -> Challenged {
+        self.scene.challenge_threshold(&self.alice.pubkey()).unwrap();
+        let event: ThresholdChallenged = self.scene.world.event().expect("a record of the challenge");
+        Challenged { chain_atoms: event.chain_atoms, kept: self.account(&self.alice).threshold }
+    }
+
+    /// What is not missed of a threshold: ten units of the quote, or a five-hundredth of what is owed at spot.
+    fn spared_atoms(&self) -> u64 {
+        let owed = self.account(&self.alice).options.iter().map(|held| held.quantity_atoms.min(0)).sum::<i64>();
+        let value = u128::from(owed.unsigned_abs()) * u128::from(self.scene.pulled_price_e8().unwrap());
+        // From nine decimals with eight of the price to six.
+        spared_atoms(value.div_ceil(100_000_000_000).try_into().unwrap(), 6)
+    }
+
+    /// What the engine would have signed stands; what is an atom below the tolerance is void. Returns the engine's levels, and those that the program
+    /// puts in the place of what it voids; `None` if nothing can be too low for it.
+    pub fn compare(&mut self) -> (Requirement, Option<Requirement>) {
+        self.scenario_mode_asks_for_the_same();
+        self.scene.set_margin_mode(&self.alice, MarginMode::PORTFOLIO).unwrap();
+        let post = self.computed();
+        let levels = post.body.levels();
+        let stands = self.apart(|story| story.challenged(&post));
+        assert_eq!(stands.kept.is_void, 0, "what the engine computes stands");
+        assert_eq!(levels_of(&stands.kept), levels);
+        assert!(levels.maintenance_atoms >= stands.chain_atoms);
+
+        let tolerated_bps = 10_000 - u64::from(self.scene.config().thresholds.tolerance_bps);
+        let least = (stands.chain_atoms * tolerated_bps).div_ceil(10_000).saturating_sub(self.spared_atoms());
+        let tolerated = self.apart(|story| story.challenged(&with_maintenance(&post, least)));
+        assert_eq!((tolerated.kept.is_void, tolerated.kept.maintenance_margin_atoms), (0, least));
+        let Some(too_little) = least.checked_sub(1) else { return (levels, None) };
+        let (caught, strikes) = self.apart(|story| {
+            let caught = story.challenged(&with_maintenance(&post, too_little));
+            (caught, story.scene.signer_set().strikes.strikes)
+        });
+        assert_eq!((caught.kept.is_void, strikes), (1, 1), "an atom below what is tolerated");
+        assert_eq!(caught.kept.maintenance_margin_atoms, caught.chain_atoms);
+        (levels, Some(levels_of(&caught.kept)))
+    }
+
+    /// In scenario mode, with nothing signed, Alice's cash above the engine's initial margin is hers to take out, and not an atom more. Without other
+    /// collateral only, and above the floor.
+    fn scenario_mode_asks_for_the_same(&mut self) {
+        let (alice, cash) = (self.alice.insecure_clone(), self.cash());
+        let account = self.account(&alice);
+        if account.amount_of(&self.coin()) > 0 {
+            return;
+        }
+        let initial_atoms = self.computed().body.initial_margin_atoms;
+        // In this mode the floor is computed together with the scenarios, and may be another one.
+        if initial_atoms == self.floor().initial_atoms {
+            return;
+        }
+        let excess_atoms = account.amount_of(&cash) - initial_atoms;
+        let mut with_less = account;
+        with_less.collaterals[0].amount_atoms = initial_atoms - 1;
+        // What cash covers in full needs no margin.
+        if with_less.is_covered_in_kind() != Ok(true) {
+            let more = self.scene.withdraw_collateral(&alice, &cash, excess_atoms + 1);
+            refused(more, VaultError::BelowInitialMargin);
+        }
+        self.apart(|story| story.scene.withdraw_collateral(&alice, &cash, excess_atoms).unwrap());
+    }
+}
