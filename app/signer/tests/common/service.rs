@@ -21,7 +21,7 @@ pub fn new_member(folder: &Path, member: u8) {
         .unwrap();
 }
 
-/// What a service computes from, for now.
+/// Where a service finds what it computes from.
 pub const SNAPSHOT: [&str; 2] = ["--snapshot", "snapshot.json"];
 
 /// A folder, a service that runs in it, and what it signs.
