@@ -1,7 +1,7 @@
 //! Risk, computed off the chain: margin by the same formulas as the program's, from the same crates; another venue's portfolio margin, to compare with;
 //! the volatility surface from quotes; many options priced at once; portfolios revalued under scenarios, their Greeks, and margins by SPAN and by a
 //! grid like Deribit's; forecasts of volatility, and how often losses were larger than expected; joint moves of several markets, simulated or past,
-//! what portfolios lose on them, and what a margin asks for beside; what signers sign, from a snapshot that anybody can compute it from again.
+//! what portfolios lose on them, and what a margin asks for beside.
 
 pub mod add_ons;
 pub mod backtest;
@@ -20,7 +20,6 @@ mod range;
 pub mod revaluation;
 mod rule;
 pub mod simulated_margin;
-pub mod snapshot;
 pub mod span;
 pub mod surface;
 mod threads;

@@ -1,10 +1,10 @@
 //! The house file: for whom a signer signs. JSON, whole numbers, addresses and hashes in base 58 as Solana prints them.
 
 use crate::rules::House;
-use risk_engine::snapshot::ParametersInput;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr as _;
 use thiserror::Error;
+use threshold_model::ParametersInput;
 use vault_types::{signed::message::MAX_MESSAGE_AGE_SECS, threshold::StrikeRecord, Pubkey};
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -1,7 +1,7 @@
 //! The signer's own numbers, which a message must repeat byte for byte.
 
-use risk_engine::snapshot::SnapshotError;
 use thiserror::Error;
+use threshold_model::SnapshotError;
 use vault_types::{
     signed::message::MessageHeader,
     threshold::{batch::Leaf, Form, StoredThreshold, ThresholdBody, ThresholdError},

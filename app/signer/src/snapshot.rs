@@ -9,11 +9,11 @@ use vault_types::{
 };
 
 /// A snapshot of the house that the signer signs for.
-pub struct Snapshot(risk_engine::snapshot::Snapshot);
+pub struct Snapshot(threshold_model::Snapshot);
 
 impl Snapshot {
     /// Refuses one of another house, or of this one with other terms: both come from the chain, so one of them is old.
-    pub fn new(snapshot: risk_engine::snapshot::Snapshot, house: &House) -> Result<Self, RecomputeError> {
+    pub fn new(snapshot: threshold_model::Snapshot, house: &House) -> Result<Self, RecomputeError> {
         let (round, trust) = (snapshot.round(), snapshot.trust());
         let fields = [
             ("cluster_genesis_hash", round.cluster_genesis_hash == house.cluster_genesis_hash),

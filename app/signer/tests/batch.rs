@@ -27,7 +27,7 @@ fn write_accounts(folder: &Path) {
                 account
             })
             .collect();
-        input.accounts[3].form = risk_engine::snapshot::ExpectedForm::AfterTrade;
+        input.accounts[3].form = threshold_model::ExpectedForm::AfterTrade;
     });
 }
 

@@ -16,7 +16,7 @@ use vault_types::Pubkey;
 fn a_snapshot_is_read_again_when_its_file_changes() {
     let (folder, service, round) = ready_to_serve();
     service.post(&round.message(5, |_| ())).signature();
-    let later = |input: &mut risk_engine::snapshot::SnapshotInput| {
+    let later = |input: &mut threshold_model::SnapshotInput| {
         input.round.observed_ts = round.header.issued_ts + 1;
         input.markets[0].spot_e8 += 1_000_000;
     };

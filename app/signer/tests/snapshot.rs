@@ -3,13 +3,13 @@
 mod common;
 
 use common::*;
-use risk_engine::snapshot::{Snapshot as Computed, SnapshotError, SnapshotInput, VolatilityInput};
 use signer::{
     recompute::{Recompute as _, RecomputeError},
     rules::{judge, Refusal},
     snapshot::Snapshot,
     Request,
 };
+use threshold_model::{Snapshot as Computed, SnapshotError, SnapshotInput, VolatilityInput};
 use vault_types::{
     signed::message::MessageHeader,
     threshold::{

@@ -4,7 +4,7 @@
 //! signer does not put its name to a number that will not be kept: what it signs is what the account gets.
 
 use super::{House, Refusal};
-use risk_engine::snapshot::{kept_levels, Trust};
+use threshold_model::{kept_levels, Trust};
 use vault_types::{
     signed::message::MessageHeader,
     threshold::{batch::Leaf, Form, StoredThreshold},

@@ -3,7 +3,7 @@
 use super::Refusal;
 use crate::recompute::{Recompute, RecomputeError};
 use crate::request::{Content, Request};
-use risk_engine::snapshot::Payload;
+use threshold_model::Payload;
 use vault_types::threshold::{
     batch::{self, Leaf},
     Form, ThresholdBody,

@@ -1,12 +1,12 @@
 //! The command in a folder with a key, a house and a snapshot of now.
 
 use super::*;
-use risk_engine::snapshot::{Snapshot as Computed, VolatilityInput};
 use signer::recompute::Recompute as _;
 use signer::snapshot::Snapshot;
 use signer::{clock, HouseInput};
 use std::process::{Command, Output};
 use std::str;
+use threshold_model::{Snapshot as Computed, VolatilityInput};
 
 pub const HOUSE_FILE: &str = include_str!("../../examples/house.json");
 

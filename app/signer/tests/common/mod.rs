@@ -7,7 +7,6 @@ pub mod publisher;
 pub mod service;
 
 use ed25519_dalek::SigningKey;
-use risk_engine::snapshot::SnapshotInput;
 use signer::{
     journal::{Journal, Limits},
     key::FileKey,
@@ -18,6 +17,7 @@ use std::convert::Infallible;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use threshold_model::SnapshotInput;
 use vault_types::{
     signed::message::MessageHeader,
     threshold::{
@@ -90,7 +90,7 @@ pub fn body() -> ThresholdBody {
 
 /// The risk engine's: two markets, two accounts, at [`NOW_TS`].
 pub fn example_snapshot() -> SnapshotInput {
-    serde_json::from_str(include_str!("../../../risk-engine/examples/snapshot.json")).unwrap()
+    serde_json::from_str(include_str!("../../../threshold-model/examples/snapshot.json")).unwrap()
 }
 
 /// A message about an account; `what` tells messages with the same sequence apart.

@@ -2,10 +2,10 @@
 
 use super::shared::Verdict;
 use super::snapshot::{load, named, Account};
-use risk_engine::snapshot::{Payload, ProofError, ScenarioProof};
 use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
+use threshold_model::{Payload, ProofError, ScenarioProof};
 
 #[derive(clap::Args)]
 pub struct Options {

@@ -1,11 +1,11 @@
 //! `risk-engine snapshot`, and what commands have in common that read a snapshot.
 
 use clap::ValueEnum;
-use risk_engine::snapshot::Snapshot;
 use std::error::Error;
 use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
+use threshold_model::Snapshot;
 use vault_types::{hash::sha256, threshold::Form, Pubkey};
 
 #[derive(clap::Args)]

@@ -2,11 +2,11 @@
 
 use super::shared::Verdict;
 use super::snapshot::{load, named, Account};
-use risk_engine::snapshot::Payload;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
+use threshold_model::Payload;
 
 #[derive(clap::Args)]
 pub struct Options {

@@ -1,7 +1,6 @@
 //! What commands are given: files of JSON, and messages.
 
 use super::outcome::Failure;
-use risk_engine::snapshot::{Payload, Snapshot as Computed};
 use serde::de::DeserializeOwned;
 use signer::recompute::Recompute;
 use signer::rules::House;
@@ -9,6 +8,7 @@ use signer::snapshot::Snapshot;
 use signer::{HouseInput, Request};
 use std::fs;
 use std::path::Path;
+use threshold_model::{Payload, Snapshot as Computed};
 
 pub fn json<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
     let text = fs::read(path).map_err(|error| named(path, error))?;

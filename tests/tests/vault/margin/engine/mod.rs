@@ -9,11 +9,11 @@ mod trades;
 use super::{at_risk, formula::Formula, Trading, CASH};
 use crate::common::COIN;
 use options_math::{Fix, SviParameters, SECONDS_PER_YEAR};
-use risk_engine::snapshot::{
-    AccountInput, ExpectedForm, HouseInput, MarketInput, MarketOnChain, RoundInput, Snapshot, SnapshotInput,
-};
 use simulator::{Contract, Scene, ThresholdPost};
 use solana_signer::Signer;
+use threshold_model::{
+    AccountInput, ExpectedForm, HouseInput, MarketInput, MarketOnChain, RoundInput, Snapshot, SnapshotInput,
+};
 use vault_client::{address, Pubkey};
 use vault_types::{
     margin::{MarginMode, Requirement},

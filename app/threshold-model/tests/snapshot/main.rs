@@ -1,8 +1,6 @@
-//! The path from a snapshot to what signers sign: the chain's own numbers, one encoding, every bad input named, payloads and proofs that notice any change, the
-//! commands.
+//! The path from a snapshot to what signers sign: the chain's own numbers, one encoding, every bad input named, payloads and proofs that notice any change.
 
 mod challenge;
-mod command;
 mod encoding;
 mod levels;
 mod payload;
@@ -11,7 +9,7 @@ mod random;
 mod refused;
 mod sensitivities;
 
-use risk_engine::snapshot::*;
+use threshold_model::*;
 use vault_types::{
     margin::{ScenarioGrid, StandardParameters},
     threshold::{Form, ThresholdBody, ThresholdParameters},

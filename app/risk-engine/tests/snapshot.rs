@@ -1,11 +1,11 @@
-//! The commands: what they print, their exit codes, one line for each error.
+//! The commands about snapshots: what they print, their exit codes, one line for each error.
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
-const EXAMPLE: &str = include_str!("../../examples/snapshot.json");
+const EXAMPLE: &str = include_str!("../../threshold-model/examples/snapshot.json");
 const ALICE: &str = "Bswb3UyeD1pUTaGiE6WvqwFpJZsQSEY1xhJePCDTHdvp";
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
@@ -115,7 +115,7 @@ fn bad_input_has_code_2_and_a_line_that_names_it() {
 #[test]
 fn the_document_shows_what_the_example_gives() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let example = "app/risk-engine/examples/snapshot.json";
+    let example = "app/threshold-model/examples/snapshot.json";
     let output = run(&root, &["threshold", "--snapshot", example, "--account", ALICE]);
     let shown: Vec<_> = text(&output.stdout).lines().skip(2).map(|line| format!("    {line}")).collect();
     let document = fs::read_to_string(root.join("docs/SNAPSHOT.md")).unwrap();
