@@ -17,6 +17,7 @@ pub mod implied_vol;
 pub mod monte_carlo;
 pub mod portfolio;
 mod range;
+pub mod requirement;
 pub mod revaluation;
 mod rule;
 pub mod simulated_margin;

@@ -9,20 +9,20 @@
 //! 3. [`concentration`]: more than markets take
 //! 4. [`correlation_breakdown`]: markets that stop offsetting each other
 //! 5. [`Schedule`]: haircuts and stress that grow with volatility
-//! 6. [`MarginFactors`]: IM, MM and LT from all of it
+//! 6. [`Losses`]: all of it together, the risk that a [requirement](crate::requirement) is made of
 //!
 //! The formulas are of this project; `docs/MONTE_CARLO.md` says why they look so.
 
 mod across_markets;
 mod exposure;
 mod liquidation;
-mod margin;
+mod losses;
 mod schedule;
 
 pub use across_markets::{concentration, correlation_breakdown, ConcentrationLimit};
 pub use exposure::Exposure;
 pub use liquidation::{liquidation_cost, step_cost, ChainFees, Depth, OptionDepth};
-pub use margin::{Factors, Losses, Margin, MarginFactors};
+pub use losses::Losses;
 pub use schedule::{Schedule, Step};
 
 use crate::range::OutOfRange;
@@ -38,7 +38,4 @@ pub enum AddOnError {
 
     #[error("{field}[{index}] does not tighten: volatilities must rise from step to step, and values must not fall")]
     Loosens { field: String, index: usize },
-
-    #[error("margin.{name}: initial must be at least maintenance, and maintenance at least liquidation")]
-    Order { name: &'static str },
 }

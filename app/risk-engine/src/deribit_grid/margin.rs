@@ -3,17 +3,15 @@
 use super::grid::{counted, moves, volatility_weight};
 use super::{contingency, MarketParameters, Parameters};
 use crate::portfolio::{InputError, Market, Portfolio};
+use crate::requirement::{Requirement, Worth};
 use crate::revaluation::{profits, Book, RevaluationError};
 
 /// USD.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GridMargin {
-    /// What is left above initial margin. Below zero the account may not take risk.
-    pub initial: f64,
-    /// What is left above maintenance margin. Below zero the account may be liquidated.
-    pub maintenance: f64,
-    /// Cash, coins and options at today's prices.
-    pub value: f64,
+    pub requirement: Requirement,
+    /// Options and cash with coins, at today's prices: the second is what the requirement is compared with.
+    pub worth: Worth,
     /// In the order of the portfolio.
     pub markets: Vec<MarketLoss>,
 }
@@ -36,15 +34,15 @@ pub struct MarketLoss {
 /// [`InputError`] if a number of either file makes no sense, if a market has no parameters, or if a result is not finite.
 pub fn margin(portfolio: &Portfolio, parameters: &Parameters) -> Result<GridMargin, InputError> {
     parameters.check()?;
-    let value = Book::new(portfolio)?.value();
+    let worth = Worth::of(&Book::new(portfolio)?);
     let mut markets = Vec::with_capacity(portfolio.markets.len());
     for market in &portfolio.markets {
         markets.push(market_loss(market, parameters.market(&market.name)?)?);
     }
-    let asked = markets.iter().fold(0.0, |sum, market| sum + (market.loss + market.contingency));
-    let initial = value - parameters.initial_factor * asked;
-    match initial.is_finite() {
-        true => Ok(GridMargin { initial, maintenance: value - asked, value, markets }),
+    let risk = markets.iter().fold(0.0, |sum, market| sum + (market.loss + market.contingency));
+    let requirement = parameters.factors().requirement(risk, worth.options);
+    match requirement.is_finite() && worth.is_finite() {
+        true => Ok(GridMargin { requirement, worth, markets }),
         false => Err(RevaluationError::ValueNotFinite.into()),
     }
 }

@@ -1,6 +1,7 @@
 //! The parameters, from a file.
 
-use crate::portfolio::{at_least_one, check_names, number, read, InputError};
+use crate::portfolio::{check_names, number, read, InputError};
+use crate::requirement::RequirementFactors;
 use crate::rule::Rule;
 use serde::Deserialize;
 use std::path::Path;
@@ -12,8 +13,10 @@ const MOST_BUCKETS: u32 = 1_000;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// Initial margin asks for so many times what maintenance margin asks for; one or more.
+    /// Initial margin asks for so many times the risk; one or more.
     pub initial_factor: f64,
+    /// The liquidation threshold asks for this share of it.
+    pub liquidation_factor: f64,
     pub markets: Vec<MarketParameters>,
 }
 
@@ -64,10 +67,14 @@ impl Parameters {
 
     /// No number out of its limits, no market twice.
     pub(super) fn check(&self) -> Result<(), InputError> {
-        at_least_one(|| "initial_factor".to_owned(), self.initial_factor)?;
+        self.factors().check()?;
         check_names(self.markets.iter().map(|market| &market.name), "markets")?;
         let places = (0..).map(|index| format!("markets[{index}]"));
         places.zip(&self.markets).try_for_each(|(place, market)| market.check(&place))
+    }
+
+    pub(super) fn factors(&self) -> RequirementFactors {
+        RequirementFactors { initial: self.initial_factor, liquidation: self.liquidation_factor }
     }
 
     /// # Errors

@@ -23,7 +23,7 @@ pub struct Case {
     pub coins: Vec<CoinEntry>,
     #[serde(default)]
     pub options: Vec<OptionEntry>,
-    /// What margins are compared with: not part of the portfolio, so without its losses.
+    /// Counts towards what must be held after a haircut: not part of the portfolio, so without its losses.
     #[serde(default)]
     pub collateral: Vec<CoinEntry>,
     /// Collateral in money.

@@ -4,11 +4,12 @@ use super::case::Account;
 use super::stress::stress;
 use super::{Case, Parameters, SimulatedMarginError};
 use crate::add_ons::{
-    concentration, correlation_breakdown, liquidation_cost, step_cost, ConcentrationLimit, Exposure, Losses, Margin,
+    concentration, correlation_breakdown, liquidation_cost, step_cost, ConcentrationLimit, Exposure, Losses,
 };
 use crate::greeks::AccountGreeks;
 use crate::historical;
 use crate::monte_carlo::{generate, measure, Measure, MonteCarlo, Scenarios};
+use crate::requirement::{Requirement, Worth};
 use crate::revaluation::Book;
 use crate::{all_threads, Coin};
 use std::borrow::Cow;
@@ -38,13 +39,13 @@ enum Source {
 /// Of a case, in money.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Assessment {
-    pub margin: Margin,
+    pub requirement: Requirement,
     pub losses: Losses,
     /// Value at risk and expected shortfall of the whole portfolio.
     pub measure: Measure,
-    /// Of the positions today; below zero when more is owed than owned.
-    pub value: f64,
-    /// Cash, and coins after haircuts: what the margins are compared with.
+    /// What the options are worth today; below zero when more is owed than owned.
+    pub options: f64,
+    /// What the requirement is compared with: cash, the portfolio's coins, and collateral after haircuts.
     pub collateral: f64,
 }
 
@@ -75,7 +76,8 @@ impl Engine {
         let account = case.account(&parameters.names())?;
         let scenarios = self.scenarios(&account)?;
         let (together, alone) = self.shortfalls(&account.book, &scenarios)?;
-        let (value, collateral) = (account.book.value(), self.collateral(&account));
+        let Worth { options, held } = Worth::of(&account.book);
+        let collateral = held + self.collateral(&account);
         let losses = Losses {
             scenario: worst_loss(&stress(parameters, &account.volatilities).profits(&account.book, 1)?),
             expected_shortfall: together.expected_shortfall.value,
@@ -86,15 +88,15 @@ impl Engine {
             ),
             ..self.selling(&account)
         };
-        // The margin's `max` would make zero of what is not a number.
-        if !(value.is_finite() && collateral.is_finite() && losses.are_finite()) {
+        // The requirement's `max` would make zero of what is not a number.
+        if !(options.is_finite() && collateral.is_finite() && losses.are_finite()) {
             return Err(SimulatedMarginError::NotFinite);
         }
         Ok(Assessment {
-            margin: parameters.margin.margin(&losses, value),
+            requirement: parameters.factors().requirement(losses.risk(), options),
             losses,
             measure: together,
-            value,
+            options,
             collateral,
         })
     }

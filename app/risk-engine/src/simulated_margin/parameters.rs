@@ -1,10 +1,11 @@
 //! Everything that decides margins but the portfolio and its markets today.
 
 use super::SimulatedMarginError;
-use crate::add_ons::{ChainFees, ConcentrationLimit, Depth, MarginFactors, Schedule};
+use crate::add_ons::{ChainFees, ConcentrationLimit, Depth, Schedule};
 use crate::backtest::models::Filtering;
 use crate::monte_carlo::MonteCarlo;
 use crate::range::{in_range, SHARE};
+use crate::requirement::RequirementFactors;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -22,7 +23,10 @@ pub struct Parameters {
     pub chain_fees: ChainFees,
     /// Of what markets offset of each other's shortfall, how much is not trusted.
     pub correlation_breakdown: f64,
-    pub margin: MarginFactors,
+    /// Initial margin asks for so many times what can be lost; one or more.
+    pub initial_factor: f64,
+    /// The liquidation threshold asks for this share of it.
+    pub liquidation_factor: f64,
     /// For the model `monte-carlo`; its markets are in the order of `markets`.
     pub monte_carlo: Option<MonteCarlo>,
     /// For the model `historical`.
@@ -100,7 +104,11 @@ impl Parameters {
         self.check_stress()?;
         self.chain_fees.check()?;
         in_range("correlation_breakdown", self.correlation_breakdown, &SHARE)?;
-        Ok(self.margin.check()?)
+        Ok(self.factors().check()?)
+    }
+
+    pub(super) fn factors(&self) -> RequirementFactors {
+        RequirementFactors { initial: self.initial_factor, liquidation: self.liquidation_factor }
     }
 
     fn check_stress(&self) -> Result<(), SimulatedMarginError> {

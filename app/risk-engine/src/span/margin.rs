@@ -3,17 +3,15 @@
 use super::scenarios::{moves, weight};
 use super::{scan_risk, times, MarketParameters, Parameters, RiskArray, ScanRisk};
 use crate::portfolio::{ContractKind, InputError, Market, OptionHolding, Portfolio};
+use crate::requirement::{Requirement, Worth};
 use crate::revaluation::{profits, Book, Move, RevaluationError};
 
 /// USD.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpanMargin {
-    /// What is left above initial margin. Below zero the account may not take risk.
-    pub initial: f64,
-    /// What is left above maintenance margin.
-    pub maintenance: f64,
-    /// Cash, coins and options at today's prices.
-    pub value: f64,
+    pub requirement: Requirement,
+    /// Options and cash with coins, at today's prices: the second is what the requirement is compared with.
+    pub worth: Worth,
     /// In the order of the portfolio.
     pub markets: Vec<MarketRisk>,
 }
@@ -41,26 +39,28 @@ impl MarketRisk {
 pub fn margin(portfolio: &Portfolio, parameters: &Parameters) -> Result<SpanMargin, InputError> {
     portfolio.check()?;
     parameters.check()?;
-    let mut value = portfolio.cash;
+    let mut worth = Worth { options: 0.0, held: portfolio.cash };
     let mut markets = Vec::with_capacity(portfolio.markets.len());
     for market in &portfolio.markets {
         let parameters = parameters.market(&market.name)?;
-        value += value_of(market)?;
+        let of_market = worth_of(market)?;
+        worth = Worth { options: worth.options + of_market.options, held: worth.held + of_market.held };
         markets.push(market_risk(market, parameters)?);
     }
     let risk = markets.iter().fold(0.0, |sum, market| sum + market.risk());
-    let initial = value - parameters.initial_factor * risk;
-    match initial.is_finite() {
-        true => Ok(SpanMargin { initial, maintenance: value - risk, value, markets }),
+    let requirement = parameters.factors().requirement(risk, worth.options);
+    match requirement.is_finite() && worth.is_finite() {
+        true => Ok(SpanMargin { requirement, worth, markets }),
         false => Err(RevaluationError::ValueNotFinite.into()),
     }
 }
 
-fn value_of(market: &Market) -> Result<f64, InputError> {
+/// What risk arrays are worth counts with the options: that of futures is zero.
+fn worth_of(market: &Market) -> Result<Worth, InputError> {
     let priced_by_us = Market { risk_arrays: Vec::new(), ..market.clone() };
-    let book = Book::new(&Portfolio::only(&priced_by_us))?;
+    let Worth { options, held } = Worth::of(&Book::new(&Portfolio::only(&priced_by_us))?);
     let of_arrays = market.risk_arrays.iter().map(|held| held.amount * held.value);
-    Ok(of_arrays.fold(book.value(), |sum, value| sum + value))
+    Ok(Worth { options: of_arrays.fold(options, |sum, value| sum + value), held })
 }
 
 fn market_risk(market: &Market, parameters: &MarketParameters) -> Result<MarketRisk, InputError> {

@@ -7,8 +7,7 @@
 //! - short option minimum = options owed times a charge
 //! - risk = the larger of the two
 //!
-//! With V the account's value (cash, coins, options): `MM = V - sum of risks`, `IM = V - initial factor * sum of risks`: what is left, as for the other
-//! models of the command.
+//! What must be held is the [requirement](crate::requirement) of the sum of risks.
 //!
 //! Source: Standard Portfolio Analysis of Risk, Chicago Mercantile Exchange, 1988; L. McMillan, "Options as a Strategic Investment", chapter 34, whose
 //! risk arrays the tests hold. `docs/SCENARIOS.md` says what is left out.

@@ -4,5 +4,5 @@ mod across_markets;
 #[path = "../shared/held.rs"]
 mod held;
 mod liquidation;
-mod margin;
+mod losses;
 mod schedule;

@@ -93,7 +93,17 @@ fn bad_parameters_get_one_line_with_file_and_field() {
 #[test]
 fn other_mistakes_in_parameters_are_named_too() {
     type Change = fn(&mut Value);
-    let changes: [(&str, Change, &str); 6] = [
+    let changes: [(&str, Change, &str); 8] = [
+        (
+            "deribit-grid",
+            |file| file["liquidation_factor"] = json!(1.5),
+            "liquidation_factor is 1.5; it must be within 0 and 1",
+        ),
+        (
+            "span16",
+            |file| file["liquidation_factor"] = json!(-1),
+            "liquidation_factor is -1; it must be within 0 and 1",
+        ),
         ("deribit-grid", |file| file["initial_factor"] = json!(0.9), "initial_factor is 0.9; it must be one or more"),
         ("span16", |file| file["initial_factor"] = json!(0.9), "initial_factor is 0.9; it must be one or more"),
         (
@@ -141,7 +151,7 @@ fn a_bad_case_does_not_stop_the_others() {
     ]);
     let arguments = ["margin", "--model", "span16", "--parameters", "span16.json", "bad.json", "good.json"];
     let output = run(folder.path(), &arguments);
-    assert_eq!((output.status.code(), out(&output)), (BAD_INPUT, "good.json: IM 7, MM 7\n"));
+    assert_eq!((output.status.code(), out(&output)), (BAD_INPUT, "good.json: IM 0, MM 0, LT 0\n"));
     assert!(
         error(&output).starts_with("error: bad.json: is not a file of a portfolio: missing field"),
         "{}",

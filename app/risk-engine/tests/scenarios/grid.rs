@@ -1,12 +1,13 @@
 //! The grid by hand.
 
 use crate::assert_near;
-use crate::portfolios::{account, expiry, market, mixed, option, profit};
+use crate::portfolios::{account, book, expiry, market, mixed, option, profit};
 use options_math::OptionType::{Call, Put};
 use risk_engine::deribit_grid::{
     contingency, far_profit, margin, volatility_weight, GridMargin, MarketParameters, Parameters,
 };
 use risk_engine::portfolio::{Expiry, Market};
+use risk_engine::requirement::{Requirement, Worth};
 use risk_engine::revaluation::Move;
 
 fn terms(name: &str) -> MarketParameters {
@@ -29,7 +30,7 @@ fn terms(name: &str) -> MarketParameters {
 }
 
 fn grid(market: &Market, terms: MarketParameters) -> GridMargin {
-    let parameters = Parameters { initial_factor: 1.25, markets: vec![terms] };
+    let parameters = Parameters { initial_factor: 1.25, liquidation_factor: 0.8, markets: vec![terms] };
     margin(&account(std::slice::from_ref(market)), &parameters).unwrap()
 }
 
@@ -51,8 +52,9 @@ fn far_profits_of_what_is_linear_are_those_of_the_range() {
     for (index, profit) in margin.markets[0].profits[27..].iter().enumerate() {
         assert_near(*profit, if index < 2 { 32.0 } else { -32.0 }, 1e-12);
     }
-    assert_near(margin.maintenance, -32.0, 1e-12);
-    assert_near(margin.initial, -40.0, 1e-12);
+    assert_near(margin.requirement.maintenance, 32.0, 1e-12);
+    assert_near(margin.requirement.initial, 40.0, 1e-12);
+    assert_near(margin.requirement.liquidation_threshold, 25.6, 1e-12);
 }
 
 #[test]
@@ -98,7 +100,8 @@ fn each_move_is_a_full_revaluation() {
     assert_near(profits[27 + 3], 0.16 * profit(&held(15.0), doubled), 1e-12);
     let worst = profits.iter().copied().fold(0.0, f64::min);
     assert!(worst < -5.0);
-    assert_near(margin.maintenance, margin.value + worst, 1e-12);
+    assert_near(margin.requirement.maintenance, -worst - margin.worth.options, 1e-12);
+    assert_near(margin.worth.options, book(&[held(15.0)]).value(), 1e-12);
     // A low volatility rises to the least: 40 % by a twentieth would be 42.
     let calm = MarketParameters { volatility_up: 0.05, ..terms("BTC") };
     let to_least = Move { least_volatility: 0.5, ..Move::NONE };
@@ -129,15 +132,26 @@ fn contingencies_count_net_options_of_a_strike_and_offsetting_futures() {
         Market { perpetuals: 30.0, expiries: vec![future(7.0, -100.0), future(30.0, 50.0)], ..market("BTC", 200.0) };
     assert_near(contingency(&futures, &terms), 0.02 * 80.0 * 200.0, 1e-12);
     let margin = grid(&futures, terms);
-    assert_near(margin.maintenance, -(20.0 * 0.16 * 200.0 + 320.0), 1e-9);
-    assert_near(margin.initial, 1.25 * margin.maintenance, 1e-9);
+    assert_near(margin.requirement.maintenance, 20.0 * 0.16 * 200.0 + 320.0, 1e-9);
+    assert_near(margin.requirement.initial, 1.25 * margin.requirement.maintenance, 1e-9);
+}
+
+/// Whoever only owns options has paid for them, and needs no more: the factors do not ask for a part of the premium again.
+#[test]
+fn a_premium_that_was_paid_needs_nothing() {
+    let owned = [option(Call, 100.0, 0.5, 5.0), option(Put, 90.0, 0.5, 2.0)];
+    let margin = grid(&Market { expiries: vec![expiry(30.0, &owned)], ..market("BTC", 100.0) }, terms("BTC"));
+    assert!(margin.markets[0].loss > margin.worth.options / 2.0, "{margin:?}");
+    assert_eq!(margin.requirement, Requirement { initial: 0.0, maintenance: 0.0, liquidation_threshold: 0.0 });
 }
 
 #[test]
 fn markets_add_up() {
     let (one, other) = (Market { coins: 1.0, ..market("A", 100.0) }, Market { perpetuals: -1.0, ..market("B", 100.0) });
-    let parameters = Parameters { initial_factor: 1.0, markets: vec![terms("A"), terms("B")] };
-    assert_near(margin(&account(&[one, other]), &parameters).unwrap().maintenance, 100.0 - 32.0, 1e-12);
+    let parameters = Parameters { initial_factor: 1.0, liquidation_factor: 1.0, markets: vec![terms("A"), terms("B")] };
+    let both = margin(&account(&[one, other]), &parameters).unwrap();
+    assert_near(both.requirement.maintenance, 32.0, 1e-12);
+    assert_eq!(both.worth, Worth { options: 0.0, held: 100.0 });
     let missing = margin(&mixed(), &parameters).unwrap_err().to_string();
     assert_eq!(missing, "has no parameters for the market \"SOL\"; add an entry with that name");
 }
@@ -147,7 +161,8 @@ fn markets_add_up() {
 fn what_makes_no_sense_is_refused_here_too() {
     let refused = |coins: f64, initial_factor: f64, terms: MarketParameters| {
         let held = account(&[Market { coins, ..market("A", 1e300) }]);
-        margin(&held, &Parameters { initial_factor, markets: vec![terms] }).unwrap_err().to_string()
+        let parameters = Parameters { initial_factor, liquidation_factor: 1.0, markets: vec![terms] };
+        margin(&held, &parameters).unwrap_err().to_string()
     };
     let without_time = MarketParameters { least_days: 0.0, ..terms("A") };
     assert_eq!(refused(1.0, 1.0, without_time), "markets[0].least_days is 0; it must be above zero");

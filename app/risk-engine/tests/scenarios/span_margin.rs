@@ -5,6 +5,7 @@ use crate::portfolios::{account, book, expiry, market, mixed, option, profit};
 use crate::span::{LONG_CALL, LONG_FUTURE};
 use options_math::OptionType::{Call, Put};
 use risk_engine::portfolio::{ArrayHolding, ContractKind, Expiry, Market, Portfolio};
+use risk_engine::requirement::{Requirement, Worth};
 use risk_engine::revaluation::Move;
 use risk_engine::span::{margin, MarketParameters, Parameters, Size, SpanMargin, VolatilityRange};
 
@@ -22,7 +23,7 @@ fn terms(name: &str) -> MarketParameters {
 }
 
 fn parameters(markets: &[MarketParameters]) -> Parameters {
-    Parameters { initial_factor: 1.0, markets: markets.to_vec() }
+    Parameters { initial_factor: 1.0, liquidation_factor: 1.0, markets: markets.to_vec() }
 }
 
 fn span(market: &Market, terms: MarketParameters) -> SpanMargin {
@@ -53,9 +54,12 @@ fn arrays_of_a_covered_write() -> Market {
 #[test]
 fn a_portfolio_of_risk_arrays_has_a_margin() {
     let covered = Portfolio { cash: 11_000.0, ..account(&[arrays_of_a_covered_write()]) };
-    let margin = margin(&covered, &Parameters { initial_factor: 1.5, ..parameters(&[terms("SP500")]) }).unwrap();
+    let factors = Parameters { initial_factor: 1.5, liquidation_factor: 0.75, ..parameters(&[terms("SP500")]) };
+    let margin = margin(&covered, &factors).unwrap();
     assert_eq!(margin.markets[0].scan.loss, 6_620.0);
-    assert_eq!((margin.value, margin.maintenance, margin.initial), (7_000.0, 380.0, 7_000.0 - 1.5 * 6_620.0));
+    assert_eq!(margin.worth, Worth { options: -4_000.0, held: 11_000.0 });
+    let expected = Requirement { initial: 13_930.0, maintenance: 10_620.0, liquidation_threshold: 8_965.0 };
+    assert_eq!(margin.requirement, expected);
 }
 
 #[test]
@@ -112,7 +116,7 @@ fn options_owed_have_a_least_risk() {
     assert!(free.markets[0].risk() < 1e-9, "{free:?}");
     let charged = with(Size::Usd(2.0));
     assert_eq!(charged.markets[0].short_option_minimum, 8.0);
-    assert_near(charged.maintenance, charged.value - 8.0, 1e-13);
+    assert_near(charged.requirement.maintenance, 8.0 - charged.worth.options, 1e-13);
     assert_near(with(Size::ShareOfSpot(0.01)).markets[0].risk(), 6.0, 1e-13);
     let near = Market { coins: 1.0, ..held };
     let larger = span(&near, MarketParameters { short_option_minimum: Size::Usd(2.0), ..terms("SOL") });
@@ -148,17 +152,20 @@ fn markets_add_up_and_do_not_help_each_other() {
     let first = Market { coins: 1.0, ..market("A", 100.0) };
     let second = Market { perpetuals: -1.0, ..market("B", 100.0) };
     let both = margin(&account(&[first, second]), &parameters(&[terms("B"), terms("A")])).unwrap();
-    assert_near(both.maintenance, 100.0 - 15.0 - 15.0, 1e-12);
+    assert_near(both.requirement.maintenance, 15.0 + 15.0, 1e-12);
+    assert_eq!(both.worth, Worth { options: 0.0, held: 100.0 });
 }
 
-/// Options owned never need more than they are worth, and their value bears other risks.
+/// Whoever only owns options has paid for them, and needs no more at any level.
 #[test]
-fn options_owned_need_nothing_more() {
+fn a_premium_that_was_paid_needs_nothing() {
     let owned = [option(Call, 165.0, 0.8, 5.0), option(Put, 140.0, 0.9, 2.0)];
     let held = Market { expiries: vec![expiry(7.0, &owned)], ..market("SOL", 150.0) };
-    let margin = span(&held, terms("SOL"));
-    assert!(margin.maintenance > 0.0 && margin.maintenance < margin.value, "{margin:?}");
-    assert_near(margin.value, book(&[held]).value(), 1e-13);
+    let of_market = &account(std::slice::from_ref(&held));
+    let margin = margin(of_market, &Parameters { initial_factor: 2.0, ..parameters(&[terms("SOL")]) }).unwrap();
+    assert!(margin.markets[0].risk() > margin.worth.options / 2.0, "{margin:?}");
+    assert_eq!(margin.requirement, Requirement { initial: 0.0, maintenance: 0.0, liquidation_threshold: 0.0 });
+    assert_near(margin.worth.options, book(&[held]).value(), 1e-13);
 }
 
 #[test]

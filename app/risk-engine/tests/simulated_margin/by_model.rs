@@ -13,7 +13,7 @@ fn cells(model: Model, parameters: &Value) -> String {
     let case: Case = serde_json::from_value(case()).unwrap();
     let all = Engine::from_path(model, &path).unwrap().margin(&case).unwrap();
     let shortfall = all.measure.expected_shortfall;
-    let margins = [all.margin.initial, all.margin.maintenance, all.margin.liquidation_threshold];
+    let margins = [all.requirement.initial, all.requirement.maintenance, all.requirement.liquidation_threshold];
     let numbers = margins.into_iter().chain([shortfall.value, shortfall.standard_error]);
     numbers.map(|number| format!("{number:.2}")).collect::<Vec<_>>().join(" | ")
 }

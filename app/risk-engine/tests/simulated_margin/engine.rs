@@ -1,9 +1,12 @@
 //! What margins are made of.
 
 use crate::files::{case, parameters};
+use risk_engine::requirement::Requirement;
 use risk_engine::simulated_margin::{Assessment, Case, Engine, Model, SimulatedMarginError};
 use serde_json::{json, Value};
 use std::fs;
+
+const NOTHING: Requirement = Requirement { initial: 0.0, maintenance: 0.0, liquidation_threshold: 0.0 };
 
 fn engine(parameters: &Value) -> Result<Engine, SimulatedMarginError> {
     let folder = tempfile::tempdir().unwrap();
@@ -24,16 +27,38 @@ fn good(parameters: &Value, case: &Value) -> Assessment {
 fn an_empty_portfolio_needs_nothing() {
     let mut case = case();
     (case["coins"], case["options"]) = (json!([]), json!([]));
-    let margin = good(&parameters(), &case).margin;
-    assert_eq!([margin.initial, margin.maintenance, margin.liquidation_threshold], [0.0; 3]);
+    let requirement = good(&parameters(), &case).requirement;
+    assert_eq!(requirement, NOTHING);
+}
+
+/// Whoever only owns options has paid for them; stress would take more than half of that, and it is not asked for again.
+#[test]
+fn a_premium_that_was_paid_needs_nothing() {
+    let mut case = case();
+    case["coins"] = json!([]);
+    case["options"] =
+        json!([{ "market": "SOL", "type": "call", "strike": 150, "days": 14, "volatility": 0.9, "amount": 100 }]);
+    let all = good(&parameters(), &case);
+    assert!(all.losses.risk() > all.options / 2.0 && all.losses.risk() < all.options, "{all:?}");
+    assert_eq!(all.requirement, NOTHING);
+}
+
+/// Coins bear their own risk: they count at their full price in what is held, and their loss in the risk.
+#[test]
+fn coins_of_the_portfolio_are_held() {
+    let mut without = case();
+    without["coins"] = json!([]);
+    let (with, without) = (good(&parameters(), &case()), good(&parameters(), &without));
+    assert!((with.collateral - without.collateral - 5.0 * 150.0).abs() < 1e-9);
+    assert_eq!(with.options, without.options);
 }
 
 #[test]
 fn margins_are_in_order_and_cover_the_loss() {
     let all = good(&parameters(), &case());
-    let margin = all.margin;
-    assert!(margin.initial > margin.maintenance && margin.maintenance > margin.liquidation_threshold);
-    assert!(margin.maintenance > all.losses.expected_shortfall - all.value);
+    let required = all.requirement;
+    assert!(required.initial > required.maintenance && required.maintenance > required.liquidation_threshold);
+    assert!(required.maintenance > all.losses.expected_shortfall - all.options);
     assert!(all.losses.scenario > all.losses.expected_shortfall, "{:?}", all.losses);
     assert!(all.losses.liquidation > 0.0 && all.losses.correlation > 0.0);
     assert_eq!(all.losses.concentration, 0.0);
@@ -71,9 +96,10 @@ fn collateral_is_cut_more_when_volatility_is_high() {
         case["markets"][0]["volatility"] = json!(volatility);
         good(&parameters(), &case).collateral
     };
-    assert!((collateral(0.6) - (2_000.0 + 30.0 * 150.0 * 0.85)).abs() < 1e-9);
-    assert!((collateral(0.9) - (2_000.0 + 30.0 * 150.0 * 0.75)).abs() < 1e-9);
-    assert!((collateral(2.0) - (2_000.0 + 30.0 * 150.0 * 0.65)).abs() < 1e-9);
+    // 5 coins of the portfolio in full, 30 of the collateral.
+    assert!((collateral(0.6) - (2_000.0 + 750.0 + 30.0 * 150.0 * 0.85)).abs() < 1e-9);
+    assert!((collateral(0.9) - (2_000.0 + 750.0 + 30.0 * 150.0 * 0.75)).abs() < 1e-9);
+    assert!((collateral(2.0) - (2_000.0 + 750.0 + 30.0 * 150.0 * 0.65)).abs() < 1e-9);
 }
 
 #[test]
@@ -146,8 +172,8 @@ fn bad_parameters_are_named() {
         ("/stress_power/1/volatility", json!(0.1), "stress_power[1] does not tighten"),
         ("/chain_fees/positions_per_step", json!(0), "chain_fees.positions_per_step is 0"),
         ("/correlation_breakdown", json!(1.5), "correlation_breakdown is 1.5"),
-        ("/margin/initial/loss", json!(0.9), "margin.loss: initial must be at least maintenance"),
-        ("/margin/maintenance/add_ons", json!(0.5), "margin.add_ons: initial must be at least maintenance"),
+        ("/initial_factor", json!(0.9), "initial_factor is 0.9; it must be one or more"),
+        ("/liquidation_factor", json!(1.1), "liquidation_factor is 1.1; it must be within 0 and 1"),
         ("/monte_carlo", Value::Null, "monte_carlo is missing"),
         ("/monte_carlo/correlation/0/1", json!(0.6), "correlation[0][1] is 0.6, and 0.7 the other way round"),
     ] {

@@ -5,6 +5,7 @@ use crate::simulated_margin;
 use clap::ValueEnum;
 use risk_engine::derive_pmrm2::{self, Case};
 use risk_engine::portfolio::Portfolio;
+use risk_engine::requirement::Requirement;
 use risk_engine::simulated_margin::{Engine, Model as SimulatedModel};
 use risk_engine::{deribit_grid, span};
 use std::error::Error;
@@ -104,15 +105,20 @@ impl Ready {
             Self::DerivePmrm2 => derive_pmrm2_line(path),
             Self::Span16(parameters) => {
                 let margin = span::margin(&Portfolio::from_path(path)?, parameters)?;
-                Ok(format!("IM {}, MM {}", margin.initial, margin.maintenance))
+                Ok(levels(&margin.requirement))
             }
             Self::DeribitGrid(parameters) => {
                 let margin = deribit_grid::margin(&Portfolio::from_path(path)?, parameters)?;
-                Ok(format!("IM {}, MM {}", margin.initial, margin.maintenance))
+                Ok(levels(&margin.requirement))
             }
             Self::Simulated(engine) => Ok(simulated_margin::line(engine, path)?),
         }
     }
+}
+
+/// The three levels with all their digits.
+pub fn levels(of: &Requirement) -> String {
+    format!("IM {}, MM {}, LT {}", of.initial, of.maintenance, of.liquidation_threshold)
 }
 
 fn derive_pmrm2_line(path: &Path) -> Result<String, Box<dyn Error>> {

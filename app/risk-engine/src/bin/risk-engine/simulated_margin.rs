@@ -1,5 +1,6 @@
 //! `risk-engine margin --model monte-carlo` and `--model historical`.
 
+use crate::margin::levels;
 use risk_engine::simulated_margin::{Assessment, Case, Engine, Model, SimulatedMarginError};
 use std::path::Path;
 
@@ -11,13 +12,11 @@ pub fn engine(model: Model, parameters: Option<&Path>) -> Result<Engine, String>
 
 /// What the collateral of a case must be worth, what it is worth, and what the margins are made of.
 pub fn line(engine: &Engine, path: &Path) -> Result<String, SimulatedMarginError> {
-    let Assessment { margin, losses, measure, collateral, .. } = engine.margin(&Case::from_path(path)?)?;
+    let Assessment { requirement, losses, measure, collateral, .. } = engine.margin(&Case::from_path(path)?)?;
     Ok(format!(
-        "IM {}, MM {}, LT {}, collateral {collateral}; stress {:.2}, ES {:.2} +- {:.2}, liquidation {:.2}, \
+        "{}, collateral {collateral}; stress {:.2}, ES {:.2} +- {:.2}, liquidation {:.2}, \
          concentration {:.2}, correlation {:.2}",
-        margin.initial,
-        margin.maintenance,
-        margin.liquidation_threshold,
+        levels(&requirement),
         losses.scenario,
         losses.expected_shortfall,
         measure.expected_shortfall.standard_error,

@@ -1,0 +1,25 @@
+//! What may be lost, part by part.
+
+/// Money, each zero or more.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Losses {
+    /// In the worst scenario of stress.
+    pub scenario: f64,
+    pub expected_shortfall: f64,
+    pub liquidation: f64,
+    pub concentration: f64,
+    pub correlation: f64,
+}
+
+impl Losses {
+    /// `max(scenario, expected shortfall) + liquidation + concentration + correlation`: the risk that a [requirement](crate::requirement) is made of.
+    pub fn risk(&self) -> f64 {
+        let Self { scenario, expected_shortfall, liquidation, concentration, correlation } = self;
+        scenario.max(*expected_shortfall) + (liquidation + concentration + correlation)
+    }
+
+    pub(crate) fn are_finite(&self) -> bool {
+        let Self { scenario, expected_shortfall, liquidation, concentration, correlation } = self;
+        [scenario, expected_shortfall, liquidation, concentration, correlation].into_iter().all(|loss| loss.is_finite())
+    }
+}

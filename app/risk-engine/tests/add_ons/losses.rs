@@ -1,0 +1,29 @@
+//! The risk that a requirement is made of.
+
+use proptest::prelude::*;
+use risk_engine::add_ons::Losses;
+
+#[test]
+fn the_risk_is_the_larger_loss_and_all_add_ons() {
+    let losses =
+        Losses { scenario: 100.0, expected_shortfall: 80.0, liquidation: 5.0, concentration: 3.0, correlation: 2.0 };
+    assert_eq!(losses.risk(), 110.0);
+    assert_eq!(Losses { expected_shortfall: 120.0, ..losses }.risk(), 130.0);
+    assert_eq!(Losses::default().risk(), 0.0);
+}
+
+fn of(numbers: [f64; 5]) -> Losses {
+    let [scenario, expected_shortfall, liquidation, concentration, correlation] = numbers;
+    Losses { scenario, expected_shortfall, liquidation, concentration, correlation }
+}
+
+proptest! {
+    #[test]
+    fn more_of_any_loss_never_lowers_the_risk(
+        numbers in prop::array::uniform5(0.0f64..1e6), which in 0usize..5, more in 0.0f64..1e6,
+    ) {
+        let mut larger = numbers;
+        larger[which] += more;
+        prop_assert!(of(larger).risk() >= of(numbers).risk());
+    }
+}
