@@ -28,6 +28,13 @@ pub struct MarketLoss {
     pub contingency: f64,
 }
 
+impl MarketLoss {
+    /// Both together, USD.
+    pub fn risk(&self) -> f64 {
+        self.loss + self.contingency
+    }
+}
+
 /// The formulas of the [module](super).
 ///
 /// # Errors
@@ -39,7 +46,7 @@ pub fn margin(portfolio: &Portfolio, parameters: &Parameters) -> Result<GridMarg
     for market in &portfolio.markets {
         markets.push(market_loss(market, parameters.market(&market.name)?)?);
     }
-    let risk = markets.iter().fold(0.0, |sum, market| sum + (market.loss + market.contingency));
+    let risk = markets.iter().fold(0.0, |sum, market| sum + market.risk());
     let requirement = parameters.factors().requirement(risk, worth.options);
     match requirement.is_finite() && worth.is_finite() {
         true => Ok(GridMargin { requirement, worth, markets }),

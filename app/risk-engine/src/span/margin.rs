@@ -1,7 +1,7 @@
 //! The margin of an account.
 
 use super::scenarios::{moves, weight};
-use super::{scan_risk, times, MarketParameters, Parameters, RiskArray, ScanRisk};
+use super::{scan_risk, scenario_name, times, MarketParameters, Parameters, RiskArray, ScanRisk};
 use crate::portfolio::{ContractKind, InputError, Market, OptionHolding, Portfolio};
 use crate::requirement::{Requirement, Worth};
 use crate::revaluation::{profits, Book, Move, RevaluationError};
@@ -29,6 +29,17 @@ impl MarketRisk {
     /// The larger of the two, USD.
     pub fn risk(&self) -> f64 {
         self.scan.loss.max(self.short_option_minimum)
+    }
+
+    /// What the risk is that of: the name of the worst scenario, or the short option minimum.
+    pub fn cause(&self) -> &'static str {
+        if self.short_option_minimum > self.scan.loss {
+            "short option minimum"
+        } else if self.scan.loss > 0.0 {
+            scenario_name(self.scan.worst)
+        } else {
+            "nothing is lost"
+        }
     }
 }
 

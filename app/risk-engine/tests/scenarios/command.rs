@@ -142,6 +142,41 @@ fn a_model_without_its_parameters_is_refused() {
     assert_refused(&run(&root(), &arguments), "error: the cases of derive-pmrm2 have their own parameters");
 }
 
+/// By every model with parameters here: whoever owes a coin and nothing else must hold something, and has less than nothing.
+#[test]
+fn every_model_prints_the_same_figures_with_the_same_sign() {
+    let owed = json!({ "cash": 0, "markets": [{ "name": "SOL", "spot": 100, "coins": -1 }] });
+    let of_two_markets = json!({
+        "markets": [{ "name": "SOL", "spot": 100, "volatility": 0.6 }, { "name": "BTC", "spot": 60_000, "volatility": 0.5 }],
+        "coins": [{ "market": "SOL", "amount": -1 }],
+        "sol_price": 100,
+    });
+    let names = ["span16.json", "deribit_grid.json", "monte_carlo_parameters.json"];
+    let [span16, grid, monte_carlo] = names.map(example);
+    let folder = folder(&[
+        ("span16.json", &span16),
+        ("deribit-grid.json", &grid),
+        ("monte-carlo.json", &monte_carlo),
+        ("owed.json", &owed),
+        ("two.json", &of_two_markets),
+    ]);
+    for (model, case) in [("span16", "owed.json"), ("deribit-grid", "owed.json"), ("monte-carlo", "two.json")] {
+        let output = run(folder.path(), &["margin", "--model", model, "--parameters", &format!("{model}.json"), case]);
+        let line = out(&output);
+        let figures = line.strip_prefix(&format!("{case}: ")).and_then(|line| line.split_once(';')).unwrap().0;
+        let named: Vec<(&str, f64)> = figures
+            .split(", ")
+            .map(|figure| figure.split_once(' ').unwrap())
+            .map(|(name, usd)| (name, usd.parse().unwrap()))
+            .collect();
+        let [("IM", initial), ("MM", maintenance), ("LT", liquidation), ("collateral", collateral)] = named[..] else {
+            panic!("{line}")
+        };
+        assert!(initial > maintenance && maintenance > liquidation && liquidation > 10.0, "{line}");
+        assert_eq!(collateral, -100.0, "{line}");
+    }
+}
+
 #[test]
 fn a_bad_case_does_not_stop_the_others() {
     let folder = folder(&[
@@ -151,7 +186,10 @@ fn a_bad_case_does_not_stop_the_others() {
     ]);
     let arguments = ["margin", "--model", "span16", "--parameters", "span16.json", "bad.json", "good.json"];
     let output = run(folder.path(), &arguments);
-    assert_eq!((output.status.code(), out(&output)), (BAD_INPUT, "good.json: IM 0, MM 0, LT 0\n"));
+    assert_eq!(
+        (output.status.code(), out(&output)),
+        (BAD_INPUT, "good.json: IM 0, MM 0, LT 0, collateral 7; options 0.00, risk SOL 0.00 (nothing is lost)\n")
+    );
     assert!(
         error(&output).starts_with("error: bad.json: is not a file of a portfolio: missing field"),
         "{}",

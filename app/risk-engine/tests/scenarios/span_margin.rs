@@ -118,9 +118,11 @@ fn options_owed_have_a_least_risk() {
     assert_eq!(charged.markets[0].short_option_minimum, 8.0);
     assert_near(charged.requirement.maintenance, 8.0 - charged.worth.options, 1e-13);
     assert_near(with(Size::ShareOfSpot(0.01)).markets[0].risk(), 6.0, 1e-13);
+    assert_eq!(charged.markets[0].cause(), "short option minimum");
     let near = Market { coins: 1.0, ..held };
     let larger = span(&near, MarketParameters { short_option_minimum: Size::Usd(2.0), ..terms("SOL") });
     assert_near(larger.markets[0].risk(), 22.5, 1e-6);
+    assert!(larger.markets[0].cause().starts_with("price down 3/3"), "{larger:?}");
 }
 
 #[test]

@@ -25,9 +25,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Initial and maintenance margin of portfolios in files (IM and MM, USD above what is required; of the models monte-carlo and historical what
-    /// collateral must be worth, LT the liquidation threshold); and, where a file
-    /// has a published result, how far apart they are, relative to it
+    /// What portfolios in files must hold, USD: initial margin IM, maintenance margin MM and liquidation threshold LT, none below zero, and the collateral
+    /// that they have. With derive-pmrm2 IM and MM are what is left above each, as Derive publishes them, and where a file has a published result follows
+    /// how far apart they are, relative to it
     Margin(margin::Options),
     /// Value, delta, gamma, vega, theta, rho, vanna and volga of every position of an account, with sums by market
     Greeks(greeks::Options),

@@ -3,11 +3,12 @@
 use crate::shared::{one_line, BAD_INPUT};
 use crate::simulated_margin;
 use clap::ValueEnum;
+use risk_engine::deribit_grid::{self, MarketLoss};
 use risk_engine::derive_pmrm2::{self, Case};
 use risk_engine::portfolio::Portfolio;
-use risk_engine::requirement::Requirement;
+use risk_engine::requirement::{Requirement, Worth};
 use risk_engine::simulated_margin::{Engine, Model as SimulatedModel};
-use risk_engine::{deribit_grid, span};
+use risk_engine::span;
 use std::error::Error;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -27,13 +28,13 @@ pub struct Options {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Model {
-    /// Portfolio margin of Derive, version 2; cases have their own parameters
+    /// Portfolio margin of Derive, version 2; cases have their own parameters. Prints IM and MM as Derive publishes them: what is left above each
     DerivePmrm2,
     /// The 16 scenarios of SPAN
     Span16,
     /// A grid of prices and volatilities like Deribit's
     DeribitGrid,
-    /// Expected shortfall of simulated moves, stress and add-ons; prints what collateral must be worth
+    /// Expected shortfall of simulated moves, stress and add-ons
     MonteCarlo,
     /// The same of past moves
     Historical,
@@ -104,21 +105,34 @@ impl Ready {
         match self {
             Self::DerivePmrm2 => derive_pmrm2_line(path),
             Self::Span16(parameters) => {
-                let margin = span::margin(&Portfolio::from_path(path)?, parameters)?;
-                Ok(levels(&margin.requirement))
+                let span::SpanMargin { requirement, worth, markets } =
+                    span::margin(&Portfolio::from_path(path)?, parameters)?;
+                let risks = markets.iter().map(|of| format!("{} {:.2} ({})", of.name, of.risk(), of.cause()));
+                Ok(format!("{}; {}", levels(&requirement, worth.held), risk(&worth, risks)))
             }
             Self::DeribitGrid(parameters) => {
-                let margin = deribit_grid::margin(&Portfolio::from_path(path)?, parameters)?;
-                Ok(levels(&margin.requirement))
+                let deribit_grid::GridMargin { requirement, worth, markets } =
+                    deribit_grid::margin(&Portfolio::from_path(path)?, parameters)?;
+                let risks = markets.iter().map(|of| {
+                    let MarketLoss { name, loss, contingency, .. } = of;
+                    format!("{name} {:.2} (loss {loss:.2}, contingency {contingency:.2})", of.risk())
+                });
+                Ok(format!("{}; {}", levels(&requirement, worth.held), risk(&worth, risks)))
             }
             Self::Simulated(engine) => Ok(simulated_margin::line(engine, path)?),
         }
     }
 }
 
-/// The three levels with all their digits.
-pub fn levels(of: &Requirement) -> String {
-    format!("IM {}, MM {}, LT {}", of.initial, of.maintenance, of.liquidation_threshold)
+/// What must be held, none below zero, and what is, with all their digits: the same for every model but derive-pmrm2.
+pub fn levels(required: &Requirement, collateral: f64) -> String {
+    let Requirement { initial, maintenance, liquidation_threshold } = required;
+    format!("IM {initial}, MM {maintenance}, LT {liquidation_threshold}, collateral {collateral}")
+}
+
+/// What the levels are made of.
+fn risk(worth: &Worth, of_markets: impl Iterator<Item = String>) -> String {
+    format!("options {:.2}, risk {}", worth.options, of_markets.collect::<Vec<_>>().join(", "))
 }
 
 fn derive_pmrm2_line(path: &Path) -> Result<String, Box<dyn Error>> {

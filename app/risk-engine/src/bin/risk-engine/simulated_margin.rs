@@ -10,13 +10,13 @@ pub fn engine(model: Model, parameters: Option<&Path>) -> Result<Engine, String>
     Engine::from_path(model, path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// What the collateral of a case must be worth, what it is worth, and what the margins are made of.
+/// What a case must hold, what it holds, and what the levels are made of.
 pub fn line(engine: &Engine, path: &Path) -> Result<String, SimulatedMarginError> {
-    let Assessment { requirement, losses, measure, collateral, .. } = engine.margin(&Case::from_path(path)?)?;
+    let Assessment { requirement, losses, measure, options, collateral } = engine.margin(&Case::from_path(path)?)?;
     Ok(format!(
-        "{}, collateral {collateral}; stress {:.2}, ES {:.2} +- {:.2}, liquidation {:.2}, \
+        "{}; options {options:.2}, stress {:.2}, ES {:.2} +- {:.2}, liquidation {:.2}, \
          concentration {:.2}, correlation {:.2}",
-        levels(&requirement),
+        levels(&requirement, collateral),
         losses.scenario,
         losses.expected_shortfall,
         measure.expected_shortfall.standard_error,
