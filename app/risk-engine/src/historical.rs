@@ -6,9 +6,11 @@
 
 use crate::backtest::history::{forecasts, History, Move as PastMove};
 use crate::backtest::models::{as_it_was, Filtering, Scenario, LEAST_MOVES, MOST_FILTERED, MOST_UNFILTERED};
-use crate::forecast::days_of;
+use crate::forecast::{days_of, Day};
 use crate::monte_carlo::{Move, Scenarios};
 use crate::Coin;
+use market_data::DAY_SECS;
+use report::study::date;
 
 /// Why there are no scenarios.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -16,11 +18,27 @@ pub enum HistoricalError {
     #[error("no market has prices; give at least one")]
     NoMarket,
 
-    #[error("{file}: its last whole day starts at {ends}, that of {other} at {other_ends} (Unix seconds); give files up to the same day")]
+    #[error(
+        "{file}: its last whole day is {}, that of {other} {}; give files up to the same day, or a day that all have (--as-of)",
+        date(*ends),
+        date(*other_ends)
+    )]
     OtherEnd { file: String, ends: i64, other: String, other_ends: i64 },
+
+    #[error("{file} has no whole day {}; give one from {} to {} (--as-of)", date(*day), date(*first), date(*last))]
+    NoSuchDay { file: String, day: i64, first: i64, last: i64 },
 
     #[error("the files have {have} days in common that can be scenarios, and {need} are needed; give longer files")]
     TooFewDays { have: usize, need: usize },
+}
+
+/// Scenarios of the day ahead, each common day of the past once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastDays {
+    /// First second of the last day that is known: today is the midnight at its end.
+    pub as_of_ts: i64,
+    /// Markets in the order of the coins.
+    pub scenarios: Scenarios,
 }
 
 /// A market's past.
@@ -30,12 +48,22 @@ struct Past {
     today: f64,
 }
 
-/// One day ahead, each common day of the past once; the last 500 as they were, or the last 1,000 filtered. Markets in the order of the coins.
+/// The last 500 days as they were, or the last 1,000 filtered, of those that are over at the end of the day that `as_of_ts` is in, Unix seconds; nothing later
+/// is looked at. Without it: of the last day of the files, which must be the same.
 ///
 /// # Errors
 /// [`HistoricalError`].
-pub fn scenarios(coins: &[Coin], filtering: Option<Filtering>) -> Result<Scenarios, HistoricalError> {
-    let pasts = pasts(coins)?;
+pub fn past_days(
+    coins: &[Coin],
+    filtering: Option<Filtering>,
+    as_of_ts: Option<i64>,
+) -> Result<PastDays, HistoricalError> {
+    let files: Vec<(&str, Vec<Day>)> = coins.iter().map(|coin| (coin.prices.name(), days_of(&coin.prices))).collect();
+    let as_of_ts = match as_of_ts {
+        Some(ts) => ts.saturating_sub(ts.rem_euclid(DAY_SECS)),
+        None => last_day(&files)?,
+    };
+    let pasts = files.iter().map(|(file, days)| Past::until(file, days, as_of_ts)).collect::<Result<Vec<_>, _>>()?;
     let first = pasts.first().ok_or(HistoricalError::NoMarket)?;
     let joint: Vec<Vec<&PastMove>> = first.moves.iter().filter_map(|of| joint(&pasts, of.start_ts)).collect();
     if joint.len() < LEAST_MOVES {
@@ -45,29 +73,43 @@ pub fn scenarios(coins: &[Coin], filtering: Option<Filtering>) -> Result<Scenari
     let days = joint[joint.len().saturating_sub(most)..].iter();
     let moves =
         days.flat_map(|day| day.iter().zip(&pasts).map(|(of, past)| again(of, past.today, filtering))).collect();
-    Ok(Scenarios::new(coins.len(), 1.0, 1, moves))
+    Ok(PastDays { as_of_ts, scenarios: Scenarios::new(coins.len(), 1.0, 1, moves) })
 }
 
-fn pasts(coins: &[Coin]) -> Result<Vec<Past>, HistoricalError> {
-    let mut pasts = Vec::new();
-    let mut last: Option<(String, i64)> = None;
-    for coin in coins {
-        let days = days_of(&coin.prices);
-        let forecasts = forecasts(&days);
-        let history = History::until(&days, &forecasts, days.len());
-        let (Some(today), Some(day)) = (history.forecast(), days.last()) else {
-            return Err(HistoricalError::TooFewDays { have: 0, need: LEAST_MOVES });
-        };
-        let (file, ends) = (coin.prices.name().to_owned(), day.start_ts);
+const NOTHING_KNOWN: HistoricalError = HistoricalError::TooFewDays { have: 0, need: LEAST_MOVES };
+
+/// That all files end with.
+fn last_day(files: &[(&str, Vec<Day>)]) -> Result<i64, HistoricalError> {
+    let mut last: Option<(&str, i64)> = None;
+    for (file, days) in files {
+        let ends = days.last().ok_or(NOTHING_KNOWN)?.start_ts;
         match last {
             Some((other, other_ends)) if other_ends != ends => {
+                let (file, other) = ((*file).to_owned(), other.to_owned());
                 return Err(HistoricalError::OtherEnd { file, ends, other, other_ends });
             }
             _ => last = Some((file, ends)),
         }
-        pasts.push(Past { moves: history.moves(days.len()), today: today.day.sqrt() });
     }
-    Ok(pasts)
+    last.map(|(_, ends)| ends).ok_or(HistoricalError::NoMarket)
+}
+
+impl Past {
+    /// Up to the end of a day.
+    fn until(file: &str, days: &[Day], as_of_ts: i64) -> Result<Self, HistoricalError> {
+        let ([first, ..], [.., last]) = (days, days) else { return Err(NOTHING_KNOWN) };
+        let day = days.binary_search_by_key(&as_of_ts, |day| day.start_ts).map_err(|_| HistoricalError::NoSuchDay {
+            file: file.to_owned(),
+            day: as_of_ts,
+            first: first.start_ts,
+            last: last.start_ts,
+        })?;
+        let days = &days[..=day];
+        let forecasts = forecasts(days);
+        let history = History::until(days, &forecasts, days.len());
+        let today = history.forecast().ok_or(NOTHING_KNOWN)?;
+        Ok(Self { moves: history.moves(days.len()), today: today.day.sqrt() })
+    }
 }
 
 /// What every market did on a day; `None` if one of them does not know.

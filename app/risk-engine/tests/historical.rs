@@ -4,7 +4,7 @@ use market_data::{Bar, PriceSeries, DAY_SECS};
 use risk_engine::backtest::history::{forecasts, History};
 use risk_engine::backtest::models::{Filtering, Historical, Scenario, ScenarioModel};
 use risk_engine::forecast::days_of;
-use risk_engine::historical::{scenarios, HistoricalError};
+use risk_engine::historical::{past_days, HistoricalError, PastDays};
 use risk_engine::monte_carlo::{measure, Move, Scenarios};
 use risk_engine::portfolio::{Market, Portfolio};
 use risk_engine::revaluation::Book;
@@ -26,6 +26,11 @@ fn powered(power: f64, first: usize, cut: usize) -> Coin {
         ..*bar
     });
     Coin { name: "OTHER".to_owned(), prices: PriceSeries::from_bars("other", bars.collect()).unwrap() }
+}
+
+/// As of the files' last day.
+fn scenarios(coins: &[Coin], filtering: Option<Filtering>) -> Result<Scenarios, HistoricalError> {
+    past_days(coins, filtering, None).map(|past| past.scenarios)
 }
 
 fn market(scenarios: &Scenarios, market: usize) -> Vec<Move> {
@@ -78,6 +83,44 @@ fn a_portfolio_keeps_what_markets_have_in_common() {
     assert!(alone > 5.0, "{alone}");
     assert!(shortfall([1.0, -1.0]) < 1e-9);
     assert!((shortfall([1.0, 1.0]) / alone - 2.0).abs() < 1e-9);
+}
+
+/// First second of 2018-12-20; the bundled prices go on until the end of that year.
+const LATE_DAY_TS: i64 = 1_545_264_000;
+
+/// A day before the end of a file is the same as a file that ends with it: neither its moves nor its volatility know what came later.
+#[test]
+fn as_of_a_day_nothing_later_is_known() {
+    let whole = bitcoin();
+    let last_ts = days_of(&whole.prices).last().unwrap().start_ts;
+    let later_hours = whole.prices.bars().iter().filter(|bar| bar.unix_ts >= LATE_DAY_TS + DAY_SECS).count();
+    assert!(later_hours > 24);
+    for filtering in [None, Some(Filtering::Half), Some(Filtering::Full)] {
+        let of = |coin: Coin, as_of_ts| past_days(&[coin], filtering, as_of_ts).unwrap();
+        let (known, cut) = (of(powered(1.0, 0, 0), Some(LATE_DAY_TS)), of(powered(1.0, 0, later_hours), None));
+        assert_eq!(known.as_of_ts, LATE_DAY_TS);
+        assert_eq!(known, cut, "{filtering:?}");
+        // Any moment of the day is that day, and another day is something else.
+        assert_eq!(of(powered(1.0, 0, 0), Some(LATE_DAY_TS + DAY_SECS - 1)), known);
+        let PastDays { as_of_ts, scenarios } = of(powered(1.0, 0, 0), None);
+        assert!(as_of_ts == last_ts && scenarios != known.scenarios);
+    }
+}
+
+/// Files that end on different days have a day in common, and a day that one of them does not have is named with that file's days.
+#[test]
+fn a_day_must_be_in_every_file() {
+    let early = || powered(1.0, 0, 3 * 24);
+    let common = past_days(&[bitcoin(), early()], None, Some(LATE_DAY_TS)).unwrap();
+    assert_eq!(market(&common.scenarios, 0).len(), market(&common.scenarios, 1).len());
+    let end_ts = days_of(&early().prices).last().unwrap().start_ts;
+    let refused = past_days(&[bitcoin(), early()], None, Some(end_ts + DAY_SECS)).unwrap_err();
+    let HistoricalError::NoSuchDay { file, day, last, .. } = &refused else { panic!("{refused}") };
+    assert_eq!((file.as_str(), *day, *last), ("other", end_ts + DAY_SECS, end_ts));
+    let before = past_days(&[bitcoin()], None, Some(0)).unwrap_err().to_string();
+    assert!(before.contains(" has no whole day 1970-01-01; give one from 2017-"), "{before}");
+    let unlearned = past_days(&[bitcoin()], None, Some(1_512_086_400)).unwrap_err();
+    assert!(matches!(unlearned, HistoricalError::TooFewDays { need: 250, .. }), "{unlearned}");
 }
 
 #[test]

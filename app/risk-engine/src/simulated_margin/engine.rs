@@ -7,7 +7,7 @@ use crate::add_ons::{
     concentration, correlation_breakdown, liquidation_cost, step_cost, ConcentrationLimit, Exposure, Losses,
 };
 use crate::greeks::AccountGreeks;
-use crate::historical;
+use crate::historical::{past_days, PastDays};
 use crate::monte_carlo::{generate, measure, Measure, MonteCarlo, Scenarios};
 use crate::requirement::{Requirement, Worth};
 use crate::revaluation::Book;
@@ -19,7 +19,10 @@ use std::path::Path;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Model {
     MonteCarlo,
-    Historical,
+    /// Past days up to the end of the day that this moment is in, Unix seconds; without it, of the last day of the price files.
+    Historical {
+        as_of_ts: Option<i64>,
+    },
 }
 
 /// Parameters, and what of the model does not depend on a case.
@@ -33,7 +36,7 @@ pub struct Engine {
 enum Source {
     /// Anew from each case's volatilities.
     Simulated(MonteCarlo),
-    Past(Scenarios),
+    Past(PastDays),
 }
 
 /// Of a case, in money.
@@ -62,9 +65,17 @@ impl Engine {
                 let missing = SimulatedMarginError::NoSection { section: "monte_carlo" };
                 Source::Simulated(parameters.monte_carlo.clone().ok_or(missing)?)
             }
-            Model::Historical => Source::Past(past(&parameters, folder)?),
+            Model::Historical { as_of_ts } => Source::Past(past(&parameters, folder, as_of_ts)?),
         };
         Ok(Self { parameters, source })
+    }
+
+    /// First second of the last day that is known; of simulated moves none.
+    pub fn as_of_ts(&self) -> Option<i64> {
+        match &self.source {
+            Source::Past(past) => Some(past.as_of_ts),
+            Source::Simulated(_) => None,
+        }
     }
 
     /// IM, MM and LT, and what they are made of.
@@ -103,7 +114,7 @@ impl Engine {
 
     fn scenarios(&self, account: &Account) -> Result<Cow<'_, Scenarios>, SimulatedMarginError> {
         match &self.source {
-            Source::Past(past) => Ok(Cow::Borrowed(past)),
+            Source::Past(past) => Ok(Cow::Borrowed(&past.scenarios)),
             Source::Simulated(parameters) => {
                 Ok(Cow::Owned(generate(parameters, &account.volatilities, all_threads())?))
             }
@@ -158,12 +169,12 @@ fn worst_loss(profits: &[f64]) -> f64 {
 }
 
 /// Scenarios of the past, from the price file of every market.
-fn past(parameters: &Parameters, folder: &Path) -> Result<Scenarios, SimulatedMarginError> {
+fn past(parameters: &Parameters, folder: &Path, as_of_ts: Option<i64>) -> Result<PastDays, SimulatedMarginError> {
     let filtering = parameters.historical.ok_or(SimulatedMarginError::NoSection { section: "historical" })?;
     let mut coins = Vec::new();
     for market in &parameters.markets {
         let prices = market.prices.as_ref().ok_or(SimulatedMarginError::NoSection { section: "prices of a market" })?;
         coins.push(Coin::from_path(&folder.join(prices))?);
     }
-    Ok(historical::scenarios(&coins, filtering.filtering())?)
+    Ok(past_days(&coins, filtering.filtering(), as_of_ts)?)
 }

@@ -56,6 +56,6 @@ fn the_document_shows_past_days() {
         ("full", "past days, fully filtered (1,000)"),
     ] {
         parameters["historical"] = json!(filtering);
-        assert_row(name, &cells(Model::Historical, &parameters));
+        assert_row(name, &cells(Model::Historical { as_of_ts: None }, &parameters));
     }
 }

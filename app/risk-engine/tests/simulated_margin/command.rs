@@ -71,6 +71,14 @@ fn bad_parameters_get_one_line() {
 }
 
 #[test]
+fn only_past_days_have_a_last_one() {
+    let folder = folder(&parameters(), &case());
+    let output = margin_in(folder.path(), &[&MONTE_CARLO[..], &["--as-of", "2024-12-31", "case.json"]].concat());
+    assert_eq!((output.status.code(), out(&output)), (BAD_INPUT, ""));
+    assert_eq!(error(&output), "error: only the model historical has an --as-of; leave it out\n");
+}
+
+#[test]
 fn past_prices_give_margins_too() {
     let mut past = parameters();
     let prices = Path::new(env!("CARGO_MANIFEST_DIR")).join("../market-data/data/btc_usd_1h.csv");
@@ -83,6 +91,15 @@ fn past_prices_give_margins_too() {
     let output = margin_in(folder.path(), &historical);
     assert_eq!(output.status.code(), Some(0), "{}", error(&output));
     assert!(out(&output).starts_with("case.json: IM ") && out(&output).contains(", LT "), "{}", out(&output));
+    assert!(out(&output).ends_with(", as of 2018-12-31\n"), "{}", out(&output));
+
+    let as_of = |day: &'static str| margin_in(folder.path(), &[&historical[..], &["--as-of", day]].concat());
+    let earlier = as_of("2018-12-20");
+    assert!(out(&earlier).ends_with(", as of 2018-12-20\n"), "{} {}", out(&earlier), error(&earlier));
+    let never = as_of("2019-01-01");
+    assert_eq!((never.status.code(), out(&never)), (BAD_INPUT, ""));
+    let said = " has no whole day 2019-01-01; give one from 2017-10-01 to 2018-12-31 (--as-of)\n";
+    assert!(error(&never).contains("btc_usd_1h.csv") && error(&never).ends_with(said), "{}", error(&never));
 
     for (change, said) in [("historical", "historical is missing"), ("prices", "prices of a market is missing")] {
         let mut without = past.clone();

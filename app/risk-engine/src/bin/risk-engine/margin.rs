@@ -1,6 +1,6 @@
 //! `risk-engine margin`.
 
-use crate::shared::{one_line, BAD_INPUT};
+use crate::shared::{one_line, time, BAD_INPUT};
 use crate::simulated_margin;
 use clap::ValueEnum;
 use risk_engine::deribit_grid::{self, MarketLoss};
@@ -21,12 +21,15 @@ pub struct Options {
     /// Of all models but derive-pmrm2; docs/SCENARIOS.md and docs/MONTE_CARLO.md list the fields
     #[arg(long, value_name = "PARAMETERS.json")]
     parameters: Option<PathBuf>,
+    /// Of the model historical: the last day that counts as known, in every price file. Without it: the files' last day
+    #[arg(long, value_name = "DATE", value_parser = time)]
+    as_of: Option<i64>,
     /// One portfolio each, with its market; docs/PMRM2.md, docs/SCENARIOS.md and docs/MONTE_CARLO.md list the fields
     #[arg(required = true, value_name = "CASE.json")]
     cases: Vec<PathBuf>,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Model {
     /// Portfolio margin of Derive, version 2; cases have their own parameters. Prints IM and MM as Derive publishes them: what is left above each
     DerivePmrm2,
@@ -82,6 +85,9 @@ impl Ready {
             Ok(Self::Simulated(Box::new(engine)))
         };
         let in_file = |path: &Path, error: &dyn Error| format!("{}: {error}", path.display());
+        if options.as_of.is_some() && options.model != Model::Historical {
+            return Err("only the model historical has an --as-of; leave it out".to_owned());
+        }
         match (options.model, &options.parameters) {
             (Model::DerivePmrm2, None) => Ok(Self::DerivePmrm2),
             (Model::DerivePmrm2, Some(_)) => {
@@ -97,7 +103,7 @@ impl Ready {
                 deribit_grid::Parameters::from_path(path).map(Self::DeribitGrid).map_err(|error| in_file(path, &error))
             }
             (Model::MonteCarlo, _) => simulated(SimulatedModel::MonteCarlo),
-            (Model::Historical, _) => simulated(SimulatedModel::Historical),
+            (Model::Historical, _) => simulated(SimulatedModel::Historical { as_of_ts: options.as_of }),
         }
     }
 
