@@ -3,8 +3,11 @@
 //! With T the horizon, sigma today's volatility of a market, and n the number of its jumps (its own, Poisson with mean `own_per_year T`, and
 //! those of all markets at once, with mean `common_per_year T`):
 //!
-//! `ln(spot ratio) = -sigma^2 T / 2 - lambda T (e^(m + s^2/2) - 1) + sigma sqrt(T) W + sum of n jumps`, each normal with mean m and deviation s,
+//! `ln(spot ratio) = -d^2 T / 2 - lambda T (e^(m + s^2/2) - 1) + d sqrt(T) W + sum of n jumps`, each normal with mean m and deviation s,
 //! `lambda = own_per_year + common_per_year`
+//!
+//! `d^2 = sigma^2 - lambda (m^2 + s^2)`: what the jumps leave of the variance, so that the logarithm's is `sigma^2 T` in all. A sum of Poisson many jumps has
+//! the variance `lambda T (m^2 + s^2)`; jumps with more than sigma says are refused.
 //!
 //! `ln(volatility ratio) = -nu^2 T / 2 + nu sqrt(T) (rho W + sqrt(1 - rho^2) B) + n rise`
 //!
@@ -54,7 +57,7 @@ impl Jumps {
         PARTS * markets + 1
     }
 
-    pub(super) fn check(&self, years: f64) -> Result<(), MonteCarloError> {
+    pub(super) fn check(&self, years: f64, volatilities: &[f64]) -> Result<(), MonteCarloError> {
         let most = JumpCounts::MOST_EXPECTED / years;
         in_range("common_per_year", self.common_per_year, &(0.0..=most))?;
         for (index, market) in self.markets.iter().enumerate() {
@@ -69,7 +72,30 @@ impl Jumps {
                 in_range(format!("markets[{index}].{field}"), value, &range)?;
             }
         }
+        self.check_variances(volatilities)
+    }
+
+    /// Jumps of each market within its volatility.
+    fn check_variances(&self, volatilities: &[f64]) -> Result<(), MonteCarloError> {
+        for (index, (market, &volatility)) in self.markets.iter().zip(volatilities).enumerate() {
+            let (jumps, whole) = (market.jump_variance(self.common_per_year), volatility * volatility);
+            if jumps > whole {
+                return Err(MonteCarloError::JumpVariance { market: index, jumps, volatility, whole });
+            }
+        }
         Ok(())
+    }
+}
+
+impl JumpMarket {
+    /// lambda, of a year.
+    fn jumps_per_year(&self, common_per_year: f64) -> f64 {
+        self.own_per_year + common_per_year
+    }
+
+    /// `lambda (m^2 + s^2)`, of a year.
+    fn jump_variance(&self, common_per_year: f64) -> f64 {
+        self.jumps_per_year(common_per_year) * (self.mean * self.mean + self.deviation * self.deviation)
     }
 }
 
@@ -85,7 +111,7 @@ struct Market {
     parameters: JumpMarket,
     /// Of the logarithm of spot, with no jump.
     drift: f64,
-    /// `sigma sqrt(T)`.
+    /// `d sqrt(T)`.
     deviation: f64,
     /// Of the logarithm of volatility, with no jump.
     volatility_drift: f64,
@@ -148,13 +174,14 @@ impl<'a> JumpModel<'a> {
 impl Market {
     fn new(parameters: &JumpMarket, sigma: f64, years: f64, common_per_year: f64) -> Self {
         let JumpMarket { own_per_year, mean, deviation, volatility_of_volatility, leverage, .. } = *parameters;
+        let diffusive = sigma * sigma - parameters.jump_variance(common_per_year);
         let mean_growth = libm::expm1(mean + deviation * deviation / 2.0);
         let volatility_deviation = volatility_of_volatility * years.sqrt();
         Self {
             own: JumpCounts::new(own_per_year * years),
             parameters: *parameters,
-            drift: -(sigma * sigma / 2.0 + (own_per_year + common_per_year) * mean_growth) * years,
-            deviation: sigma * years.sqrt(),
+            drift: -(diffusive / 2.0 + parameters.jumps_per_year(common_per_year) * mean_growth) * years,
+            deviation: (diffusive * years).sqrt(),
             volatility_drift: -volatility_deviation * volatility_deviation / 2.0,
             with_price: volatility_deviation * leverage,
             alone: volatility_deviation * (1.0 - leverage * leverage).sqrt(),

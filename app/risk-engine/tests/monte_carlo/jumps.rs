@@ -4,7 +4,7 @@ use crate::sample::{assert_mean, correlation, mean, scenarios, with_jumps, CALM,
 use options_math::OptionType;
 use risk_engine::batch_pricing::price_one;
 use risk_engine::monte_carlo::random::Generator;
-use risk_engine::monte_carlo::{JumpMarket, Move, Scenarios};
+use risk_engine::monte_carlo::{generate, JumpMarket, Move, Scenarios};
 
 const SIGMA: f64 = 0.7;
 const DAYS: f64 = 90.0;
@@ -17,7 +17,12 @@ fn two_markets() -> Scenarios {
     scenarios(&parameters, &[SIGMA, SIGMA])
 }
 
-/// A call on a spot of 1: `sum over n of P(n jumps) call(e^(n (m + s^2/2) - lambda k T), sqrt(sigma^2 + n s^2 / T))`. Source: Merton (1976), equation 19.
+/// What jumps leave of sigma's square: `sigma^2 - lambda (m^2 + s^2)`.
+fn diffusive(market: &JumpMarket) -> f64 {
+    SIGMA * SIGMA - (market.own_per_year + COMMON) * (market.mean.powi(2) + market.deviation.powi(2))
+}
+
+/// A call on a spot of 1: `sum over n of P(n jumps) call(e^(n (m + s^2/2) - lambda k T), sqrt(d^2 + n s^2 / T))`. Source: Merton (1976), equation 19.
 fn merton_call(market: &JumpMarket, strike: f64) -> f64 {
     let mean_of_log = market.mean + market.deviation * market.deviation / 2.0;
     let expected = (market.own_per_year + COMMON) * YEARS;
@@ -27,7 +32,7 @@ fn merton_call(market: &JumpMarket, strike: f64) -> f64 {
     for jumps in 0..60 {
         let count = f64::from(jumps);
         let forward = (drift + count * mean_of_log).exp();
-        let volatility = (SIGMA * SIGMA + count * market.deviation * market.deviation / YEARS).sqrt();
+        let volatility = (diffusive(market) + count * market.deviation * market.deviation / YEARS).sqrt();
         total += probability * price_one(forward, strike, YEARS, volatility, OptionType::Call).price;
         probability *= expected / (count + 1.0);
     }
@@ -58,9 +63,10 @@ fn moments_are_those_of_the_formula() {
     let scenarios = two_markets();
     let rate = JUMPY.own_per_year + COMMON;
     let (m, s) = (JUMPY.mean, JUMPY.deviation);
-    let drift = -(SIGMA * SIGMA / 2.0 + rate * (m + s * s / 2.0).exp_m1()) * YEARS;
+    let drift = -(diffusive(&JUMPY) / 2.0 + rate * (m + s * s / 2.0).exp_m1()) * YEARS;
     let expected = drift + rate * YEARS * m;
-    let variance = SIGMA * SIGMA * YEARS + rate * YEARS * (m * m + s * s);
+    // Jumps come out of the volatility that was asked for, not on top of it.
+    let variance = SIGMA * SIGMA * YEARS;
     let third = rate * YEARS * (m * m * m + 3.0 * m * s * s);
     let central = |power: i32| move |of: &Move| (of.spot_ratio.ln() - expected).powi(power);
     assert_mean("mean", mean(&scenarios, 0, |of| of.spot_ratio.ln()), expected, 0.002);
@@ -81,14 +87,11 @@ fn markets_move_together_as_asked() {
     let error = (1.0 - 0.36) / 100_000f64.sqrt();
     assert!((correlation(&calm, returns) - 0.6).abs() < 3.0 * error);
 
-    // With jumps: `sigma^2 T C + common T (s^2 C + m1 m2)` over the variances.
+    // With jumps: `d1 d2 C + common (s^2 C + m1 m2)` over the variances, of a year.
     let expected = {
-        let own = |m: f64| {
-            SIGMA * SIGMA * YEARS + (JUMPY.own_per_year + COMMON) * YEARS * (m * m + JUMPY.deviation * JUMPY.deviation)
-        };
-        let both =
-            0.6 * SIGMA * SIGMA * YEARS + COMMON * YEARS * (0.6 * JUMPY.deviation * JUMPY.deviation - 0.1 * 0.05);
-        both / (own(-0.1) * own(0.05)).sqrt()
+        let [first, second] = [JUMPY, JumpMarket { mean: 0.05, ..JUMPY }].map(|market| diffusive(&market).sqrt());
+        let both = 0.6 * first * second + COMMON * (0.6 * JUMPY.deviation * JUMPY.deviation - 0.1 * 0.05);
+        both / (SIGMA * SIGMA)
     };
     let found = correlation(&two_markets(), returns);
     assert!((found - expected).abs() < 0.006, "{found}, expected {expected}");
@@ -117,4 +120,39 @@ fn antithetic_paths_mirror_each_other() {
         let log_return = |scenario: usize| all.of(scenario)[0].spot_ratio.ln();
         assert!((log_return(2 * pair) + log_return(2 * pair + 1) - 2.0 * drift).abs() < 1e-14);
     }
+}
+
+/// Of every model and market the variance is that of the volatility that was asked for, within the error of the sample; also where jumps make almost all
+/// of it.
+#[test]
+fn the_variance_is_the_one_asked_for() {
+    let rare = JumpMarket { own_per_year: 0.5, mean: -0.2, deviation: 0.3, ..JUMPY };
+    let almost_all = JumpMarket { own_per_year: 38.0, mean: 0.0, deviation: 0.1, ..JUMPY };
+    let markets = [JUMPY, rare, almost_all];
+    let mut parameters = with_jumps(&markets, COMMON, 0.3, DAYS);
+    parameters.paths = 200_000;
+    let volatilities = [SIGMA, 0.9, 0.64];
+    let all = scenarios(&parameters, &volatilities);
+    for (market, volatility) in volatilities.into_iter().enumerate() {
+        let log_mean = mean(&all, market, |of| of.spot_ratio.ln()).0;
+        let variance = mean(&all, market, |of| (of.spot_ratio.ln() - log_mean).powi(2));
+        assert_mean(&format!("variance of market {market}"), variance, volatility * volatility * YEARS, 0.002);
+    }
+}
+
+/// Nothing would be left for the days between jumps.
+#[test]
+fn jumps_of_more_than_the_volatility_are_refused() {
+    let refused = |volatility: f64| {
+        let parameters = with_jumps(&[CALM, JUMPY], COMMON, 0.6, DAYS);
+        generate(&parameters, &[0.5, volatility], 1)
+    };
+    // 5 jumps a year of 0.1^2 + 0.15^2.
+    assert!(refused(0.41).is_ok());
+    let message = refused(0.4).unwrap_err().to_string();
+    assert!(message.starts_with("markets[1]: jumps have a variance of 0.16"), "{message}");
+    assert!(
+        message.ends_with("the square of its volatility 0.4; lower own_per_year, common_per_year, mean or deviation"),
+        "{message}"
+    );
 }
