@@ -52,7 +52,7 @@ fn strangles() -> Book {
 fn measured(generator: Generator, paths: u64, seed: u64) -> Result<Measure, MonteCarloError> {
     let scenarios = generate(&parameters(generator, paths, seed), &[0.8; 2], all_threads())?;
     let profits = scenarios.profits(&strangles(), all_threads()).expect("moves that have prices");
-    Ok(measure(&profits, 0.01, scenarios.group()).expect("many scenarios"))
+    Ok(measure(&profits, 0.01, scenarios.group()).expect("enough paths"))
 }
 
 /// True error and stated error, both relative.

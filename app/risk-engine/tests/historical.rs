@@ -77,7 +77,7 @@ fn a_portfolio_keeps_what_markets_have_in_common() {
         let market = |name: &str, coins| Market { name: name.to_owned(), spot: 100.0, coins, ..Market::default() };
         let markets = vec![market("A", coins[0]), market("B", coins[1])];
         let profits = all.profits(&Book::new(&Portfolio { cash: 0.0, markets }).unwrap(), 2).unwrap();
-        measure(&profits, 0.01, all.group()).unwrap().expected_shortfall.value
+        measure(&profits, 0.05, all.group()).unwrap().expected_shortfall.value
     };
     let alone = shortfall([1.0, 0.0]);
     assert!(alone > 5.0, "{alone}");

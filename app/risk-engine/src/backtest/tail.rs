@@ -17,22 +17,26 @@ impl Tail {
     /// The expected shortfall is the mean of the k largest. `None` of no losses.
     pub fn of(mut losses: Vec<f64>) -> Option<Self> {
         losses.sort_by(|left, right| right.total_cmp(left));
-        Self::of_sorted(&losses, TAIL)
+        Some(Self::of_worst(losses.get(..number_beyond(losses.len(), TAIL))?))
     }
 
-    /// As [`Tail::of`], of losses that are sorted already, the largest first; `share` in place of one in a hundred.
-    pub fn of_sorted(worst_first: &[f64], share: f64) -> Option<Self> {
-        let worst = worst_first.get(..number_beyond(worst_first.len(), share))?;
-        Some(Self {
+    /// Of the k largest losses alone, one or more, the largest first.
+    pub(crate) fn of_worst(worst: &[f64]) -> Self {
+        Self {
             value_at_risk: worst[worst.len() - 1].max(0.0),
             expected_shortfall: (worst.iter().sum::<f64>() / worst.len() as f64).max(0.0),
-        })
+        }
     }
 }
 
 /// How many of n losses are at least the value at risk: `floor((n + 1) share)`, at least one.
 pub fn number_beyond(count: usize, share: f64) -> usize {
     (((count + 1) as f64 * share + ROUNDING) as usize).max(1)
+}
+
+/// How few losses have `beyond` that are at least the value at risk: `ceil(beyond / share) - 1`, the inverse of [`number_beyond`].
+pub fn least_count(beyond: usize, share: f64) -> usize {
+    (((beyond as f64 - ROUNDING) / share).ceil() as usize).saturating_sub(1)
 }
 
 /// `1000 * 0.01` may come out below 10.

@@ -28,6 +28,6 @@ pub use error::MonteCarloError;
 pub use generate::generate;
 pub use heston::{Heston, HestonMarket};
 pub use jumps::{JumpMarket, Jumps};
-pub use measure::{measure, Estimate, Measure};
+pub use measure::{measure, Estimate, Measure, MeasureError};
 pub use parameters::{Dynamics, MonteCarlo};
 pub use scenarios::{Move, Scenarios};

@@ -123,9 +123,7 @@ impl Engine {
 
     /// Of the whole portfolio, and the expected shortfall of each market alone.
     fn shortfalls(&self, book: &Book, scenarios: &Scenarios) -> Result<(Measure, Vec<f64>), SimulatedMarginError> {
-        let measured = |profits: &[f64]| {
-            measure(profits, self.parameters.tail, scenarios.group()).ok_or(SimulatedMarginError::NotFinite)
-        };
+        let measured = |profits: &[f64]| measure(profits, self.parameters.tail, scenarios.group());
         let mut together = vec![0.0; scenarios.count()];
         let mut alone = Vec::new();
         for market in 0..scenarios.markets() {

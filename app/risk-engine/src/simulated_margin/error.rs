@@ -2,7 +2,7 @@
 
 use crate::add_ons::AddOnError;
 use crate::historical::HistoricalError;
-use crate::monte_carlo::MonteCarloError;
+use crate::monte_carlo::{MeasureError, MonteCarloError};
 use crate::portfolio::InputError;
 use crate::range::OutOfRange;
 use crate::revaluation::RevaluationError;
@@ -29,6 +29,9 @@ pub enum SimulatedMarginError {
     MonteCarlo(#[from] MonteCarloError),
 
     #[error(transparent)]
+    Measure(#[from] MeasureError),
+
+    #[error(transparent)]
     Historical(#[from] HistoricalError),
 
     #[error(transparent)]
@@ -52,6 +55,8 @@ pub enum SimulatedMarginError {
     #[error("the positions have no price after the model's moves ({0}); look for a wrong decimal point in the case, or in the parameters")]
     Revaluation(#[from] RevaluationError),
 
-    #[error("the profits are not finite; look for a wrong decimal point in the case, or in the parameters")]
+    #[error(
+        "what is held, or a loss, is not finite; look for a wrong decimal point in the case, or in the parameters"
+    )]
     NotFinite,
 }

@@ -1,9 +1,9 @@
 //! Value at risk and expected shortfall, and whether their standard errors are what they say.
 
 use proptest::prelude::*;
-use risk_engine::backtest::tail::Tail;
+use risk_engine::backtest::tail::{least_count, number_beyond, Tail};
 use risk_engine::monte_carlo::random::{normal_quantile, Generator, Uniforms};
-use risk_engine::monte_carlo::{measure, Estimate, Measure};
+use risk_engine::monte_carlo::{measure, Estimate, Measure, MeasureError};
 
 /// Of the normal distribution.
 const VALUE_AT_RISK: f64 = 2.326_347_874_040_841;
@@ -67,16 +67,32 @@ fn the_errors_of_single_paths_are_those_of_the_formulas() {
 
 #[test]
 fn too_few_groups_have_no_measure() {
-    assert_eq!(measure(&[], 0.01, 1), None);
-    assert_eq!(measure(&[1.0], 0.01, 1), None);
-    assert_eq!(measure(&[1.0, 2.0, 3.0], 0.01, 2), None);
-    assert_eq!(measure(&[1.0, 2.0], 0.01, 0), None);
-    assert!(measure(&[1.0, 2.0], 0.01, 1).is_some());
+    let refused = |groups| Err(MeasureError::TooFewGroups { groups });
+    assert_eq!(measure(&[], 0.5, 1), refused(0));
+    assert_eq!(measure(&[1.0], 0.5, 1), refused(1));
+    assert_eq!(measure(&[1.0; 39], 0.5, 20), refused(1));
+    assert_eq!(measure(&[1.0; 40], 0.5, 0), refused(0));
+    assert!(measure(&[1.0; 40], 0.5, 20).is_ok());
+}
+
+/// The mean of one loss would come with a standard error of zero.
+#[test]
+fn a_tail_of_few_losses_is_refused() {
+    let profits = |count| normal_profits(Generator::Philox, 1)[..count].to_vec();
+    assert!(measure(&profits(999), 0.01, 1).unwrap().expected_shortfall.standard_error > 0.0);
+    for (count, share, beyond, needed) in
+        [(998, 0.01, 9, 999), (150, 0.01, 1, 999), (500, 0.01, 5, 999), (30, 0.3, 9, 33)]
+    {
+        let refused = measure(&profits(count), share, 1).unwrap_err();
+        assert_eq!(refused, MeasureError::ShortTail { share, beyond, count, needed });
+        assert!(measure(&profits(needed), share, 1).is_ok());
+        assert!(refused.to_string().contains(&format!("give at least {needed} paths or past days, or a larger tail")));
+    }
 }
 
 #[test]
 fn equal_losses_have_no_error() {
-    let measure = measure(&[-3.0; 500], 0.01, 1).unwrap();
+    let measure = measure(&[-3.0; 1_000], 0.01, 1).unwrap();
     let three = Estimate { value: 3.0, standard_error: 0.0 };
     assert_eq!(measure, Measure { value_at_risk: three, expected_shortfall: three });
 }
@@ -85,27 +101,35 @@ fn equal_losses_have_no_error() {
 #[test]
 fn a_profit_that_is_not_finite_is_not_hidden() {
     for bad in [f64::NAN, -f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-        let mut profits = vec![-1.0; 200];
+        let mut profits = vec![-1.0; 2_000];
         profits[77] = bad;
-        assert_eq!(measure(&profits, 0.01, 1), None, "{bad}");
+        assert_eq!(measure(&profits, 0.01, 1), Err(MeasureError::NotFinite { scenario: 77 }), "{bad}");
     }
 }
 
 proptest! {
     #[test]
-    fn the_values_are_those_of_the_back_test(profits in prop::collection::vec(-5.0f64..5.0, 2..700)) {
+    fn the_values_are_those_of_the_back_test(profits in prop::collection::vec(-5.0f64..5.0, 999..1_500)) {
         let tail = Tail::of(profits.iter().map(|profit| -profit).collect()).unwrap();
         let measure = measure(&profits, 0.01, 1).unwrap();
         prop_assert_eq!(measure.value_at_risk.value, tail.value_at_risk);
         prop_assert_eq!(measure.expected_shortfall.value, tail.expected_shortfall);
     }
 
+    /// As few as are asked for are enough, and one less is not.
+    #[test]
+    fn the_number_that_is_asked_for_is_the_least(beyond in 1usize..50, share in 0.0001f64..=0.5) {
+        let count = least_count(beyond, share);
+        prop_assert!(number_beyond(count, share) >= beyond);
+        prop_assert!(beyond == 1 || number_beyond(count - 1, share) < beyond);
+    }
+
     #[test]
     fn a_larger_loss_never_lowers_either(profits in prop::collection::vec(-5.0f64..5.0, 100), more in 0.0f64..9.0, at in 0usize..100) {
-        let before = measure(&profits, 0.05, 1).unwrap();
+        let before = measure(&profits, 0.1, 1).unwrap();
         let mut profits = profits;
         profits[at] -= more;
-        let after = measure(&profits, 0.05, 1).unwrap();
+        let after = measure(&profits, 0.1, 1).unwrap();
         prop_assert!(after.value_at_risk.value >= before.value_at_risk.value);
         prop_assert!(after.expected_shortfall.value >= before.expected_shortfall.value);
         prop_assert!(after.expected_shortfall.value >= after.value_at_risk.value);

@@ -50,11 +50,9 @@ fn the_document_shows_past_days() {
         }
         parameters["markets"][market]["prices"] = json!(path);
     }
-    for (filtering, name) in [
-        ("unfiltered", "past days, unfiltered (500)"),
-        ("half", "past days, half filtered (1,000)"),
-        ("full", "past days, fully filtered (1,000)"),
-    ] {
+    for (filtering, name) in
+        [("half", "past days, half filtered (1,000)"), ("full", "past days, fully filtered (1,000)")]
+    {
         parameters["historical"] = json!(filtering);
         assert_row(name, &cells(Model::Historical { as_of_ts: None }, &parameters));
     }

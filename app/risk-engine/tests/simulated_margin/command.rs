@@ -86,6 +86,7 @@ fn past_prices_give_margins_too() {
         past["markets"][market]["prices"] = json!(prices);
     }
     past["historical"] = json!("half");
+    past["tail"] = json!(0.05);
     let folder = folder(&past, &case());
     let historical = ["--model", "historical", "--parameters", "parameters.json", "case.json"];
     let output = margin_in(folder.path(), &historical);
@@ -100,6 +101,14 @@ fn past_prices_give_margins_too() {
     assert_eq!((never.status.code(), out(&never)), (BAD_INPUT, ""));
     let said = " has no whole day 2019-01-01; give one from 2017-10-01 to 2018-12-31 (--as-of)\n";
     assert!(error(&never).contains("btc_usd_1h.csv") && error(&never).ends_with(said), "{}", error(&never));
+
+    let mut far = past.clone();
+    far["tail"] = json!(0.01);
+    fs::write(folder.path().join("parameters.json"), far.to_string()).unwrap();
+    let output = margin_in(folder.path(), &historical);
+    assert_eq!((output.status.code(), out(&output)), (BAD_INPUT, ""));
+    assert!(error(&output).starts_with("error: case.json: a tail of 0.01 has 3 of "), "{}", error(&output));
+    assert!(error(&output).contains("give at least 999 paths or past days"), "{}", error(&output));
 
     for (change, said) in [("historical", "historical is missing"), ("prices", "prices of a market is missing")] {
         let mut without = past.clone();
