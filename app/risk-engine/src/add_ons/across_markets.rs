@@ -26,8 +26,8 @@ pub fn concentration(limits: &[ConcentrationLimit], notionals: &[f64]) -> f64 {
     limits.iter().zip(notionals).map(|(limit, notional)| limit.rate * (notional - limit.notional).max(0.0)).sum()
 }
 
-/// `share max(0, sum of alone - together)`: what markets offset of each other's shortfall, as far as it is not trusted. `alone` has the expected shortfall of
-/// each market by itself, `together` that of the whole portfolio. With share 1 each market stands for itself.
+/// `share max(0, sum of alone - together)`: what markets offset of each other's losses, as far as it is not trusted. `alone` has the loss of each market by
+/// itself, `together` that of the whole portfolio: of both the larger one of stress and expected shortfall. With share 1 each market stands for itself.
 pub fn correlation_breakdown(share: f64, alone: &[f64], together: f64) -> f64 {
     share * (alone.iter().sum::<f64>() - together).max(0.0)
 }

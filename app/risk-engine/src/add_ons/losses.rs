@@ -12,10 +12,14 @@ pub struct Losses {
 }
 
 impl Losses {
-    /// `max(scenario, expected shortfall) + liquidation + concentration + correlation`: the risk that a [requirement](crate::requirement) is made of.
+    /// Before add-ons: the larger one of the worst scenario and the expected shortfall.
+    pub fn largest(&self) -> f64 {
+        self.scenario.max(self.expected_shortfall)
+    }
+
+    /// `largest + liquidation + concentration + correlation`: the risk that a [requirement](crate::requirement) is made of.
     pub fn risk(&self) -> f64 {
-        let Self { scenario, expected_shortfall, liquidation, concentration, correlation } = self;
-        scenario.max(*expected_shortfall) + (liquidation + concentration + correlation)
+        self.largest() + (self.liquidation + self.concentration + self.correlation)
     }
 
     pub(crate) fn are_finite(&self) -> bool {

@@ -25,9 +25,18 @@ pub struct MarketGreeks {
     pub total: Sensitivities,
 }
 
+/// Whether the price of a position follows spot alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PositionKind {
+    /// Coins, perpetuals and futures.
+    Linear,
+    Option,
+}
+
 /// One position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PositionGreeks {
+    pub kind: PositionKind,
     /// `1w call 165`.
     pub name: String,
     pub amount: f64,
@@ -44,14 +53,15 @@ impl AccountGreeks {
 
 impl MarketGreeks {
     fn of(market: &BookMarket) -> Self {
+        use PositionKind::Linear;
         let coin = Sensitivities { value: market.spot, delta: 1.0, ..Sensitivities::default() };
         let perpetual = Sensitivities { delta: 1.0, ..Sensitivities::default() };
         let mut positions = Vec::new();
-        positions.extend(PositionGreeks::of("coins".to_owned(), market.coins, &coin));
-        positions.extend(PositionGreeks::of("perpetuals".to_owned(), market.perpetuals, &perpetual));
+        positions.extend(PositionGreeks::of(Linear, "coins".to_owned(), market.coins, &coin));
+        positions.extend(PositionGreeks::of(Linear, "perpetuals".to_owned(), market.perpetuals, &perpetual));
         for expiry in &market.expiries {
             let name = format!("{} futures", expiry.name);
-            positions.extend(PositionGreeks::of(name, expiry.futures, &future(market, expiry)));
+            positions.extend(PositionGreeks::of(Linear, name, expiry.futures, &future(market, expiry)));
             positions.extend(options(market, expiry));
         }
         let none = Sensitivities::default();
@@ -62,8 +72,8 @@ impl MarketGreeks {
 
 impl PositionGreeks {
     /// Nothing, if nothing is held.
-    fn of(name: String, amount: f64, one: &Sensitivities) -> Option<Self> {
-        (amount != 0.0).then(|| Self { name, amount, sensitivities: one.times(amount) })
+    fn of(kind: PositionKind, name: String, amount: f64, one: &Sensitivities) -> Option<Self> {
+        (amount != 0.0).then(|| Self { kind, name, amount, sensitivities: one.times(amount) })
     }
 }
 
@@ -92,6 +102,7 @@ fn options<'a>(market: &'a BookMarket, expiry: &'a BookExpiry) -> impl Iterator<
             OptionType::Call => "call",
             OptionType::Put => "put",
         };
-        PositionGreeks::of(format!("{} {kind} {}", expiry.name, held.strike), held.amount, &one.sensitivities())
+        let name = format!("{} {kind} {}", expiry.name, held.strike);
+        PositionGreeks::of(PositionKind::Option, name, held.amount, &one.sensitivities())
     })
 }

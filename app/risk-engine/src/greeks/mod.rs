@@ -27,7 +27,7 @@ mod option;
 mod sensitivities;
 mod table;
 
-pub use account::{AccountGreeks, MarketGreeks, PositionGreeks};
+pub use account::{AccountGreeks, MarketGreeks, PositionGreeks, PositionKind};
 pub use option::EuropeanOption;
 pub use sensitivities::Sensitivities;
 pub use table::table;

@@ -10,7 +10,6 @@ use crate::greeks::AccountGreeks;
 use crate::historical::{past_days, PastDays};
 use crate::monte_carlo::{generate, measure, Measure, MonteCarlo, Scenarios};
 use crate::requirement::{Requirement, Worth};
-use crate::revaluation::Book;
 use crate::{all_threads, Coin};
 use std::borrow::Cow;
 use std::path::Path;
@@ -85,19 +84,15 @@ impl Engine {
     pub fn margin(&self, case: &Case) -> Result<Assessment, SimulatedMarginError> {
         let parameters = &self.parameters;
         let account = case.account(&parameters.names())?;
-        let scenarios = self.scenarios(&account)?;
-        let (together, alone) = self.shortfalls(&account.book, &scenarios)?;
+        let (together, measure, alone) = self.losses(&account)?;
         let Worth { options, held } = Worth::of(&account.book);
         let collateral = held + self.collateral(&account);
+        let selling = self.selling(&account);
         let losses = Losses {
-            scenario: worst_loss(&stress(parameters, &account.volatilities).profits(&account.book, 1)?),
-            expected_shortfall: together.expected_shortfall.value,
-            correlation: correlation_breakdown(
-                parameters.correlation_breakdown,
-                &alone,
-                together.expected_shortfall.value,
-            ),
-            ..self.selling(&account)
+            correlation: correlation_breakdown(parameters.correlation_breakdown, &alone, together.largest()),
+            liquidation: selling.liquidation,
+            concentration: selling.concentration,
+            ..together
         };
         // The requirement's `max` would make zero of what is not a number.
         if !(options.is_finite() && collateral.is_finite() && losses.are_finite()) {
@@ -106,7 +101,7 @@ impl Engine {
         Ok(Assessment {
             requirement: parameters.factors().requirement(losses.risk(), options),
             losses,
-            measure: together,
+            measure,
             options,
             collateral,
         })
@@ -121,17 +116,27 @@ impl Engine {
         }
     }
 
-    /// Of the whole portfolio, and the expected shortfall of each market alone.
-    fn shortfalls(&self, book: &Book, scenarios: &Scenarios) -> Result<(Measure, Vec<f64>), SimulatedMarginError> {
-        let measured = |profits: &[f64]| measure(profits, self.parameters.tail, scenarios.group());
-        let mut together = vec![0.0; scenarios.count()];
+    /// Stress and expected shortfall of the whole portfolio, the measure that the second is of, and the larger one of the two of each market alone.
+    fn losses(&self, account: &Account) -> Result<(Losses, Measure, Vec<f64>), SimulatedMarginError> {
+        let (simulated, stress) = (self.scenarios(account)?, stress(&self.parameters, &account.volatilities));
+        let measured = |profits: &[f64]| measure(profits, self.parameters.tail, simulated.group());
+        let losses = |worst: &[f64], measure: &Measure| Losses {
+            scenario: worst_loss(worst),
+            expected_shortfall: measure.expected_shortfall.value,
+            ..Losses::default()
+        };
+        let (mut all_simulated, mut all_stress) = (vec![0.0; simulated.count()], vec![0.0; stress.count()]);
         let mut alone = Vec::new();
-        for market in 0..scenarios.markets() {
-            let profits = scenarios.profits(&book.of_market(market), all_threads())?;
-            together.iter_mut().zip(&profits).for_each(|(sum, profit)| *sum += profit);
-            alone.push(measured(&profits)?.expected_shortfall.value);
+        for market in 0..simulated.markets() {
+            let book = account.book.of_market(market);
+            let profits = simulated.profits(&book, all_threads())?;
+            let worst = stress.profits(&book, 1)?;
+            add(&mut all_simulated, &profits);
+            add(&mut all_stress, &worst);
+            alone.push(losses(&worst, &measured(&profits)?).largest());
         }
-        Ok((measured(&together)?, alone))
+        let together = measured(&all_simulated)?;
+        Ok((losses(&all_stress, &together), together, alone))
     }
 
     /// What it costs to sell everything, and what of it is too much for its market.
@@ -159,6 +164,11 @@ impl Engine {
             .sum();
         account.cash + of_coins
     }
+}
+
+/// Number by number.
+fn add(sums: &mut [f64], numbers: &[f64]) {
+    sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
 }
 
 /// Zero where nothing is lost.

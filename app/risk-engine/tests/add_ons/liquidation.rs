@@ -24,7 +24,8 @@ const FEES: ChainFees = ChainFees {
 
 #[test]
 fn costs_are_those_of_the_formula() {
-    let exposure = Exposure { delta: 2_000.0, gross_vega: 30.0, notional: 1_000.0, positions: 3 };
+    let exposure =
+        Exposure { delta: 2_000.0, gross_vega: 30.0, notional: 9_000.0, option_notional: 1_000.0, positions: 3 };
     // 2000 (0.001 + 0.01 * 2) + 30 (0.01 + 0.02 * 2)
     assert!((liquidation_cost(&DEPTH, &exposure) - 43.5).abs() < 1e-12);
     assert_eq!(liquidation_cost(&DEPTH, &Exposure::default()), 0.0);
@@ -49,7 +50,7 @@ fn an_exposure_is_what_there_is_to_sell() {
     let (call, put) = (values(Call), values(Put));
     assert_eq!(exposures[0].delta, (1.0 - 2.0 * call.delta + put.delta).abs() * 100.0);
     assert_eq!(exposures[0].gross_vega, 2.0 * call.vega + put.vega);
-    assert_eq!((exposures[0].notional, exposures[0].positions), (400.0, 3));
+    assert_eq!((exposures[0].notional, exposures[0].option_notional, exposures[0].positions), (400.0, 300.0, 3));
     assert_eq!(exposures[1].positions, 1);
 }
 
@@ -69,6 +70,22 @@ fn perpetuals_and_futures_are_sold_too() {
     // |1 - 2 - 4 * 1.1| coins net, 1 + 2 + 4 without signs.
     assert!((exposure.delta - 540.0).abs() < 1e-9, "{}", exposure.delta);
     assert_eq!((exposure.gross_vega, exposure.notional, exposure.positions), (0.0, 700.0, 3));
+    assert_eq!(exposure.option_notional, 0.0);
+}
+
+/// Coins are sold to others: more of them does not make the options dearer to sell. A hedge of the delta makes the whole cheaper.
+#[test]
+fn coins_do_not_count_as_options() {
+    let call = Held { market: 0, option_type: Call, strike: 100.0, days: 36.5, volatility: 0.5, amount: -2.0 };
+    let cost = |coins: f64| {
+        let exposure = exposures(&book(&[100.0], &[coins], &[call]))[0];
+        liquidation_cost(&DEPTH, &exposure)
+    };
+    let vega = 2.0 * price_one(100.0, 100.0, 0.1, 0.5, Call).vega;
+    let of_options = vega * (0.01 + 0.04 / 2.0 * 200.0 / 500.0);
+    let delta = 2.0 * price_one(100.0, 100.0, 0.1, 0.5, Call).delta;
+    assert!((cost(delta) - of_options).abs() < 1e-12, "{} for {of_options}", cost(delta));
+    assert!(cost(delta) < cost(0.0));
 }
 
 fn exposures(book: &Book) -> Vec<Exposure> {
@@ -81,9 +98,13 @@ proptest! {
         delta in 0.0f64..1e7, vega in 0.0f64..1e5, notional in 0.0f64..1e7, positions in 0u64..100,
         more in (0.0f64..1e6, 0.0f64..1e4, 0.0f64..1e6, 0u64..10),
     ) {
-        let exposure = Exposure { delta, gross_vega: vega, notional, positions };
+        let exposure = Exposure { delta, gross_vega: vega, notional, option_notional: notional, positions };
         let larger = Exposure {
-            delta: delta + more.0, gross_vega: vega + more.1, notional: notional + more.2, positions: positions + more.3,
+            delta: delta + more.0,
+            gross_vega: vega + more.1,
+            notional: notional + more.2,
+            option_notional: notional + more.2,
+            positions: positions + more.3,
         };
         prop_assert!(liquidation_cost(&DEPTH, &larger) >= liquidation_cost(&DEPTH, &exposure));
         prop_assert!(step_cost(&FEES, larger.positions, 150.0) >= step_cost(&FEES, positions, 150.0));
