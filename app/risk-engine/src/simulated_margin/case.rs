@@ -1,6 +1,6 @@
 //! A portfolio, and its markets today.
 
-use super::SimulatedMarginError;
+use super::{Parameters, SimulatedMarginError};
 use crate::portfolio::{option_type, Expiry, Market, OptionHolding, Portfolio, YEAR_DAYS};
 use crate::range::in_range;
 use crate::revaluation::Book;
@@ -88,8 +88,9 @@ impl Case {
         Ok(serde_json::from_str(&std::fs::read_to_string(path)?)?)
     }
 
-    pub(super) fn account(&self, names: &[String]) -> Result<Account, SimulatedMarginError> {
+    pub(super) fn account(&self, parameters: &Parameters) -> Result<Account, SimulatedMarginError> {
         self.check()?;
+        let names = &parameters.names();
         let state = |name: &String| {
             let missing = || SimulatedMarginError::MissingMarket { name: name.clone() };
             self.markets.iter().find(|state| state.name == *name).ok_or_else(missing)
@@ -102,7 +103,8 @@ impl Case {
             }
         }
         Ok(Account {
-            book: Book::new(&self.portfolio(&states, names)?)?,
+            book: Book::new(&self.portfolio(&states, names)?)?
+                .with_volatility_weights(|days| parameters.volatility_term.weight(days)),
             spots: states.iter().map(|state| state.spot).collect(),
             volatilities: states.iter().map(|state| state.volatility).collect(),
             collateral: totals(&self.collateral, "collateral", names)?,

@@ -83,7 +83,7 @@ impl Engine {
     /// [`SimulatedMarginError`], naming the field.
     pub fn margin(&self, case: &Case) -> Result<Assessment, SimulatedMarginError> {
         let parameters = &self.parameters;
-        let account = case.account(&parameters.names())?;
+        let account = case.account(parameters)?;
         let (together, measure, alone) = self.losses(&account)?;
         let Worth { options, held } = Worth::of(&account.book);
         let collateral = held + self.collateral(&account);

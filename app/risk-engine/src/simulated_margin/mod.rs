@@ -6,15 +6,18 @@
 //! 1. [`Case`]: a portfolio and its markets today, from a file
 //! 2. [`Parameters`]: everything else, from another
 //! 3. `stress`: the scenarios of the worst moves
-//! 4. [`Engine`]: parameters, loaded and checked once, and the margins of any number of cases
+//! 4. [`VolatilityTerm`]: options move the more the nearer their expiry
+//! 5. [`Engine`]: parameters, loaded and checked once, and the margins of any number of cases
 
 mod case;
 mod engine;
 mod error;
 mod parameters;
 mod stress;
+mod volatility_term;
 
 pub use case::{Case, CoinEntry, MarketState, OptionEntry};
 pub use engine::{Assessment, Engine, Model};
 pub use error::SimulatedMarginError;
 pub use parameters::{MarketParameters, Parameters, PastFiltering, StressMove};
+pub use volatility_term::VolatilityTerm;

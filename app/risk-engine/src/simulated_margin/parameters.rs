@@ -1,6 +1,6 @@
 //! Everything that decides margins but the portfolio and its markets today.
 
-use super::SimulatedMarginError;
+use super::{SimulatedMarginError, VolatilityTerm};
 use crate::add_ons::{ChainFees, ConcentrationLimit, Depth, Schedule};
 use crate::backtest::models::Filtering;
 use crate::monte_carlo::MonteCarlo;
@@ -20,6 +20,8 @@ pub struct Parameters {
     pub stress: Vec<StressMove>,
     /// By a market's volatility: a power that its moves of stress are raised to.
     pub stress_power: Schedule,
+    /// Of all scenarios, those of stress too.
+    pub volatility_term: VolatilityTerm,
     pub chain_fees: ChainFees,
     /// Of what markets offset of each other's shortfall, how much is not trusted.
     pub correlation_breakdown: f64,
@@ -102,6 +104,7 @@ impl Parameters {
         }
         in_range("tail", self.tail, &(0.0001..=0.5))?;
         self.check_stress()?;
+        self.volatility_term.check()?;
         self.chain_fees.check()?;
         in_range("correlation_breakdown", self.correlation_breakdown, &SHARE)?;
         Ok(self.factors().check()?)

@@ -1,8 +1,10 @@
 //! What margins are made of.
 
 use crate::files::{case, parameters};
+use options_math::OptionType;
+use risk_engine::batch_pricing::price_one;
 use risk_engine::requirement::Requirement;
-use risk_engine::simulated_margin::{Assessment, Case, Engine, Model, SimulatedMarginError};
+use risk_engine::simulated_margin::{Assessment, Case, Engine, Model, SimulatedMarginError, VolatilityTerm};
 use serde_json::{json, Value};
 use std::fs;
 
@@ -87,6 +89,36 @@ fn stress_grows_with_volatility() {
         let expected = 150.0 * (1.2f64.powf(power) - 1.0);
         assert!((loss(volatility) - expected).abs() < 1e-9, "{volatility}: {} for {expected}", loss(volatility));
     }
+}
+
+/// Volatility rises by a quarter: what an option of so many days loses, owed, by the formula with the weight of its days.
+#[test]
+fn near_options_follow_volatility_more_than_far_ones() {
+    let term = VolatilityTerm { reference_days: 7.0, least_days: 2.0, power: 0.4 };
+    assert_eq!(term.weight(7.0), 1.0);
+    let mut parameters = parameters();
+    parameters["volatility_term"] = json!({ "reference_days": 7, "least_days": 2, "power": 0.4 });
+    parameters["stress"] = json!([{ "spot_ratio": 1, "volatility_ratio": 1.25 }]);
+    let loss = |options: &[(f64, f64)]| {
+        let mut case = case();
+        case["markets"][0]["volatility"] = json!(0.6);
+        case["coins"] = json!([]);
+        let option = |(days, amount): &(f64, f64)| json!({ "market": "SOL", "type": "call", "strike": 150, "days": days, "volatility": 0.8, "amount": amount });
+        case["options"] = options.iter().map(option).collect();
+        good(&parameters, &case).losses.scenario
+    };
+    for (days, weight) in [(1.0, 3.5f64.powf(0.4)), (2.0, 3.5f64.powf(0.4)), (7.0, 1.0), (112.0, 1.0 / 16f64.powf(0.4))]
+    {
+        let call = |volatility| price_one(150.0, 150.0, days / 365.0, volatility, OptionType::Call).price;
+        let expected = call(0.8 * (1.0 + 0.25 * weight)) - call(0.8);
+        assert!(
+            (loss(&[(days, -1.0)]) - expected).abs() < 1e-9,
+            "{days} days: {} for {expected}",
+            loss(&[(days, -1.0)])
+        );
+    }
+    // A far option owned does not pay for the near ones owed; with one ratio for both it would, since it has four times their vega.
+    assert!(loss(&[(7.0, -2.0), (112.0, 1.0)]) > 0.0);
 }
 
 #[test]
@@ -194,6 +226,8 @@ fn bad_parameters_are_named() {
         ("/stress", json!([]), "stress is empty"),
         ("/stress/2/spot_ratio", json!(0), "stress[2].spot_ratio is 0"),
         ("/stress_power/1/volatility", json!(0.1), "stress_power[1] does not tighten"),
+        ("/volatility_term/power", json!(1.5), "volatility_term.power is 1.5"),
+        ("/volatility_term/least_days", json!(0), "volatility_term.least_days is 0"),
         ("/chain_fees/positions_per_step", json!(0), "chain_fees.positions_per_step is 0"),
         ("/correlation_breakdown", json!(1.5), "correlation_breakdown is 1.5"),
         ("/initial_factor", json!(0.9), "initial_factor is 0.9; it must be one or more"),
