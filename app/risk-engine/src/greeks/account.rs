@@ -87,7 +87,7 @@ fn future(market: &BookMarket, expiry: &BookExpiry) -> Sensitivities {
     }
 }
 
-fn options<'a>(market: &'a BookMarket, expiry: &'a BookExpiry) -> impl Iterator<Item = PositionGreeks> + 'a {
+pub(super) fn options<'a>(market: &'a BookMarket, expiry: &'a BookExpiry) -> impl Iterator<Item = PositionGreeks> + 'a {
     expiry.options.iter().filter_map(move |held| {
         let one = EuropeanOption {
             spot: market.spot,

@@ -26,8 +26,10 @@ mod account;
 mod option;
 mod sensitivities;
 mod table;
+mod triggers;
 
 pub use account::{AccountGreeks, MarketGreeks, PositionGreeks, PositionKind};
 pub use option::EuropeanOption;
 pub use sensitivities::Sensitivities;
 pub use table::table;
+pub use triggers::{Trigger, Triggers};

@@ -14,6 +14,7 @@ mod revaluation;
 mod running;
 mod span;
 mod span_margin;
+mod triggers;
 
 /// Fails unless the numbers are as near as `tolerance`, relative and absolute.
 #[track_caller]

@@ -1,6 +1,6 @@
 //! `risk-engine greeks`.
 
-use risk_engine::greeks::{table, AccountGreeks};
+use risk_engine::greeks::{table, AccountGreeks, Triggers};
 use risk_engine::portfolio::Portfolio;
 use risk_engine::revaluation::Book;
 use std::error::Error;
@@ -16,6 +16,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
     let path = &options.portfolio;
     let book = Portfolio::from_path(path).and_then(|portfolio| Book::new(&portfolio));
-    let book = book.map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(table(&AccountGreeks::of(&book)))
+    let with_triggers = book.and_then(|book| Triggers::of(&book).map(|triggers| (book, triggers)));
+    let (book, triggers) = with_triggers.map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(format!("{}\n{triggers}", table(&AccountGreeks::of(&book))))
 }

@@ -29,7 +29,8 @@ enum Command {
     /// that they have. With derive-pmrm2 IM and MM are what is left above each, as Derive publishes them, and where a file has a published result follows
     /// how far apart they are, relative to it
     Margin(margin::Options),
-    /// Value, delta, gamma, vega, theta, rho, vanna and volga of every position of an account, with sums by market
+    /// Value, delta, gamma, vega, theta, rho, vanna and volga of every position of an account, with sums by market; net delta and net vega against the limits of
+    /// the chain
     Greeks(greeks::Options),
     /// A smile for each expiry of an option chain, without arbitrage: its parameters and how well it meets the quotes
     Surface(surface::Options),
