@@ -4,10 +4,10 @@
 //! A day counts if every market has it, with a forecast before and after it. Volatilities of options change as the forecast for a week did on
 //! that day; so markets keep the dependence that they had, also in their worst days.
 
-use crate::backtest::history::{forecasts, History, Move as PastMove};
+use crate::backtest::history::{forecasts, History, PastDay};
 use crate::backtest::models::{as_it_was, Filtering, Scenario, LEAST_MOVES, MOST_FILTERED, MOST_UNFILTERED};
 use crate::forecast::{days_of, Day};
-use crate::monte_carlo::{Move, Scenarios};
+use crate::monte_carlo::{MarketMove, Scenarios};
 use crate::Coin;
 use market_data::DAY_SECS;
 use report::study::date;
@@ -43,7 +43,7 @@ pub struct PastDays {
 
 /// A market's past.
 struct Past {
-    moves: Vec<PastMove>,
+    moves: Vec<PastDay>,
     /// Standard deviation that is expected of the next day.
     today: f64,
 }
@@ -65,7 +65,7 @@ pub fn past_days(
     };
     let pasts = files.iter().map(|(file, days)| Past::until(file, days, as_of_ts)).collect::<Result<Vec<_>, _>>()?;
     let first = pasts.first().ok_or(HistoricalError::NoMarket)?;
-    let joint: Vec<Vec<&PastMove>> = first.moves.iter().filter_map(|of| joint(&pasts, of.start_ts)).collect();
+    let joint: Vec<Vec<&PastDay>> = first.moves.iter().filter_map(|of| joint(&pasts, of.start_ts)).collect();
     if joint.len() < LEAST_MOVES {
         return Err(HistoricalError::TooFewDays { have: joint.len(), need: LEAST_MOVES });
     }
@@ -113,15 +113,15 @@ impl Past {
 }
 
 /// What every market did on a day; `None` if one of them does not know.
-fn joint(pasts: &[Past], start_ts: i64) -> Option<Vec<&PastMove>> {
+fn joint(pasts: &[Past], start_ts: i64) -> Option<Vec<&PastDay>> {
     let of = |past: &'_ Past| past.moves.binary_search_by_key(&start_ts, |of| of.start_ts).ok();
     pasts.iter().map(|past| of(past).map(|index| &past.moves[index])).collect()
 }
 
-fn again(of: &PastMove, today: f64, filtering: Option<Filtering>) -> Move {
+fn again(of: &PastDay, today: f64, filtering: Option<Filtering>) -> MarketMove {
     let Scenario { log_return, volatility_factor } = match filtering {
         Some(filtering) => filtering.scenario(of, today),
         None => as_it_was(of),
     };
-    Move { spot_ratio: libm::exp(log_return), volatility_ratio: volatility_factor }
+    MarketMove { spot_ratio: libm::exp(log_return), volatility_ratio: volatility_factor }
 }

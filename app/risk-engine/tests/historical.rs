@@ -5,7 +5,7 @@ use risk_engine::backtest::history::{forecasts, History};
 use risk_engine::backtest::models::{Filtering, Historical, Scenario, ScenarioModel};
 use risk_engine::forecast::days_of;
 use risk_engine::historical::{past_days, HistoricalError, PastDays};
-use risk_engine::monte_carlo::{measure, Move, Scenarios};
+use risk_engine::monte_carlo::{measure, MarketMove, Scenarios};
 use risk_engine::portfolio::{Market, Portfolio};
 use risk_engine::revaluation::Book;
 use risk_engine::Coin;
@@ -33,15 +33,16 @@ fn scenarios(coins: &[Coin], filtering: Option<Filtering>) -> Result<Scenarios, 
     past_days(coins, filtering, None).map(|past| past.scenarios)
 }
 
-fn market(scenarios: &Scenarios, market: usize) -> Vec<Move> {
+fn market(scenarios: &Scenarios, market: usize) -> Vec<MarketMove> {
     scenarios.of_market(market).copied().collect()
 }
 
 /// Of the back-test's model at the end of the file.
-fn of_back_test(coin: &Coin, mut model: impl ScenarioModel) -> Vec<Move> {
+fn of_back_test(coin: &Coin, mut model: impl ScenarioModel) -> Vec<MarketMove> {
     let days = days_of(&coin.prices);
     let forecasts = forecasts(&days);
-    let again = |of: &Scenario| Move { spot_ratio: libm::exp(of.log_return), volatility_ratio: of.volatility_factor };
+    let again =
+        |of: &Scenario| MarketMove { spot_ratio: libm::exp(of.log_return), volatility_ratio: of.volatility_factor };
     model.scenarios(&History::until(&days, &forecasts, days.len())).unwrap().iter().map(again).collect()
 }
 

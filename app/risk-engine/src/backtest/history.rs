@@ -12,7 +12,7 @@ pub struct History<'a> {
 
 /// A day of the past as a scenario of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Move {
+pub struct PastDay {
     /// First second of the day.
     pub start_ts: i64,
     pub log_return: f64,
@@ -34,14 +34,14 @@ impl<'a> History<'a> {
     }
 
     /// The last `most` days that had a forecast before and after them, oldest first.
-    pub fn moves(&self, most: usize) -> Vec<Move> {
+    pub fn moves(&self, most: usize) -> Vec<PastDay> {
         let first = self.days.len().saturating_sub(most);
         (first..self.days.len()).filter_map(|index| self.move_of(index)).collect()
     }
 
-    fn move_of(&self, index: usize) -> Option<Move> {
+    fn move_of(&self, index: usize) -> Option<PastDay> {
         let (before, after) = (self.forecasts[index]?, self.forecasts[index + 1]?);
-        Some(Move {
+        Some(PastDay {
             start_ts: self.days[index].start_ts,
             log_return: self.days[index].log_return,
             expected: before.day.sqrt(),

@@ -2,7 +2,7 @@
 //!
 //! Each midnight a model gets the days that are over, makes scenarios of the next one, and from them the value at risk (VaR: the loss that
 //! should be exceeded on one day in a hundred) and the expected shortfall (ES: the mean of losses beyond) of several portfolios. Then the day
-//! happens. [`tests`] and [`basel`] judge how often, and how much in a row, losses were larger; `docs/BACKTEST.md` has the results.
+//! happens. [`coverage`] and [`basel`] judge how often, and how much in a row, losses were larger; `docs/BACKTEST.md` has the results.
 //!
 //! There is no chain of past option prices for every coin, so options are priced by Black-Scholes, without interest, at the volatility that
 //! [`crate::forecast::ForecastModel::DEFAULT`] forecasts for a week: at the start of the day, in every scenario and at its end alike, always in full.
@@ -16,10 +16,11 @@
 //! 3. [`models`]: the scenarios of each model
 //! 4. [`tail`]: VaR and ES of losses
 //! 5. [`run`]: every day of one coin
-//! 6. [`tests`], [`basel`]: the verdicts
+//! 6. [`coverage`], [`basel`]: the verdicts
 //! 7. [`summary`], [`study`]: the tables and the page
 
 pub mod basel;
+pub mod coverage;
 mod crashes;
 pub mod history;
 pub mod models;
@@ -29,7 +30,6 @@ mod student;
 pub mod study;
 pub mod summary;
 pub mod tail;
-pub mod tests;
 
 pub use crashes::CRASHES;
 pub use models::VarModel;

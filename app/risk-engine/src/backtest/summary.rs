@@ -1,7 +1,7 @@
 //! What became of one model and portfolio, in figures.
 
 use super::basel::{self, worst_window, Zone};
-use super::tests::{conditional_coverage, independence, kupiec, Test};
+use super::coverage::{conditional_coverage, independence, kupiec, Test};
 use super::{Backtest, Outcome, Series, CRASHES};
 
 /// One row of the tables.

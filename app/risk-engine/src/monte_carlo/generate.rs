@@ -3,7 +3,7 @@
 use super::heston::HestonModel;
 use super::jumps::JumpModel;
 use super::random::Uniforms;
-use super::{Dynamics, MonteCarlo, MonteCarloError, Move, Scenarios};
+use super::{Dynamics, MarketMove, MonteCarlo, MonteCarloError, Scenarios};
 use crate::threads::fill_parts;
 
 /// Scenarios of markets with these yearly volatilities today, the same with any number of threads.
@@ -32,11 +32,11 @@ fn all_moves(
     parameters: &MonteCarlo,
     markets: usize,
     threads: usize,
-    model: impl Fn(&mut [f64], &mut [Move]) + Sync,
-) -> Vec<Move> {
+    model: impl Fn(&mut [f64], &mut [MarketMove]) + Sync,
+) -> Vec<MarketMove> {
     let dimensions = parameters.dimensions(markets);
     let uniforms = Uniforms::new(parameters.generator, parameters.seed, parameters.paths, dimensions);
-    let mut moves = vec![Move::NONE; parameters.paths as usize * markets];
+    let mut moves = vec![MarketMove::NONE; parameters.paths as usize * markets];
     fill_parts(threads, markets, &mut moves, |first, part| {
         let mut numbers = vec![0.0; dimensions];
         for (offset, of_path) in part.chunks_exact_mut(markets).enumerate() {

@@ -22,7 +22,7 @@
 
 use super::correlation::Correlation;
 use super::random::normal_quantile;
-use super::{MonteCarloError, Move};
+use super::{MarketMove, MonteCarloError};
 use crate::batch_pricing::normal_cdf;
 use crate::forecast::YEAR_DAYS;
 use crate::range::in_range;
@@ -129,10 +129,10 @@ impl<'a> HestonModel<'a> {
     }
 
     /// Moves of a path from its uniform numbers, which are used up.
-    pub(super) fn moves(&self, numbers: &mut [f64], moves: &mut [Move]) {
+    pub(super) fn moves(&self, numbers: &mut [f64], moves: &mut [MarketMove]) {
         // Until the end a move holds the logarithm of the spot ratio, and the variance.
         for (market, state) in self.markets.iter().zip(&mut *moves) {
-            *state = Move { spot_ratio: 0.0, volatility_ratio: market.first_variance };
+            *state = MarketMove { spot_ratio: 0.0, volatility_ratio: market.first_variance };
         }
         for step in numbers.chunks_exact_mut(2 * self.markets.len()) {
             step.iter_mut().for_each(|number| *number = normal_quantile(*number));
@@ -141,12 +141,12 @@ impl<'a> HestonModel<'a> {
             self.correlation.apply(of_price);
             for (index, (market, state)) in self.markets.iter().zip(&mut *moves).enumerate() {
                 let (log_return, variance) = market.step(state.volatility_ratio, of_variance[index], of_price[index]);
-                *state = Move { spot_ratio: state.spot_ratio + log_return, volatility_ratio: variance };
+                *state = MarketMove { spot_ratio: state.spot_ratio + log_return, volatility_ratio: variance };
             }
         }
         for (market, state) in self.markets.iter().zip(moves) {
             let ratio = market.expected(state.volatility_ratio) / market.expected(market.first_variance);
-            *state = Move { spot_ratio: libm::exp(state.spot_ratio), volatility_ratio: ratio.sqrt() };
+            *state = MarketMove { spot_ratio: libm::exp(state.spot_ratio), volatility_ratio: ratio.sqrt() };
         }
     }
 }

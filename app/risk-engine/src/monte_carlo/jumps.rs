@@ -18,7 +18,7 @@
 
 use super::correlation::Correlation;
 use super::random::{normal_quantile, JumpCounts};
-use super::{MonteCarloError, Move};
+use super::{MarketMove, MonteCarloError};
 use crate::range::in_range;
 use serde::Deserialize;
 
@@ -140,7 +140,7 @@ impl<'a> JumpModel<'a> {
     }
 
     /// Moves of a path from its uniform numbers, which are used up.
-    pub(super) fn moves(&self, numbers: &mut [f64], moves: &mut [Move]) {
+    pub(super) fn moves(&self, numbers: &mut [f64], moves: &mut [MarketMove]) {
         let (parts, common) = numbers.split_at_mut(PARTS * self.markets.len());
         let common_jumps = self.common.quantile(common[0]);
         let mut parts = parts.chunks_exact_mut(self.markets.len());
@@ -189,13 +189,13 @@ impl Market {
     }
 
     /// The formulas of the [module](self). The sum of k jumps is normal with mean `k m` and deviation `s sqrt(k)`.
-    fn moved(&self, draw: &Draw) -> Move {
+    fn moved(&self, draw: &Draw) -> MarketMove {
         let JumpMarket { mean, deviation, volatility_rise, .. } = self.parameters;
         let jumps = draw.own_jumps + draw.common_jumps;
         let spread = draw.own_jumps.sqrt() * draw.own_size + draw.common_jumps.sqrt() * draw.common_size;
         let of_jumps = jumps * mean + deviation * spread;
         let of_volatility = self.with_price * draw.price + self.alone * draw.volatility;
-        Move {
+        MarketMove {
             spot_ratio: libm::exp(self.drift + self.deviation * draw.price + of_jumps),
             volatility_ratio: libm::exp(self.volatility_drift + of_volatility + jumps * volatility_rise),
         }

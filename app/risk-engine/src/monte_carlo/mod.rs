@@ -30,4 +30,4 @@ pub use heston::{Heston, HestonMarket};
 pub use jumps::{JumpMarket, Jumps};
 pub use measure::{measure, Estimate, Measure, MeasureError};
 pub use parameters::{Dynamics, MonteCarlo};
-pub use scenarios::{Move, Scenarios};
+pub use scenarios::{MarketMove, Scenarios};

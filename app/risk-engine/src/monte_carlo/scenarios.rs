@@ -4,14 +4,14 @@ use crate::revaluation::{self, profits_by, Book, RevaluationError};
 
 /// What happens to a market: of a [`revaluation::Move`] what differs from scenario to scenario.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Move {
+pub struct MarketMove {
     /// Price after over price before.
     pub spot_ratio: f64,
     /// Volatility that options are priced at, after over before.
     pub volatility_ratio: f64,
 }
 
-impl Move {
+impl MarketMove {
     pub const NONE: Self = Self { spot_ratio: 1.0, volatility_ratio: 1.0 };
 }
 
@@ -21,7 +21,7 @@ pub struct Scenarios {
     markets: usize,
     days: f64,
     group: usize,
-    moves: Vec<Move>,
+    moves: Vec<MarketMove>,
 }
 
 impl Scenarios {
@@ -30,7 +30,7 @@ impl Scenarios {
     ///
     /// # Panics
     /// If there is no market, or moves are left over.
-    pub fn new(markets: usize, days: f64, group: usize, moves: Vec<Move>) -> Self {
+    pub fn new(markets: usize, days: f64, group: usize, moves: Vec<MarketMove>) -> Self {
         assert!(markets > 0 && moves.len().is_multiple_of(markets), "a move for each market");
         Self { markets, days, group, moves }
     }
@@ -50,12 +50,12 @@ impl Scenarios {
     }
 
     /// The moves of a scenario, market by market.
-    pub fn of(&self, scenario: usize) -> &[Move] {
+    pub fn of(&self, scenario: usize) -> &[MarketMove] {
         &self.moves[scenario * self.markets..(scenario + 1) * self.markets]
     }
 
     /// The moves of a market, scenario by scenario.
-    pub fn of_market(&self, market: usize) -> impl Iterator<Item = &Move> {
+    pub fn of_market(&self, market: usize) -> impl Iterator<Item = &MarketMove> {
         self.moves.iter().skip(market).step_by(self.markets)
     }
 
@@ -70,7 +70,7 @@ impl Scenarios {
         profits_by(book, self.count(), threads, |scenario, market| self.in_full(self.of(scenario)[market]))
     }
 
-    fn in_full(&self, change: Move) -> revaluation::Move {
+    fn in_full(&self, change: MarketMove) -> revaluation::Move {
         revaluation::Move {
             spot_ratio: change.spot_ratio,
             relative_volatility: change.volatility_ratio - 1.0,

@@ -90,7 +90,7 @@ impl Engine {
         let selling = self.selling(&account);
         let losses = Losses {
             correlation: correlation_breakdown(parameters.correlation_breakdown, &alone, together.largest()),
-            liquidation: selling.liquidation,
+            liquidation_cost: selling.liquidation_cost,
             concentration: selling.concentration,
             ..together
         };
@@ -121,7 +121,7 @@ impl Engine {
         let (simulated, stress) = (self.scenarios(account)?, stress(&self.parameters, &account.volatilities));
         let measured = |profits: &[f64]| measure(profits, self.parameters.tail, simulated.group());
         let losses = |worst: &[f64], measure: &Measure| Losses {
-            scenario: worst_loss(worst),
+            stress: worst_loss(worst),
             expected_shortfall: measure.expected_shortfall.value,
             ..Losses::default()
         };
@@ -149,7 +149,7 @@ impl Engine {
         let notionals: Vec<f64> = exposures.iter().map(|exposure| exposure.notional).collect();
         let limits: Vec<ConcentrationLimit> = markets.iter().map(|market| market.concentration).collect();
         Losses {
-            liquidation: of_markets + step_cost(&self.parameters.chain_fees, positions, account.sol_price),
+            liquidation_cost: of_markets + step_cost(&self.parameters.chain_fees, positions, account.sol_price),
             concentration: concentration(&limits, &notionals),
             ..Losses::default()
         }

@@ -6,15 +6,15 @@ use risk_engine::add_ons::Losses;
 #[test]
 fn the_risk_is_the_larger_loss_and_all_add_ons() {
     let losses =
-        Losses { scenario: 100.0, expected_shortfall: 80.0, liquidation: 5.0, concentration: 3.0, correlation: 2.0 };
+        Losses { stress: 100.0, expected_shortfall: 80.0, liquidation_cost: 5.0, concentration: 3.0, correlation: 2.0 };
     assert_eq!(losses.risk(), 110.0);
     assert_eq!(Losses { expected_shortfall: 120.0, ..losses }.risk(), 130.0);
     assert_eq!(Losses::default().risk(), 0.0);
 }
 
 fn of(numbers: [f64; 5]) -> Losses {
-    let [scenario, expected_shortfall, liquidation, concentration, correlation] = numbers;
-    Losses { scenario, expected_shortfall, liquidation, concentration, correlation }
+    let [stress, expected_shortfall, liquidation_cost, concentration, correlation] = numbers;
+    Losses { stress, expected_shortfall, liquidation_cost, concentration, correlation }
 }
 
 proptest! {

@@ -2,8 +2,8 @@
 
 use crate::assert_near;
 use proptest::prelude::*;
+use risk_engine::backtest::coverage::{conditional_coverage, independence, kupiec};
 use risk_engine::backtest::student_cdf;
-use risk_engine::backtest::tests::{conditional_coverage, independence, kupiec};
 
 /// Kupiec's (1995) non-rejection regions of a 99 % VaR at 5 %, as printed in Jorion, "Value at Risk": fewer than 7 exceptions in 255 days, 2 to 10 in 510,
 /// 5 to 16 in 1,000.

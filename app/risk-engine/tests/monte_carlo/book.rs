@@ -4,7 +4,7 @@ use crate::held::{book, Held};
 use options_math::OptionType::{Call, Put};
 use proptest::prelude::*;
 use risk_engine::batch_pricing::price_one;
-use risk_engine::monte_carlo::{Move, Scenarios};
+use risk_engine::monte_carlo::{MarketMove, Scenarios};
 use risk_engine::revaluation::{Book, RevaluationError};
 
 const SPOTS: [f64; 2] = [100.0, 120.0];
@@ -28,9 +28,11 @@ fn one_option() -> Book {
 }
 
 /// Some scenarios more than two blocks, all different.
-fn moves(count: usize) -> Vec<Move> {
-    let of =
-        |index: usize| Move { spot_ratio: 0.5 + index as f64 * 1.3e-3, volatility_ratio: 1.7 - index as f64 * 1.1e-3 };
+fn moves(count: usize) -> Vec<MarketMove> {
+    let of = |index: usize| MarketMove {
+        spot_ratio: 0.5 + index as f64 * 1.3e-3,
+        volatility_ratio: 1.7 - index as f64 * 1.1e-3,
+    };
     (0..2 * count).map(of).collect()
 }
 
@@ -55,7 +57,7 @@ fn a_profit_is_value_after_less_value_before() {
 
 #[test]
 fn an_option_that_expires_before_the_horizon_is_exercised() {
-    let of = |spot_ratio| Move { spot_ratio, volatility_ratio: 3.0 };
+    let of = |spot_ratio| MarketMove { spot_ratio, volatility_ratio: 3.0 };
     let scenarios = Scenarios::new(1, 10.0, 1, vec![of(1.3), of(1.0)]);
     let paid = price_one(100.0, 110.0, 7.0 / 365.0, 0.8, Call).price;
     assert_eq!(scenarios.profits(&one_option(), 1).unwrap(), [20.0 - paid, -paid]);
@@ -63,14 +65,14 @@ fn an_option_that_expires_before_the_horizon_is_exercised() {
 
 #[test]
 fn no_move_and_no_time_is_no_profit() {
-    let scenarios = Scenarios::new(2, 0.0, 1, vec![Move::NONE; 6]);
+    let scenarios = Scenarios::new(2, 0.0, 1, vec![MarketMove::NONE; 6]);
     assert_eq!(scenarios.profits(&two_markets(), 1).unwrap(), [0.0; 3]);
 }
 
 /// The first of two, with any number of threads; they would be in different parts.
 #[test]
 fn a_move_beyond_all_limits_is_named() {
-    let mut moves = vec![Move::NONE; 1_500];
+    let mut moves = vec![MarketMove::NONE; 1_500];
     (moves[700].spot_ratio, moves[1_400].spot_ratio) = (0.0, -1.0);
     let scenarios = Scenarios::new(1, 0.0, 1, moves);
     for threads in [1, 2, 3, 50] {
@@ -81,7 +83,7 @@ fn a_move_beyond_all_limits_is_named() {
 
 #[test]
 fn scenarios_of_other_markets_are_refused() {
-    let scenarios = Scenarios::new(1, 0.0, 1, vec![Move::NONE; 6]);
+    let scenarios = Scenarios::new(1, 0.0, 1, vec![MarketMove::NONE; 6]);
     let refused = scenarios.profits(&two_markets(), 1).unwrap_err();
     assert_eq!(refused, RevaluationError::Moves { moves: 1, markets: 2 });
 }
@@ -91,7 +93,7 @@ proptest! {
     #[test]
     fn markets_add_up(spot_ratio in 0.2f64..3.0, other in 0.2f64..3.0, volatility_ratio in 0.3f64..3.0) {
         let book = two_markets();
-        let of = |spot_ratio| Move { spot_ratio, volatility_ratio };
+        let of = |spot_ratio| MarketMove { spot_ratio, volatility_ratio };
         let scenarios = Scenarios::new(2, 0.3, 1, vec![of(spot_ratio), of(other)]);
         let profit = |book: &Book| scenarios.profits(book, 1).unwrap()[0];
         let parts = profit(&book.of_market(0)) + profit(&book.of_market(1));

@@ -3,7 +3,7 @@
 use crate::heston_reference::CASES;
 use crate::sample::{assert_mean, correlation, mean, scenarios, with_heston, HESTON};
 use risk_engine::monte_carlo::random::Generator;
-use risk_engine::monte_carlo::{HestonMarket, Move};
+use risk_engine::monte_carlo::{HestonMarket, MarketMove};
 
 const VOLATILITY: f64 = 0.8;
 
@@ -19,7 +19,7 @@ fn calls_have_hestons_prices() {
         };
         let steps = if case.years == 1.0 { 32 } else { 12 };
         let all = scenarios(&with_heston(&[market], steps, 1.0, case.years * 365.0), &[case.volatility]);
-        let payoff = |of: &Move| (case.spot * of.spot_ratio - case.strike).max(0.0);
+        let payoff = |of: &MarketMove| (case.spot * of.spot_ratio - case.strike).max(0.0);
         assert_mean(
             &format!("call at {} for {} years", case.strike, case.years),
             mean(&all, 0, payoff),
@@ -44,11 +44,11 @@ fn variance_has_its_mean_and_variance() {
     let tau = 30.0 / 365.0;
     let weight = (1.0 - f64::exp(-kappa * tau)) / (kappa * tau);
     let of_options = |variance: f64| theta + (variance - theta) * weight;
-    let variance_of = |of: &Move| theta + (of.volatility_ratio.powi(2) * of_options(first) - theta) / weight;
+    let variance_of = |of: &MarketMove| theta + (of.volatility_ratio.powi(2) * of_options(first) - theta) / weight;
     for steps in [1, 2, 9] {
         let all = scenarios(&with_heston(&[HESTON], steps, 1.0, days), &[VOLATILITY]);
         assert_mean("variance", mean(&all, 0, variance_of), expected, 0.005);
-        let squared = |of: &Move| (variance_of(of) - expected).powi(2);
+        let squared = |of: &MarketMove| (variance_of(of) - expected).powi(2);
         assert_mean("variance of variance", mean(&all, 0, squared), spread, 0.01);
     }
 }

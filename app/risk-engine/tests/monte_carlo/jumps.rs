@@ -4,7 +4,7 @@ use crate::sample::{assert_mean, correlation, mean, scenarios, with_jumps, CALM,
 use options_math::OptionType;
 use risk_engine::batch_pricing::price_one;
 use risk_engine::monte_carlo::random::Generator;
-use risk_engine::monte_carlo::{generate, JumpMarket, Move, Scenarios};
+use risk_engine::monte_carlo::{generate, JumpMarket, MarketMove, Scenarios};
 
 const SIGMA: f64 = 0.7;
 const DAYS: f64 = 90.0;
@@ -68,7 +68,7 @@ fn moments_are_those_of_the_formula() {
     // Jumps come out of the volatility that was asked for, not on top of it.
     let variance = SIGMA * SIGMA * YEARS;
     let third = rate * YEARS * (m * m * m + 3.0 * m * s * s);
-    let central = |power: i32| move |of: &Move| (of.spot_ratio.ln() - expected).powi(power);
+    let central = |power: i32| move |of: &MarketMove| (of.spot_ratio.ln() - expected).powi(power);
     assert_mean("mean", mean(&scenarios, 0, |of| of.spot_ratio.ln()), expected, 0.002);
     assert_mean("variance", mean(&scenarios, 0, central(2)), variance, 0.002);
     assert_mean("third moment", mean(&scenarios, 0, central(3)), third, 0.002);
@@ -83,7 +83,7 @@ fn moments_are_those_of_the_formula() {
 fn markets_move_together_as_asked() {
     let parameters = with_jumps(&[CALM, CALM], 0.0, 0.6, 1.0);
     let calm = scenarios(&parameters, &[0.5, 1.5]);
-    let returns = |moves: &[Move]| (moves[0].spot_ratio.ln(), moves[1].spot_ratio.ln());
+    let returns = |moves: &[MarketMove]| (moves[0].spot_ratio.ln(), moves[1].spot_ratio.ln());
     let error = (1.0 - 0.36) / 100_000f64.sqrt();
     assert!((correlation(&calm, returns) - 0.6).abs() < 3.0 * error);
 

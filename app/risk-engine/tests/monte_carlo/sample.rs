@@ -2,7 +2,7 @@
 
 use risk_engine::monte_carlo::random::Generator;
 use risk_engine::monte_carlo::{
-    generate, Dynamics, Heston, HestonMarket, JumpMarket, Jumps, MonteCarlo, Move, Scenarios,
+    generate, Dynamics, Heston, HestonMarket, JumpMarket, Jumps, MarketMove, MonteCarlo, Scenarios,
 };
 
 /// No jumps, and volatility stays.
@@ -58,7 +58,7 @@ pub fn scenarios(parameters: &MonteCarlo, volatilities: &[f64]) -> Scenarios {
 }
 
 /// The mean of a function of a market's moves, and its standard error.
-pub fn mean(scenarios: &Scenarios, market: usize, of: impl Fn(&Move) -> f64) -> (f64, f64) {
+pub fn mean(scenarios: &Scenarios, market: usize, of: impl Fn(&MarketMove) -> f64) -> (f64, f64) {
     mean_of(scenarios.of_market(market).map(of))
 }
 
@@ -77,7 +77,7 @@ pub fn assert_mean(name: &str, (mean, error): (f64, f64), expected: f64, largest
 }
 
 /// Correlation of two markets' returns.
-pub fn correlation(scenarios: &Scenarios, of: impl Fn(&[Move]) -> (f64, f64)) -> f64 {
+pub fn correlation(scenarios: &Scenarios, of: impl Fn(&[MarketMove]) -> (f64, f64)) -> f64 {
     let pairs: Vec<(f64, f64)> = (0..scenarios.count()).map(|scenario| of(scenarios.of(scenario))).collect();
     let count = pairs.len() as f64;
     let (left, right) = pairs.iter().fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0 / count, sum.1 + pair.1 / count));

@@ -61,8 +61,8 @@ fn margins_are_in_order_and_cover_the_loss() {
     let required = all.requirement;
     assert!(required.initial > required.maintenance && required.maintenance > required.liquidation_threshold);
     assert!(required.maintenance > all.losses.expected_shortfall - all.options);
-    assert!(all.losses.scenario > all.losses.expected_shortfall, "{:?}", all.losses);
-    assert!(all.losses.liquidation > 0.0);
+    assert!(all.losses.stress > all.losses.expected_shortfall, "{:?}", all.losses);
+    assert!(all.losses.liquidation_cost > 0.0);
     assert_eq!(all.losses.concentration, 0.0);
 }
 
@@ -83,7 +83,7 @@ fn stress_grows_with_volatility() {
         case["markets"][0]["volatility"] = json!(volatility);
         case["coins"] = json!([{ "market": "SOL", "amount": -1 }]);
         case["options"] = json!([]);
-        good(&parameters(), &case).losses.scenario
+        good(&parameters(), &case).losses.stress
     };
     for (volatility, power) in [(0.5, 1.0), (0.6, 1.0), (0.9, 1.5), (1.2, 2.0), (3.0, 2.0)] {
         let expected = 150.0 * (1.2f64.powf(power) - 1.0);
@@ -105,7 +105,7 @@ fn near_options_follow_volatility_more_than_far_ones() {
         case["coins"] = json!([]);
         let option = |(days, amount): &(f64, f64)| json!({ "market": "SOL", "type": "call", "strike": 150, "days": days, "volatility": 0.8, "amount": amount });
         case["options"] = options.iter().map(option).collect();
-        good(&parameters, &case).losses.scenario
+        good(&parameters, &case).losses.stress
     };
     for (days, weight) in [(1.0, 3.5f64.powf(0.4)), (2.0, 3.5f64.powf(0.4)), (7.0, 1.0), (112.0, 1.0 / 16f64.powf(0.4))]
     {
@@ -175,7 +175,7 @@ fn what_stress_nets_between_markets_is_not_trusted_either() {
         let mut parameters = parameters();
         parameters["correlation_breakdown"] = json!(share);
         let losses = good(&parameters, &hedged).losses;
-        assert!(losses.scenario < 1e-6, "{losses:?}");
+        assert!(losses.stress < 1e-6, "{losses:?}");
         losses.largest() + losses.correlation
     };
     // 20 % down of the coins owned, 20 % up of those owed.
@@ -190,7 +190,7 @@ fn heston_is_another_model_of_the_same_file() {
     heston["monte_carlo"]["dynamics"] =
         json!({ "heston": { "steps": 4, "volatility_days": 7, "markets": [market, market] } });
     let (heston, jumps) = (good(&heston, &case()).losses, good(&parameters(), &case()).losses);
-    assert_eq!(heston.scenario, jumps.scenario);
+    assert_eq!(heston.stress, jumps.stress);
     assert_ne!(heston.expected_shortfall, jumps.expected_shortfall);
     assert!(heston.expected_shortfall > 0.0);
 }

@@ -9,7 +9,7 @@
 //! than it was whenever volatility is high, and then forgets it when volatility is low. `docs/BACKTEST.md` compares the strengths.
 
 use super::{Scenario, ScenarioModel, LEAST_MOVES};
-use crate::backtest::history::{History, Move};
+use crate::backtest::history::{History, PastDay};
 
 /// Days that are looked back. More than without filtering: brought nearer to today's volatility, old days are less stale.
 pub const MOST_MOVES: usize = 1_000;
@@ -32,7 +32,7 @@ impl Filtering {
     }
 
     /// A day of the past again; `today` is the standard deviation of the day that begins.
-    pub fn scenario(self, of: &Move, today: f64) -> Scenario {
+    pub fn scenario(self, of: &PastDay, today: f64) -> Scenario {
         Scenario {
             log_return: of.log_return * self.factor(today, of.expected),
             volatility_factor: libm::exp(of.volatility_change),

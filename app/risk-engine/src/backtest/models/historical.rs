@@ -1,7 +1,7 @@
 //! Historical simulation: the next day is one of the last [`MOST_MOVES`], as it was.
 
 use super::{Scenario, ScenarioModel, LEAST_MOVES};
-use crate::backtest::history::{History, Move};
+use crate::backtest::history::{History, PastDay};
 
 /// Days that are looked back.
 pub const MOST_MOVES: usize = 500;
@@ -18,6 +18,6 @@ impl ScenarioModel for Historical {
 }
 
 /// A day of the past again.
-pub fn as_it_was(of: &Move) -> Scenario {
+pub fn as_it_was(of: &PastDay) -> Scenario {
     Scenario { log_return: of.log_return, volatility_factor: libm::exp(of.volatility_change) }
 }

@@ -2,8 +2,8 @@
 
 use super::shown;
 use crate::backtest::basel::{worst_window, Zone, WINDOW};
+use crate::backtest::coverage::Test;
 use crate::backtest::summary::Summary;
-use crate::backtest::tests::Test;
 use crate::backtest::{Backtest, Outcome, Series, VarModel};
 use report::study::{date, Heading, Row, Table};
 

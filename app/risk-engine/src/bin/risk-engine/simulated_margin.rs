@@ -19,10 +19,10 @@ pub fn line(engine: &Engine, path: &Path) -> Result<String, SimulatedMarginError
         "{}; options {options:.2}, stress {:.2}, ES {:.2} +- {:.2}, liquidation {:.2}, \
          concentration {:.2}, correlation {:.2}{as_of}",
         levels(&requirement, collateral),
-        losses.scenario,
+        losses.stress,
         losses.expected_shortfall,
         measure.expected_shortfall.standard_error,
-        losses.liquidation,
+        losses.liquidation_cost,
         losses.concentration,
         losses.correlation,
     ))
