@@ -98,11 +98,37 @@ fn a_chart_has_its_lines_marks_legend_and_words() {
     assert_eq!(html.matches("<circle class=\"exception\"").count(), 2, "the legend's and the mark");
 }
 
+/// Ten times as much for ten times as many, on axes of one step for each power of ten: a straight line.
+#[test]
+fn over_counts_what_grows_like_them_is_a_straight_line() {
+    let points = (0..4).map(|power| (1_000 * 10_i64.pow(power), 0.02 * 10_f64.powi(power as i32))).collect();
+    let line = Line { name: "all".into(), style: Style::Main, points };
+    let over_counts = Chart { lines: vec![line], marks: Vec::new(), ..chart() };
+    let section = Section { blocks: vec![Block::ByCount(over_counts)], ..Section::default() };
+    let html = render_html(&Study { sections: vec![section], ..Study::default() });
+    for part in [">1,000<", ">1,000,000<", ">0.02<", ">20<", "%, log scale"] {
+        assert!(html.contains(part), "{part}");
+    }
+    let path = html.split("class=\"vault dense\" d=\"").nth(2).unwrap().split('"').next().unwrap();
+    let places = path.split(['M', 'L', ' ']).filter(|number| !number.is_empty()).map(|number| number.parse().unwrap());
+    let places: Vec<f64> = places.collect();
+    assert_eq!(places.len(), 8, "{path}");
+    for step in 0..2 {
+        for side in 0..2 {
+            let [first, second, third] = [0, 2, 4].map(|later| places[2 * step + later + side]);
+            assert!((second - first - (third - second)).abs() < 0.3, "{path}");
+        }
+    }
+}
+
 #[test]
 fn nothing_to_show_is_shown() {
     let empty = Chart { lines: Vec::new(), marks: Vec::new(), ..chart() };
-    let section = Section { blocks: vec![Block::Chart(empty), Block::Table(Table::default())], ..Section::default() };
-    assert!(render_html(&Study { sections: vec![section], ..Study::default() }).contains("id=\"losses-title\""));
+    for empty in [Block::Chart(empty.clone()), Block::ByCount(empty), Block::Table(Table::default())] {
+        let section = Section { blocks: vec![empty], heading: "Nothing".into(), ..Section::default() };
+        let html = render_html(&Study { sections: vec![section], ..Study::default() });
+        assert!(html.contains("Nothing") && !html.contains("NaN"));
+    }
 }
 
 #[test]

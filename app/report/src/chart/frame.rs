@@ -3,7 +3,7 @@
 use maud::{html, Markup};
 
 use super::scale::{Kind, Scale};
-use super::ticks::{scale_ticks, time_ticks, Tick};
+use super::ticks::{power_ticks, scale_ticks, time_ticks, Tick};
 use super::WIDTH;
 use crate::model::Report;
 
@@ -16,10 +16,12 @@ const BOTTOM: f64 = 30.0;
 const ROOM: f64 = 0.07;
 /// Baseline of a text below its middle.
 const MIDDLE: f64 = 4.5;
+/// The least value by ratio.
+const LEAST: f64 = 1e-9;
 /// Least distance between the baselines of two labels.
 const LABEL_HEIGHT: f64 = 16.0;
 
-/// Plot area with time to the right and a value upwards.
+/// Plot area with time, or a count by ratio, to the right and a value upwards.
 pub(crate) struct Frame {
     pub x: Scale,
     pub y: Scale,
@@ -49,14 +51,22 @@ impl Frame {
         }
     }
 
-    /// Position of a time and a value.
-    pub fn point(&self, ts: i64, value: f64) -> (f64, f64) {
-        (self.x.at(ts as f64), self.y.at(value))
+    /// A frame over counts, both ways by ratio: what grows like the count is a straight line. Counts below 1, and values below a billionth, have no place.
+    pub fn over_counts((from, to): (i64, i64), (low, high): (f64, f64), height: f64) -> Self {
+        let counts = (from.max(1) as f64, to.max(1) as f64);
+        let values = (low.max(LEAST), high.max(LEAST));
+        let x = Scale::new(Kind::Logarithmic, counts, (LEFT, WIDTH - RIGHT));
+        Self { x, ..Self::over((from, to), Kind::Logarithmic, values, height) }
+    }
+
+    /// Position of a time or count and a value.
+    pub fn point(&self, at: i64, value: f64) -> (f64, f64) {
+        (self.x.at(at as f64), self.y.at(value))
     }
 
     /// The whole graphic: axes first, `marks` over them.
     pub fn draw(&self, caption: &Caption, unit: &str, marks: &Markup) -> Markup {
-        let content = html! { (self.value_axis(unit)) (self.time_axis()) (marks) };
+        let content = html! { (self.value_axis(unit)) (self.lower_axis()) (marks) };
         svg(caption, self.height, &content)
     }
 
@@ -77,13 +87,17 @@ impl Frame {
         }
     }
 
-    fn time_axis(&self) -> Markup {
+    fn lower_axis(&self) -> Markup {
         let (left, right) = self.x.range();
         let (from, to) = self.x.domain();
+        let ticks = match self.x.kind() {
+            Kind::Linear => time_ticks(from as i64, to as i64),
+            Kind::Logarithmic => power_ticks((from, to)),
+        };
         let bottom = self.height - BOTTOM;
         html! {
             line.base x1=(left) x2=(right) y1=(bottom) y2=(bottom) {}
-            @for Tick { value, label } in time_ticks(from as i64, to as i64) {
+            @for Tick { value, label } in ticks {
                 @let x = round(self.x.at(value));
                 line.base x1=(x) x2=(x) y1=(bottom) y2=(bottom + 5.0) {}
                 text.axis x=(x) y=(bottom + 20.0) text-anchor="middle" { (label) }

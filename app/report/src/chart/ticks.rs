@@ -16,19 +16,24 @@ pub(crate) struct Tick {
 pub(crate) fn scale_ticks(scale: &Scale, wanted: usize) -> Vec<Tick> {
     match scale.kind() {
         Kind::Linear => value_ticks(scale.domain(), wanted),
-        Kind::Logarithmic => ratio_ticks(scale.domain()),
+        Kind::Logarithmic => ratio_ticks(scale.domain(), &[1.0, 2.0, 5.0]),
     }
 }
 
-/// 1, 2 and 5 times each power of ten within `domain`, which lies above zero.
-fn ratio_ticks((low, high): (f64, f64)) -> Vec<Tick> {
+/// So many times each power of ten within `domain`, which lies above zero.
+fn ratio_ticks((low, high): (f64, f64), steps: &[f64]) -> Vec<Tick> {
     let powers = low.log10().floor() as i32..=high.log10().floor() as i32;
-    let values = powers.flat_map(|power| [1.0, 2.0, 5.0].map(|step| (step, power)));
+    let values = powers.flat_map(|power| steps.iter().map(move |step| (step, power)));
     values
         .map(|(step, power)| (step * 10_f64.powi(power), power))
         .filter(|(value, _)| (low..=high).contains(value))
         .map(|(value, power)| Tick { value, label: grouped(value, usize::try_from(-power).unwrap_or(0)) })
         .collect()
+}
+
+/// Powers of ten within `domain`, which lies above zero.
+pub(crate) fn power_ticks(domain: (f64, f64)) -> Vec<Tick> {
+    ratio_ticks(domain, &[1.0])
 }
 
 /// About `wanted` round values (1, 2 or 5 times a power of ten apart) within `domain`.
@@ -145,7 +150,8 @@ fn tick(ts: i64, pattern: &str) -> Tick {
 
 #[cfg(test)]
 mod tests {
-    use super::{ratio_ticks, time_ticks, value_ticks};
+    use super::{power_ticks, scale_ticks, time_ticks, value_ticks};
+    use crate::chart::scale::{Kind, Scale};
 
     const OCTOBER: i64 = 1_506_816_000; // 2017-10-01T00:00:00Z
     const WEEK: i64 = 7 * 86_400;
@@ -165,8 +171,10 @@ mod tests {
 
     #[test]
     fn ratios_are_labelled_at_1_2_and_5() {
+        let ratio_ticks = |domain| scale_ticks(&Scale::new(Kind::Logarithmic, domain, (0.0, 1.0)), 5);
         assert_eq!(labels(ratio_ticks((3_100.0, 21_000.0))), ["5,000", "10,000", "20,000"]);
         assert_eq!(labels(ratio_ticks((0.3, 2.5))), ["0.5", "1", "2"]);
+        assert_eq!(labels(power_ticks((1_000.0, 1_000_000.0))), ["1,000", "10,000", "100,000", "1,000,000"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Lines over time, with a legend.
+//! Lines over time or over a count, with a legend.
 
 use maud::{html, Markup};
 
@@ -13,8 +13,15 @@ const HEIGHT: f64 = 330.0;
 /// Points of a line; finer detail would not be visible.
 const MOST_POINTS: usize = 900;
 
+/// What lies to the right.
+#[derive(Clone, Copy)]
+pub(super) enum Over {
+    Time,
+    Counts,
+}
+
 /// Title, legend and graphic.
-pub(super) fn chart(chart: &Chart) -> Markup {
+pub(super) fn chart(chart: &Chart, over: Over) -> Markup {
     let mut entries: Vec<(Markup, &str)> = chart.lines.iter().map(|line| (sample(line), line.name.as_str())).collect();
     if !chart.marks.is_empty() {
         entries.push((html! { circle.exception cx="14" cy="7" r="3" {} }, &chart.mark_name));
@@ -22,7 +29,7 @@ pub(super) fn chart(chart: &Chart) -> Markup {
     html! {
         h3 { (chart.title) }
         (legend::list(&entries))
-        figure { (graphic(chart)) }
+        figure { (graphic(chart, over)) }
     }
 }
 
@@ -30,7 +37,7 @@ fn sample(line: &Line) -> Markup {
     html! { path class=(class_of(line.style)) d="M1 7L27 7" {} }
 }
 
-fn graphic(chart: &Chart) -> Markup {
+fn graphic(chart: &Chart, over: Over) -> Markup {
     let points = || chart.lines.iter().flat_map(|line| &line.points);
     let (low, high) = extent(points().map(|&(_, value)| value).chain(chart.marks.iter().map(|mark| mark.value)));
     let values = match chart.spread {
@@ -39,7 +46,10 @@ fn graphic(chart: &Chart) -> Markup {
     };
     let times = points().fold((i64::MAX, i64::MIN), |(from, to), &(ts, _)| (from.min(ts), to.max(ts)));
     let times = if times.0 <= times.1 { times } else { (0, 0) };
-    let frame = Frame::over(times, Kind::Linear, values, HEIGHT);
+    let frame = match over {
+        Over::Time => Frame::over(times, Kind::Linear, values, HEIGHT),
+        Over::Counts => Frame::over_counts(times, (low, high), HEIGHT),
+    };
     let caption = Caption { id: &chart.id, title: &chart.title, description: description(chart) };
     let marks = html! {
         @if values.0 < 0.0 && values.1 > 0.0 {

@@ -2,7 +2,7 @@
 
 use maud::{html, Markup};
 
-use super::chart::chart;
+use super::chart::{chart, Over};
 use super::model::{Block, Section, Study, Table};
 use crate::html::page;
 
@@ -35,7 +35,8 @@ fn section(section: &Section) -> Markup {
             @for block in &section.blocks {
                 @match block {
                     Block::Table(block) => { (table(block)) }
-                    Block::Chart(block) => { (chart(block)) }
+                    Block::Chart(block) => { (chart(block, Over::Time)) }
+                    Block::ByCount(block) => { (chart(block, Over::Counts)) }
                 }
             }
         }

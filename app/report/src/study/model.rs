@@ -32,7 +32,10 @@ pub struct Section {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Block {
     Table(Table),
+    /// Over time.
     Chart(Chart),
+    /// Over counts, which stand where times do; counts and values by ratio, whatever the spread.
+    ByCount(Chart),
 }
 
 /// Rows under headings; the first column names the row.
@@ -91,12 +94,12 @@ pub enum Spread {
     FromZero,
 }
 
-/// A value over time, oldest first.
+/// A value over time, oldest first; or over a count, least first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     pub name: String,
     pub style: Style,
-    /// Unix seconds and value.
+    /// Unix seconds (or a count) and value.
     pub points: Vec<(i64, f64)>,
 }
 
