@@ -1,7 +1,7 @@
 //! Risk, computed off the chain: margin by the same formulas as the program's, from the same crates; another venue's portfolio margin, to compare with;
 //! the volatility surface from quotes; many options priced at once; portfolios revalued under scenarios, their Greeks, and margins by SPAN and by a
 //! grid like Deribit's; forecasts of volatility, and how often losses were larger than expected; joint moves of several markets, simulated or past,
-//! what portfolios lose on them, and what a margin asks for beside.
+//! what portfolios lose on them, and what a margin asks for beside; margins of many accounts at once.
 
 pub mod add_ons;
 pub mod backtest;
@@ -14,6 +14,7 @@ pub mod forecast;
 pub mod greeks;
 pub mod historical;
 pub mod implied_vol;
+pub mod many_accounts;
 pub mod monte_carlo;
 pub mod portfolio;
 mod range;

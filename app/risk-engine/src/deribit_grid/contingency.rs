@@ -2,7 +2,6 @@
 
 use super::MarketParameters;
 use crate::portfolio::Market;
-use std::collections::BTreeMap;
 
 /// USD, zero or more:
 ///
@@ -13,23 +12,35 @@ use std::collections::BTreeMap;
 ///
 /// Source: Deribit's page on portfolio margin: short options per strike, offsetting futures.
 pub fn contingency(market: &Market, parameters: &MarketParameters) -> f64 {
+    let options = market.expiries.iter().flat_map(|expiry| &expiry.options);
+    let mut options: Vec<_> = options.map(|option| (option.strike.to_bits(), option.amount)).collect();
+    let futures = market.expiries.iter().map(|expiry| expiry.futures).chain([market.perpetuals]);
+    charge(market.spot, parameters, &mut options, futures)
+}
+
+/// The same, of amounts in the order of a market: options with the bits of their strikes, and futures with the perpetuals last. The options are
+/// sorted by strike.
+pub(crate) fn charge(
+    spot: f64,
+    parameters: &MarketParameters,
+    options: &mut [(u64, f64)],
+    futures: impl Iterator<Item = f64> + Clone,
+) -> f64 {
     let in_coins =
-        parameters.option_charge * options_owed(market) + parameters.future_charge * offsetting_futures(market);
-    market.spot * in_coins
+        parameters.option_charge * options_owed(options) + parameters.future_charge * offsetting_futures(futures);
+    spot * in_coins
 }
 
-fn options_owed(market: &Market) -> f64 {
-    // By the bits of the strike: positive numbers have their order.
-    let mut by_strike = BTreeMap::new();
-    for option in market.expiries.iter().flat_map(|expiry| &expiry.options) {
-        *by_strike.entry(option.strike.to_bits()).or_insert(0.0) += option.amount;
-    }
-    by_strike.values().fold(0.0, |owed, amount: &f64| owed + (-amount).max(0.0))
+fn options_owed(options: &mut [(u64, f64)]) -> f64 {
+    // Strikes are positive: their bits have their order. What has one strike keeps its order, so that sums have the same bits anywhere.
+    options.sort_by_key(|(strike, _)| *strike);
+    let strikes = options.chunk_by(|one, next| one.0 == next.0);
+    let amounts = strikes.map(|strike| strike.iter().fold(0.0, |sum, (_, amount)| sum + amount));
+    amounts.fold(0.0, |owed, amount: f64| owed + (-amount).max(0.0))
 }
 
-fn offsetting_futures(market: &Market) -> f64 {
-    let amounts = || market.expiries.iter().map(|expiry| expiry.futures).chain([market.perpetuals]);
-    let owned = amounts().fold(0.0, |sum, amount| sum + amount.max(0.0));
-    let owed = amounts().fold(0.0, |sum, amount| sum + (-amount).max(0.0));
+fn offsetting_futures(amounts: impl Iterator<Item = f64> + Clone) -> f64 {
+    let owned = amounts.clone().fold(0.0, |sum, amount| sum + amount.max(0.0));
+    let owed = amounts.fold(0.0, |sum, amount| sum + (-amount).max(0.0));
     owned.min(owed)
 }

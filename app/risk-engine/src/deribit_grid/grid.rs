@@ -13,7 +13,7 @@ pub fn volatility_weight(parameters: &MarketParameters, days: f64) -> f64 {
 }
 
 /// Near moves from below, each with volatilities as they are, up, and down; then the far moves.
-pub(super) fn moves(parameters: &MarketParameters) -> Vec<Move> {
+pub(crate) fn moves(parameters: &MarketParameters) -> Vec<Move> {
     let buckets = parameters.buckets;
     let step = |index: u32| (f64::from(index) - f64::from(buckets)) / f64::from(buckets);
     let near = (0..=2 * buckets).flat_map(|index| {
@@ -33,12 +33,14 @@ fn with_rise(parameters: &MarketParameters, price: Move) -> Move {
     }
 }
 
-/// Of the profits of all moves, what counts.
-pub fn counted(parameters: &MarketParameters, profits: &[f64]) -> Vec<f64> {
+/// The worst loss, zero or more. Of the profits of all moves only what counts is left.
+pub(crate) fn loss(parameters: &MarketParameters, profits: &mut [f64]) -> f64 {
     let near = profits.len() - parameters.far_moves.len();
-    let far_moves = parameters.far_moves.iter();
-    let far = profits[near..].iter().zip(far_moves).map(|(profit, far)| far_profit(parameters, *far, *profit));
-    profits[..near].iter().copied().chain(far).collect()
+    for (profit, far) in profits[near..].iter_mut().zip(&parameters.far_moves) {
+        *profit = far_profit(parameters, *far, *profit);
+    }
+    let worst = profits.iter().fold(0.0, |worst: f64, profit| worst.min(*profit));
+    0.0 - worst
 }
 
 /// `profit far_factor q / |move|`, brought nearer to zero by up to `far_dampener (|move| / q - 1)`.

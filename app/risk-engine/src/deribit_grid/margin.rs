@@ -1,6 +1,6 @@
 //! The margin of an account.
 
-use super::grid::{counted, moves, volatility_weight};
+use super::grid::{loss, moves, volatility_weight};
 use super::{contingency, MarketParameters, Parameters};
 use crate::portfolio::{InputError, Market, Portfolio};
 use crate::requirement::{Requirement, Worth};
@@ -56,8 +56,8 @@ pub fn margin(portfolio: &Portfolio, parameters: &Parameters) -> Result<GridMarg
 
 fn market_loss(market: &Market, parameters: &MarketParameters) -> Result<MarketLoss, InputError> {
     let book = Book::new(&Portfolio::only(market))?.with_volatility_weights(|days| volatility_weight(parameters, days));
-    let profits = counted(parameters, &profits(&book, &moves(parameters))?);
-    let worst = profits.iter().fold(0.0, |worst: f64, profit| worst.min(*profit));
+    let mut profits = profits(&book, &moves(parameters))?;
+    let loss = loss(parameters, &mut profits);
     let contingency = contingency(market, parameters);
-    Ok(MarketLoss { name: market.name.clone(), profits, loss: 0.0 - worst, contingency })
+    Ok(MarketLoss { name: market.name.clone(), profits, loss, contingency })
 }

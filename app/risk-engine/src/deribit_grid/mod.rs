@@ -27,7 +27,9 @@ mod grid;
 mod margin;
 mod parameters;
 
+pub(crate) use contingency::charge;
 pub use contingency::contingency;
-pub use grid::{counted, far_profit, volatility_weight};
+pub use grid::{far_profit, volatility_weight};
+pub(crate) use grid::{loss, moves};
 pub use margin::{margin, GridMargin, MarketLoss};
 pub use parameters::{MarketParameters, Parameters};

@@ -66,20 +66,20 @@ impl Parameters {
     }
 
     /// No number out of its limits, no market twice.
-    pub(super) fn check(&self) -> Result<(), InputError> {
+    pub(crate) fn check(&self) -> Result<(), InputError> {
         self.factors().check()?;
         check_names(self.markets.iter().map(|market| &market.name), "markets")?;
         let places = (0..).map(|index| format!("markets[{index}]"));
         places.zip(&self.markets).try_for_each(|(place, market)| market.check(&place))
     }
 
-    pub(super) fn factors(&self) -> RequirementFactors {
+    pub(crate) fn factors(&self) -> RequirementFactors {
         RequirementFactors { initial: self.initial_factor, liquidation: self.liquidation_factor }
     }
 
     /// # Errors
     /// [`InputError::NoParameters`].
-    pub(super) fn market(&self, name: &str) -> Result<&MarketParameters, InputError> {
+    pub(crate) fn market(&self, name: &str) -> Result<&MarketParameters, InputError> {
         let found = self.markets.iter().find(|market| market.name == name);
         found.ok_or_else(|| InputError::NoParameters { market: name.to_owned() })
     }

@@ -61,9 +61,7 @@ impl Book {
 
     /// The same, with a weight for each expiry, by its days from now, that changes of volatility are multiplied with: near expiries move more.
     pub fn with_volatility_weights(mut self, weight: impl Fn(f64) -> f64) -> Self {
-        for expiry in self.markets.iter_mut().flat_map(|market| &mut market.expiries) {
-            expiry.volatility_weight = weight(expiry.years * YEAR_DAYS);
-        }
+        self.markets.iter_mut().for_each(|market| market.set_volatility_weights(&weight));
         self
     }
 
@@ -98,6 +96,12 @@ impl BookMarket {
         let Market { spot, rate, coins, perpetuals, .. } = *market;
         let expiries = market.expiries.iter().map(|expiry| BookExpiry::of(expiry, spot, rate)).collect();
         Self { name: market.name.clone(), spot, rate, coins, perpetuals, expiries }
+    }
+
+    pub(crate) fn set_volatility_weights(&mut self, weight: impl Fn(f64) -> f64) {
+        for expiry in &mut self.expiries {
+            expiry.volatility_weight = weight(expiry.years * YEAR_DAYS);
+        }
     }
 
     fn value(&self) -> f64 {

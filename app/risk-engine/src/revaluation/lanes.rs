@@ -33,10 +33,6 @@ impl ExpiryLanes {
     pub(super) fn forward(&self) -> &[f64] {
         &self.forward
     }
-
-    pub(super) fn discount(&self) -> &[f64] {
-        &self.discount
-    }
 }
 
 /// What the passing of days does to an expiry.
@@ -58,7 +54,7 @@ impl Ageing {
     }
 }
 
-/// Options of one expiry, each under every move: what is priced at once. The prices of an option are next to each other.
+/// Options of one expiry, each under every move: what is priced at once. The gains of an option are next to each other.
 #[derive(Default)]
 pub(super) struct Batch {
     forward: Vec<f64>,
@@ -66,12 +62,12 @@ pub(super) struct Batch {
     years: Vec<f64>,
     volatility: Vec<f64>,
     is_call: Vec<bool>,
-    price: Vec<f64>,
+    gain: Vec<f64>,
 }
 
 impl Batch {
-    /// Undiscounted: for each option as many as there are moves.
-    pub(super) fn prices(
+    /// What one of each gains, USD: for each option as many as there are moves.
+    pub(super) fn gains(
         &mut self,
         options: &[BookOption],
         weight: f64,
@@ -89,7 +85,12 @@ impl Batch {
             self.is_call.resize(count, option.option_type == OptionType::Call);
         }
         self.price()?;
-        Ok(&self.price)
+        for (option, gains) in options.iter().zip(self.gain.chunks_mut(moves.len())) {
+            for (gain, discount) in gains.iter_mut().zip(&expiry.discount) {
+                *gain = discount * *gain - option.value;
+            }
+        }
+        Ok(&self.gain)
     }
 
     fn clear(&mut self) {
@@ -99,10 +100,11 @@ impl Batch {
         self.is_call.clear();
     }
 
+    /// Prices, undiscounted, stand where the gains come.
     fn price(&mut self) -> Result<(), RevaluationError> {
-        let Self { forward, strike, years, volatility, is_call, price } = self;
-        price.resize(forward.len(), 0.0);
-        Ok(price_only_batch(&Options { forward, strike, years, volatility, is_call }, price)?)
+        let Self { forward, strike, years, volatility, is_call, gain } = self;
+        gain.resize(forward.len(), 0.0);
+        Ok(price_only_batch(&Options { forward, strike, years, volatility, is_call }, gain)?)
     }
 }
 

@@ -20,10 +20,12 @@
 //! 1. `book`: a portfolio with today's prices
 //! 2. `moves`: what happens to a market
 //! 3. `lanes`: scenarios side by side
-//! 4. `profits`: the sums
+//! 4. `gains`: of one of each thing, for accounts that hold the same ones
+//! 5. `profits`: the sums
 
 mod book;
 mod error;
+mod gains;
 mod lanes;
 mod moves;
 mod profits;
@@ -31,5 +33,6 @@ mod profits;
 pub use book::Book;
 pub(crate) use book::{BookExpiry, BookMarket};
 pub use error::RevaluationError;
+pub(crate) use gains::{add_times, gains_of_one};
 pub use moves::Move;
 pub use profits::{profits, profits_by};

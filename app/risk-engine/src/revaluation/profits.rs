@@ -1,12 +1,13 @@
 //! The profit of every scenario.
 
 use super::book::{BookExpiry, BookMarket};
+use super::gains::{add_times, at_once};
 use super::lanes::{Batch, ExpiryLanes};
 use super::{Book, Move, RevaluationError};
 use crate::threads::fill_parts;
 
 /// Scenarios side by side, and prices asked for at once: their columns fit into a processor's nearest memory.
-const LANES: usize = 256;
+pub(super) const LANES: usize = 256;
 
 /// What the book gains in each scenario against today's value, USD; below zero for a loss.
 ///
@@ -95,13 +96,10 @@ impl BookExpiry {
         batch: &mut Batch,
         profits: &mut [f64],
     ) -> Result<(), RevaluationError> {
-        let at_once = (LANES / moves.len()).max(1);
-        for options in self.options.chunks(at_once) {
-            let prices = batch.prices(options, self.volatility_weight, lanes, moves)?;
-            for (option, prices) in options.iter().zip(prices.chunks(moves.len())) {
-                for ((profit, price), discount) in profits.iter_mut().zip(prices).zip(lanes.discount()) {
-                    *profit += option.amount * (discount * price - option.value);
-                }
+        for options in self.options.chunks(at_once(moves)) {
+            let gains = batch.gains(options, self.volatility_weight, lanes, moves)?;
+            for (option, gains) in options.iter().zip(gains.chunks(moves.len())) {
+                add_times(option.amount, gains, profits);
             }
         }
         Ok(())
