@@ -1,4 +1,6 @@
-//! From lines of a recording to entries. One binary: the simulator behind the price accounts is large.
+//! From lines of a recording to prices. One binary: the simulator behind the price accounts is large.
 
 mod common;
+mod markets;
+mod price;
 mod record;
