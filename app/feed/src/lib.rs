@@ -4,8 +4,10 @@
 //! record   the format of a recording: one line of JSON for each account that a node showed
 //! market   what is followed: a price account, and what the program asks of it
 //! price    the program's own reading of a price account
+//! state    folds a recording into the price of each market, and the times in which it was stale
 //! ```
 
 pub mod market;
 pub mod price;
 pub mod record;
+pub mod state;
