@@ -2,9 +2,11 @@
 
 use crate::common::*;
 use anchor_lang::prelude::AccountInfo;
+use base64::{prelude::BASE64_STANDARD, Engine as _};
 use feed::price::{self, Price};
 use options_vault::oracle;
 use pyth_solana_receiver_sdk::price_update::VerificationLevel;
+use std::{fs, path::PathBuf};
 use vault_types::price::ValidatedPrice;
 
 /// What the program's reading for a market says, the refusal by its name.
@@ -68,6 +70,29 @@ fn what_the_program_refuses_is_refused_by_its_name() {
     for (source, update, name) in cases {
         assert_eq!(by_feed(source, &update), Err(name.to_owned()));
     }
+}
+
+/// As it stood on mainnet. It is not part of the project: without it this test does nothing.
+#[test]
+fn a_real_update_of_the_pull_oracle_is_read() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/fixtures");
+    let path = folder.join("pyth_SOL_USD_PriceUpdateV2_marginfi.json");
+    let Ok(text) = fs::read_to_string(&path) else {
+        eprintln!("skipped: {} is not there", path.display());
+        return;
+    };
+    let dump: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let account = &dump["account"];
+    let (address, owner) = (dump["pubkey"].as_str().unwrap(), account["owner"].as_str().unwrap());
+    let data = BASE64_STANDARD.decode(account["data"][0].as_str().unwrap()).unwrap();
+    let feed_id = data[41..73].try_into().unwrap();
+    let (address, owner) = (address.parse().unwrap(), owner.parse().unwrap());
+    let market = Market { price_feed_id: feed_id, ..market(PriceSource::PYTH_PULL) };
+    let feed = MarketFeed::on_chain("SOL", &market, address, GAP_SECS).unwrap();
+    let price = price::read(&feed, &AccountUpdate { slot: 1, address, owner, data }).unwrap();
+    let validated =
+        ValidatedPrice { price_e8: 21_568_137_069, publish_ts: 1_735_984_087, prev_publish_ts: 1_735_984_087 };
+    assert_eq!(price, Price { validated, confidence_e8: 20_134_469 });
 }
 
 /// The clock's rules are the program's too.

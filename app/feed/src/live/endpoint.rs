@@ -1,0 +1,73 @@
+//! Where a node answers.
+
+use hyper::Uri;
+use std::fmt;
+use thiserror::Error;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    Http,
+    Websocket,
+}
+
+impl Scheme {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Websocket => "ws",
+        }
+    }
+}
+
+/// Shown without path and query, which may hold somebody's key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    scheme: Scheme,
+    /// Without the brackets of an address of version 6.
+    pub(super) host: String,
+    pub(super) port: u16,
+    /// Host and port as they were written.
+    pub(super) authority: String,
+    /// Path and query.
+    pub(super) path: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the url must be {}://HOST:PORT/PATH: bring TLS as a tunnel or proxy on this machine", .0.name())]
+pub struct EndpointError(Scheme);
+
+impl Endpoint {
+    pub fn parse(text: &str, scheme: Scheme) -> Result<Self, EndpointError> {
+        Self::read(text, scheme).ok_or(EndpointError(scheme))
+    }
+
+    fn read(text: &str, scheme: Scheme) -> Option<Self> {
+        let uri: Uri = text.parse().ok()?;
+        let (authority, host) = (uri.authority()?, uri.host()?);
+        let is_plain = uri.scheme_str() == Some(scheme.name()) && !authority.as_str().contains('@');
+        let port = match authority.as_str().strip_prefix(host)? {
+            "" => 80,
+            port => port.strip_prefix(':')?.parse().ok()?,
+        };
+        let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        (is_plain && !host.is_empty()).then(|| Self { scheme, host, port, authority: authority.to_string(), path })
+    }
+
+    /// All of it.
+    pub(super) fn url(&self) -> String {
+        format!("{self}{}", self.path)
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", self.scheme.name(), self.authority)
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,35 @@
+//! Accounts as a node shows them, live. All of them at one slot over HTTP, again and again; and each change over a websocket, which is there
+//! sooner and may be cut at any time. What comes is an entry of a recording.
+//!
+//! A node is believed: what it shows has no proof.
+
+mod endpoint;
+mod filter;
+mod follow;
+mod rpc;
+mod subscription;
+mod wait;
+pub mod wire;
+
+pub use endpoint::{Endpoint, EndpointError, Scheme};
+pub use filter::Filter;
+pub use follow::{follow, Source, Tally, Timing};
+pub use wait::Wait;
+
+/// How final a block must be before a node shows its accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Commitment {
+    /// Two thirds of the stake have voted for it.
+    Confirmed,
+    /// Nothing can replace it any more; half a minute later.
+    Finalized,
+}
+
+impl Commitment {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Finalized => "finalized",
+        }
+    }
+}
