@@ -1,5 +1,6 @@
 //! Accounts from a node on this machine that speaks the two methods, and fails in every way that a node may.
 
+mod command;
 mod failures;
 mod node;
 mod shown;

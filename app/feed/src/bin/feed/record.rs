@@ -1,0 +1,122 @@
+//! `feed record`: from a node to a recording.
+
+use super::{
+    outcome::{json, markets, named, one_line, Failure},
+    summary,
+};
+use clap::ValueEnum;
+use feed::{
+    live::{follow, Commitment, Endpoint, Scheme, Source, Tally, Timing},
+    record::{Entry, Writer},
+    state::Board,
+};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+use tokio::{runtime, time::sleep};
+use vault_types::Pubkey;
+
+/// As many as a node shows at once.
+const MAX_ACCOUNTS: usize = 100;
+
+#[derive(clap::Args)]
+pub struct Options {
+    /// The node's HTTP endpoint: http://HOST:PORT
+    #[arg(long)]
+    rpc: String,
+    /// Its websocket, which tells each change at once: ws://HOST:PORT
+    #[arg(long)]
+    websocket: Option<String>,
+    /// The accounts: a list of addresses in JSON
+    #[arg(long)]
+    accounts: PathBuf,
+    /// The recording, a new file
+    #[arg(long)]
+    out: PathBuf,
+    /// How long to record
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=31_536_000))]
+    seconds: u64,
+    /// Prints the state of these markets at the end
+    #[arg(long)]
+    markets: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t = CommitmentOption::Confirmed)]
+    commitment: CommitmentOption,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum CommitmentOption {
+    Confirmed,
+    Finalized,
+}
+
+pub fn run(options: &Options) -> Result<String, Failure> {
+    let source = source(options)?;
+    let markets = options.markets.as_deref().map(markets).transpose()?;
+    let board = Board::new(markets.unwrap_or_default());
+    let writer = Writer::create(&options.out)?;
+    let runtime = runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::Broken(error.to_string()))?;
+    runtime.block_on(record(&source, Duration::from_secs(options.seconds), writer, board))
+}
+
+fn source(options: &Options) -> Result<Source, Failure> {
+    let endpoint = |name: &str, url: &str, scheme| {
+        Endpoint::parse(url, scheme).map_err(|error| Failure::BadInput(format!("--{name}: {error}")))
+    };
+    let websocket = options.websocket.as_deref().map(|url| endpoint("websocket", url, Scheme::Websocket));
+    Ok(Source {
+        rpc: endpoint("rpc", &options.rpc, Scheme::Http)?,
+        websocket: websocket.transpose()?,
+        accounts: accounts(&options.accounts)?,
+        commitment: match options.commitment {
+            CommitmentOption::Confirmed => Commitment::Confirmed,
+            CommitmentOption::Finalized => Commitment::Finalized,
+        },
+        timing: Timing::default(),
+    })
+}
+
+fn accounts(path: &Path) -> Result<Vec<Pubkey>, Failure> {
+    let texts: Vec<String> = json(path)?;
+    let key = |(row, text): (usize, &String)| {
+        text.parse().map_err(|_| named(path, format!("address {row} must be 32 bytes in base 58")))
+    };
+    let accounts = (1..).zip(&texts).map(key).collect::<Result<Vec<Pubkey>, _>>()?;
+    let different = accounts.iter().collect::<BTreeSet<_>>().len();
+    if different != accounts.len() || !(1..=MAX_ACCOUNTS).contains(&different) {
+        return Err(named(path, format!("give 1 to {MAX_ACCOUNTS} different addresses")));
+    }
+    Ok(accounts)
+}
+
+async fn record(
+    source: &Source,
+    time: Duration,
+    mut writer: Writer<std::fs::File>,
+    mut board: Board,
+) -> Result<String, Failure> {
+    let sink = |entry: Entry| {
+        board.apply(&entry);
+        writer.write(&entry).map_err(|error| Failure::Broken(error.to_string()))
+    };
+    let mut last = String::new();
+    let trouble = |text: &str| {
+        last = one_line(text);
+        eprintln!("warning: {last}");
+    };
+    let tally = follow(source, now_ms, sink, trouble, sleep(time)).await?;
+    let Tally { updates, older, troubles } = tally;
+    if updates == 0 {
+        return Err(Failure::Nothing(format!("the node has shown no account: {last}")));
+    }
+    let states = if board.markets().next().is_some() { summary::of(&board) } else { String::new() };
+    Ok(format!("{updates} updates, {older} accounts in earlier slots, {troubles} failures\n{states}"))
+}
+
+/// Unix milliseconds; zero for a clock before 1970.
+fn now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
