@@ -1,6 +1,7 @@
 //! From lines of a recording to the states of markets. One binary: the simulator behind the price accounts is large.
 
 mod common;
+mod document;
 mod live;
 mod markets;
 mod price;
