@@ -1,10 +1,10 @@
 //! The signer's own numbers, which a message must repeat byte for byte.
 
 use thiserror::Error;
-use threshold_model::SnapshotError;
+use threshold_model::{BatchLeaves, SnapshotError};
 use vault_types::{
     signed::message::MessageHeader,
-    threshold::{batch::Leaf, Form, StoredThreshold, ThresholdBody, ThresholdError},
+    threshold::{Form, StoredThreshold, ThresholdBody, ThresholdError},
     Pubkey,
 };
 
@@ -13,8 +13,8 @@ pub trait Recompute {
     /// The body of a message with this header about an account.
     fn threshold(&self, form: Form, account: &Pubkey, header: &MessageHeader) -> Result<ThresholdBody, RecomputeError>;
 
-    /// The leaves of a batch with this header, in their order.
-    fn leaves(&self, header: &MessageHeader) -> Result<Vec<Leaf>, RecomputeError>;
+    /// The leaves of a batch with this header, in their order, and the accounts that have none: the same for all signers.
+    fn leaves(&self, header: &MessageHeader) -> Result<BatchLeaves, RecomputeError>;
 
     /// What the account keeps of its last threshold; all zero if it has had none.
     fn last_threshold(&self, account: &Pubkey) -> StoredThreshold;

@@ -2,9 +2,10 @@
 
 use crate::recompute::{Recompute, RecomputeError};
 use crate::rules::House;
+use threshold_model::BatchLeaves;
 use vault_types::{
     signed::message::MessageHeader,
-    threshold::{batch::Leaf, Form, StoredThreshold, ThresholdBody},
+    threshold::{Form, StoredThreshold, ThresholdBody},
     Pubkey,
 };
 
@@ -34,7 +35,7 @@ impl Recompute for Snapshot {
         Ok(self.0.threshold(form, account, header)?)
     }
 
-    fn leaves(&self, header: &MessageHeader) -> Result<Vec<Leaf>, RecomputeError> {
+    fn leaves(&self, header: &MessageHeader) -> Result<BatchLeaves, RecomputeError> {
         Ok(self.0.leaves(header)?)
     }
 

@@ -4,13 +4,14 @@ mod common;
 
 use common::{command::*, fakes::*, publisher::*, service::*, *};
 use signer::publish::batch::{batch_account, BatchLine, LeafLine};
-use std::fs;
 use std::path::Path;
 use std::process::Output;
+use std::{fs, str};
+use threshold_model::{ExpectedForm, LastThresholdInput, SnapshotInput};
 use vault_types::{
     signed::message::Expected,
     threshold::{
-        batch::{Leaf, StoredBatch, DOMAIN},
+        batch::{build as tree, BatchBody, Leaf, StoredBatch, DOMAIN},
         ThresholdBody, ThresholdError,
     },
 };
@@ -27,7 +28,7 @@ fn write_accounts(folder: &Path) {
                 account
             })
             .collect();
-        input.accounts[3].form = threshold_model::ExpectedForm::AfterTrade;
+        input.accounts[3].form = ExpectedForm::AfterTrade;
     });
 }
 
@@ -90,6 +91,64 @@ fn every_account_has_a_leaf_that_the_chain_takes() {
     let bytes = fs::read(folder.path().join("out")).unwrap();
     assert_eq!(publish(folder.path(), &[]).status.code(), Some(0), "asked again they sign the same");
     assert_eq!(fs::read(folder.path().join("out")).unwrap(), bytes);
+}
+
+/// An option that has expired, and a threshold that was void for another portfolio: on chain there are such accounts, and the others get theirs.
+#[test]
+fn who_cannot_be_signed_for_is_left_out_and_named() {
+    let folder = house_of_five();
+    write_accounts(folder.path());
+    let text = fs::read_to_string(folder.path().join("snapshot.json")).unwrap();
+    let mut input: SnapshotInput = serde_json::from_str(&text).unwrap();
+    input.accounts[1].options[0].expiry_ts = input.round.observed_ts;
+    input.accounts[2].last_threshold = Some(LastThresholdInput {
+        initial_margin_atoms: 40_000_000,
+        maintenance_margin_atoms: 30_000_000,
+        liquidation_threshold_atoms: 25_000_000,
+        accepted_ts: input.round.observed_ts - 60,
+        sequence: 1,
+        generation: GENERATION,
+        position_seq: input.accounts[2].position_seq - 1,
+        is_void: true,
+    });
+    fs::write(folder.path().join("snapshot.json"), serde_json::to_string(&input).unwrap()).unwrap();
+    let services = [0, 1, 2].map(|member| start(folder.path(), member));
+    let [first, second, third] = services.each_ref().map(Service::url);
+    write_signers(folder.path(), &[first, second, third, dead(), dead()]);
+    let output = publish(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(str::from_utf8(&output.stdout).unwrap().contains("2 accounts, 2 left out, "), "{output:?}");
+    let report = str::from_utf8(&output.stderr).unwrap();
+    let left_out: Vec<_> = report.lines().filter(|line| line.contains("left out")).collect();
+    assert_eq!(left_out.len(), 2, "{report}");
+    let said = |account: u8, reason: &str| format!("{} left out: {reason}", address(account));
+    assert!(left_out[0].starts_with(&said(2, "an option of the account has expired (")), "{report}");
+    assert!(
+        left_out[1].starts_with(&said(3, "the chain would not take this threshold: the signers' last")),
+        "{report}"
+    );
+    let (batch, lines) = read(folder.path());
+    let accounts: Vec<_> = lines.iter().map(|line| line.margin_account.clone()).collect();
+    assert_eq!((batch.accounts, accounts), (2, [1, 5].map(|byte| address(byte).to_string()).to_vec()));
+    let leaves: Vec<_> = lines.iter().map(|line| leaf(line).0).collect();
+    let body = BatchBody { root: tree(&leaves).unwrap().root(), depth: 1 };
+    assert!(batch.message.ends_with(&hex::encode(bytemuck::bytes_of(&body))), "the root is of these two");
+}
+
+/// Everybody is named also where nobody is left.
+#[test]
+fn a_batch_of_nobody_is_bad_input() {
+    let folder = house_of_five();
+    write_signers(folder.path(), &MEMBERS.map(|_| dead()));
+    write_snapshot(folder.path(), "snapshot.json", |input| {
+        for account in &mut input.accounts {
+            account.options[0].expiry_ts = input.round.observed_ts - 1;
+        }
+    });
+    let output = publish(folder.path(), &[]);
+    let report: Vec<_> = str::from_utf8(&output.stderr).unwrap().lines().collect();
+    assert_eq!((output.status.code(), report.len()), (Some(2), 3), "{output:?}");
+    assert!(report[2].starts_with("error: snapshot.json: no account can be signed for"), "{output:?}");
 }
 
 #[test]

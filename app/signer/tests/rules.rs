@@ -9,6 +9,7 @@ use signer::{
     rules::{judge, House, Refusal},
     Request,
 };
+use threshold_model::BatchLeaves;
 use vault_types::{
     signed::{message::MessageHeader, SignedError},
     threshold::{
@@ -61,8 +62,8 @@ impl Recompute for Own {
         Ok(self.body)
     }
 
-    fn leaves(&self, _: &MessageHeader) -> Result<Vec<Leaf>, RecomputeError> {
-        Ok(self.both())
+    fn leaves(&self, _: &MessageHeader) -> Result<BatchLeaves, RecomputeError> {
+        Ok(BatchLeaves { leaves: self.both(), left_out: vec![] })
     }
 
     fn last_threshold(&self, _: &Pubkey) -> StoredThreshold {

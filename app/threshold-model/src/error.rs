@@ -1,6 +1,6 @@
 //! Why there is no snapshot, or no threshold from it: one line each. The command puts the file's name in front.
 
-use vault_types::{margin::MarginError, threshold::ThresholdError, Pubkey};
+use vault_types::{margin::MarginError, signed::SignedError, threshold::ThresholdError, Pubkey};
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SnapshotError {
@@ -15,6 +15,8 @@ pub enum SnapshotError {
     UnknownAccount { account: Pubkey },
     #[error("the snapshot is of {observed_ts}, the message of {issued_ts}: take the snapshot of the message's round")]
     OtherTime { observed_ts: i64, issued_ts: i64 },
+    #[error("an option of the account has expired ({option}): have it settled, then the account is signed for")]
+    Expired { option: String },
     #[error("the margin cannot be computed: {0}")]
     Margin(#[from] MarginError),
     #[error("the chain would not take this threshold: {0}")]
@@ -24,5 +26,15 @@ pub enum SnapshotError {
 impl SnapshotError {
     pub(super) fn entry(place: impl Into<String>, problem: &'static str) -> Self {
         Self::Entry { place: place.into(), problem }
+    }
+
+    /// Is it the header of the message that is wrong, whatever account it is about? Of what the chain asks of a header only the sequence depends on
+    /// the account.
+    pub(super) fn is_about_the_header(&self) -> bool {
+        match self {
+            Self::OtherTime { .. } => true,
+            Self::Threshold(ThresholdError::Signed(error)) => *error != SignedError::Sequence,
+            _ => false,
+        }
     }
 }

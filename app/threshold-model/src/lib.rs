@@ -12,6 +12,7 @@
 //! levels       what an account must hold
 //! revaluation  profits in the scenarios, delta, gamma, vega, theta
 //! threshold    all of it together: header and body of a message
+//! batch        the leaves of a batch, and the accounts that have none
 //! payload      a message field by field, and where two of them differ
 //! proof        one scenario, opened against the root that was signed
 //! ```
@@ -19,6 +20,7 @@
 //! docs/SNAPSHOT.md has the formulas, the fields and the encoding.
 
 mod account;
+mod batch;
 mod chain;
 mod check;
 mod encode;
@@ -33,6 +35,7 @@ mod records;
 mod revaluation;
 mod threshold;
 
+pub use batch::{BatchLeaves, LeftOut};
 pub use chain::MarketOnChain;
 pub use encode::{MARKET_DOMAIN, SNAPSHOT_DOMAIN};
 pub use error::SnapshotError;

@@ -56,14 +56,6 @@ impl Snapshot {
         self.body(self.find(form, account)?, header)
     }
 
-    /// The leaves of a batch with this header: every account as it is, by rising address.
-    pub fn leaves(&self, header: &MessageHeader) -> Result<Vec<Leaf>, SnapshotError> {
-        let current = self.accounts.iter().filter(|account| account.form() == Form::Current);
-        let leaf =
-            |account: &Account| Ok(Leaf { margin_account: account.terms.address, body: self.body(account, header)? });
-        current.map(leaf).collect()
-    }
-
     /// What the account keeps of its last threshold; all zero if it has had none.
     pub fn last_threshold(&self, account: &Pubkey) -> StoredThreshold {
         let known = self.accounts.iter().find(|known| known.terms.address == *account);
@@ -80,7 +72,7 @@ impl Snapshot {
     /// What the account's options gain or lose in each scenario, and the tree over that whose root is signed.
     pub(super) fn scenarios(&self, form: Form, account: &Pubkey) -> Result<(Vec<i64>, Tree), SnapshotError> {
         let account = self.find(form, account)?;
-        let profits_atoms = self.sensitivities(account, &self.margin_account(account))?.profits_atoms;
+        let profits_atoms = self.sensitivities(account, &self.unexpired(account)?)?.profits_atoms;
         Ok((profits_atoms.to_vec(), scenario::tree(&profits_atoms)?))
     }
 
@@ -90,12 +82,12 @@ impl Snapshot {
     }
 
     /// With levels no lower than the chain would keep at the time of issue, which is the same for all signers.
-    fn body(&self, account: &Account, header: &MessageHeader) -> Result<ThresholdBody, SnapshotError> {
+    pub(super) fn body(&self, account: &Account, header: &MessageHeader) -> Result<ThresholdBody, SnapshotError> {
         let observed_ts = self.setting.observed_ts;
         if observed_ts != header.issued_ts {
             return Err(SnapshotError::OtherTime { observed_ts, issued_ts: header.issued_ts });
         }
-        let body = self.computed(account, &self.margin_account(account))?;
+        let body = self.computed(account, &self.unexpired(account)?)?;
         let leaf = Leaf { margin_account: account.terms.address, body };
         let kept =
             kept_levels(&self.trust(), &account.terms.last.stored(), header, account.form(), &leaf, observed_ts)?;
@@ -105,6 +97,16 @@ impl Snapshot {
             liquidation_threshold_atoms: kept.liquidation_atoms,
             ..body
         })
+    }
+
+    /// The account as the chain has it, without an option that has expired: that is worth what its expiry's price will say, not what the snapshot's
+    /// does. On chain, too, nothing that was signed counts for an account until such an option is settled.
+    fn unexpired(&self, account: &Account) -> Result<MarginAccount, SnapshotError> {
+        let expired = account.options.iter().find(|option| option.expiry_ts <= self.setting.observed_ts);
+        match expired {
+            Some(option) => Err(SnapshotError::Expired { option: option.name() }),
+            None => Ok(self.margin_account(account)),
+        }
     }
 
     /// What is computed of the portfolio alone.

@@ -1,6 +1,5 @@
 //! One message for many accounts, and a file from which anybody gives each account its leaf.
 
-use crate::recompute::{Recompute, RecomputeError};
 use crate::rules::House;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
@@ -10,6 +9,7 @@ use vault_types::{
     threshold::{
         batch::{self, BatchBody, Leaf},
         tree::Tree,
+        ThresholdError,
     },
     Pubkey,
 };
@@ -36,21 +36,25 @@ pub fn batch_account(config: &Pubkey) -> Pubkey {
     Pubkey::find_program_address(&[seeds::BATCH, config.as_ref()], &vault_types::ID).0
 }
 
+/// Of a batch of this round.
+pub fn header(house: &House, round: Round) -> MessageHeader {
+    MessageHeader {
+        domain: batch::DOMAIN,
+        program: vault_types::ID,
+        cluster_genesis_hash: house.cluster_genesis_hash,
+        config: house.config,
+        target: batch_account(&house.config),
+        generation: house.generation,
+        sequence: round.sequence,
+        issued_ts: round.issued_ts,
+        expires_ts: round.issued_ts.saturating_add(round.life_secs),
+    }
+}
+
 impl Batch {
-    /// Of all accounts that the publisher itself computes. Signers only sign what they compute too.
-    pub fn new(house: &House, own: &impl Recompute, round: Round) -> Result<Self, RecomputeError> {
-        let header = MessageHeader {
-            domain: batch::DOMAIN,
-            program: vault_types::ID,
-            cluster_genesis_hash: house.cluster_genesis_hash,
-            config: house.config,
-            target: batch_account(&house.config),
-            generation: house.generation,
-            sequence: round.sequence,
-            issued_ts: round.issued_ts,
-            expires_ts: round.issued_ts.saturating_add(round.life_secs),
-        };
-        let leaves = own.leaves(&header)?;
+    /// Of the leaves that the publisher itself computes for this header. Signers only sign what they compute too. Refuses none, and an account that
+    /// is there twice.
+    pub fn new(header: MessageHeader, leaves: Vec<Leaf>) -> Result<Self, ThresholdError> {
         let tree = batch::build(&leaves)?;
         let message = batch::encode(&header, &BatchBody { root: tree.root(), depth: tree.depth() });
         Ok(Self { header, message, leaves, tree })

@@ -10,7 +10,7 @@ use vault_types::threshold::{
 };
 
 /// The thresholds in the message, each equal to the signer's own. Of a batch the whole tree is built again: root and depth are equal only if every
-/// leaf and its place are.
+/// leaf and its place are, and so the accounts without one.
 pub fn check(own: &impl Recompute, request: &Request) -> Result<Vec<(Form, Leaf)>, Refusal> {
     let header = request.header();
     match *request.content() {
@@ -22,7 +22,7 @@ pub fn check(own: &impl Recompute, request: &Request) -> Result<Vec<(Form, Leaf)
             }
         }
         Content::Batch(body) => {
-            let leaves = own.leaves(header)?;
+            let leaves = own.leaves(header)?.leaves;
             let tree = batch::build(&leaves).map_err(RecomputeError::from)?;
             if tree.depth() != body.depth {
                 return Err(Refusal::Differs { field: "depth" });

@@ -1,5 +1,6 @@
 //! The path from a snapshot to what signers sign: the chain's own numbers, one encoding, every bad input named, payloads and proofs that notice any change.
 
+mod batch;
 mod challenge;
 mod encoding;
 mod levels;

@@ -61,7 +61,7 @@ fn wrong_files_get_a_line_that_names_the_place() {
             "expiry_ts 1700812800 on market 0: is there twice",
         ),
         (|input| input.accounts[0].options[0].quantity_atoms = 0, "quantity_atoms must not be zero"),
-        (|input| input.accounts[0].options[0].expiry_ts = NOW_TS, "has expired: have the account settled"),
+        (|input| input.accounts[0].options[0].expiry_ts = 0, "expires before 1970: give unix seconds"),
         (
             |input| input.accounts[0].options[0].settlement = SettlementInput::Underlying,
             "puts are settled in the quote",

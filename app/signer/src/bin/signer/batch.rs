@@ -5,10 +5,13 @@ use super::{
     outcome::Failure,
     quorum::{Quorum, QuorumOptions},
 };
-use signer::publish::batch::{Batch, Round};
+use signer::publish::batch::{header, Batch, Round};
+use signer::recompute::Recompute as _;
+use signer::wire::one_line;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, stderr, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
+use threshold_model::{BatchLeaves, LeftOut};
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -40,12 +43,25 @@ pub fn run(options: &Options) -> Result<String, Failure> {
         None => u64::try_from(issued_ts).ok().and_then(|secs| secs.checked_mul(1_000)).ok_or_else(early)?,
     };
     let round = Round { issued_ts, life_secs: options.life_seconds, sequence };
-    let batch = Batch::new(&house, &own, round).map_err(|error| input::named(&options.snapshot, error))?;
+    let header = header(&house, round);
+    let BatchLeaves { leaves, left_out } =
+        own.leaves(&header).map_err(|error| input::named(&options.snapshot, error))?;
+    name(&left_out);
+    let nobody = |error| input::named(&options.snapshot, format!("no account can be signed for ({error})"));
+    let batch = Batch::new(header, leaves).map_err(nobody)?;
     let quorum = options.quorum.ask(signers, &batch.message)?;
     let written = write(&options.out, &batch, &quorum);
     written.map_err(|error| Failure::Broken(format!("cannot write {} ({error})", options.out.display())))?;
     let (out, accounts, expires_ts) = (options.out.display(), batch.accounts(), batch.header.expires_ts);
-    Ok(format!("{out} has {accounts} accounts, sequence {sequence}, good until {expires_ts}\n"))
+    let left_out = left_out.len();
+    Ok(format!("{out} has {accounts} accounts, {left_out} left out, sequence {sequence}, good until {expires_ts}\n"))
+}
+
+/// Who has no leaf, and why: a line for each on standard error.
+fn name(left_out: &[LeftOut]) {
+    for LeftOut { margin_account, reason } in left_out {
+        writeln!(stderr(), "{margin_account} left out: {}", one_line(&reason.to_string())).ok();
+    }
 }
 
 /// Whole or not at all: under another name first.

@@ -1,0 +1,127 @@
+//! Who has a leaf in a batch, and who is left out of it.
+
+use super::*;
+use vault_types::{
+    signed::{message::MessageHeader, SignedError},
+    threshold::{batch, ThresholdError},
+};
+
+type Change = fn(&mut AccountInput);
+
+/// What the account [`with`] keeps of a threshold, for the portfolio that it has.
+fn kept() -> LastThresholdInput {
+    LastThresholdInput {
+        initial_margin_atoms: 4_000_000_000,
+        maintenance_margin_atoms: 3_000_000_000,
+        liquidation_threshold_atoms: 2_000_000_000,
+        accepted_ts: NOW_TS - 600,
+        sequence: 4,
+        generation: 3,
+        position_seq: 7,
+        is_void: false,
+    }
+}
+
+fn void_for_another_portfolio(account: &mut AccountInput) {
+    account.last_threshold = Some(LastThresholdInput { position_seq: 6, is_void: true, ..kept() });
+}
+
+/// [`straddle`] for three accounts; the one in the middle has this changed.
+fn with(change: Change) -> SnapshotInput {
+    let mut input = straddle();
+    let first = input.accounts[0].clone();
+    input.accounts = [0xa1, 0xa2, 0xa3].map(|byte| account(byte, first.options.clone())).into();
+    change(&mut input.accounts[1]);
+    input
+}
+
+fn header(snapshot: &Snapshot) -> MessageHeader {
+    snapshot.header(batch::DOMAIN, &address(0xb0))
+}
+
+fn leaves(input: &SnapshotInput) -> BatchLeaves {
+    let snapshot = Snapshot::new(input).unwrap();
+    snapshot.leaves(&header(&snapshot)).unwrap()
+}
+
+fn threshold(error: ThresholdError) -> SnapshotError {
+    SnapshotError::Threshold(error)
+}
+
+/// The others' leaves are to the byte what they are without it.
+#[test]
+fn an_account_that_cannot_be_signed_for_is_left_out_and_nobody_else() {
+    let option = "put of strike_e8 9500000000 and expiry_ts 1700000000 on market 0".to_owned();
+    let cases: [(Change, SnapshotError); 3] = [
+        (|account| account.options[1].expiry_ts = NOW_TS, SnapshotError::Expired { option }),
+        (void_for_another_portfolio, threshold(ThresholdError::Void)),
+        (
+            |account| account.last_threshold = Some(LastThresholdInput { sequence: 5, ..kept() }),
+            threshold(ThresholdError::Signed(SignedError::Sequence)),
+        ),
+    ];
+    for (change, reason) in cases {
+        let (with_it, mut without) = (with(change), with(|_| ()));
+        without.accounts.remove(1);
+        let batch = leaves(&with_it);
+        assert_eq!(batch.left_out, [LeftOut { margin_account: address(0xa2), reason }]);
+        assert_eq!((batch.leaves.len(), batch.leaves), (2, leaves(&without).leaves));
+    }
+}
+
+/// Signers with too many strikes can raise the threshold that one account has, and give the others none.
+#[test]
+fn with_too_many_strikes_only_accounts_with_a_threshold_have_a_leaf() {
+    let mut input = with(|account| account.last_threshold = Some(kept()));
+    input.house.strikes = 3;
+    let batch = leaves(&input);
+    let reason = threshold(ThresholdError::OnlyTightening);
+    let left_out = [0xa1, 0xa3].map(|byte| LeftOut { margin_account: address(byte), reason: reason.clone() });
+    assert_eq!(batch.left_out, left_out);
+    assert!(batch.leaves.iter().map(|leaf| leaf.margin_account).eq([address(0xa2)]));
+    assert_eq!(batch.leaves[0].body.initial_margin_atoms, 4_000_000_000);
+}
+
+/// Both lists together are the accounts as they are, and a leaf is what a message would say.
+#[test]
+fn whoever_can_have_a_message_has_a_leaf() {
+    let changes: [Change; 3] =
+        [void_for_another_portfolio, |account| account.options[0].expiry_ts = NOW_TS - 1, |_| ()];
+    for change in changes {
+        let snapshot = Snapshot::new(&with(change)).unwrap();
+        let batch = snapshot.leaves(&header(&snapshot)).unwrap();
+        for account in [0xa1, 0xa2, 0xa3].map(address) {
+            let leaf = batch.leaves.iter().find(|leaf| leaf.margin_account == account);
+            let left_out = batch.left_out.iter().find(|left_out| left_out.margin_account == account);
+            match (snapshot.message(Form::Current, &account), leaf, left_out) {
+                (Ok(message), Some(leaf), None) => assert_eq!(Payload::read(&message).unwrap().body, leaf.body),
+                (Err(error), None, Some(left_out)) => assert_eq!(error, left_out.reason),
+                other => panic!("{account}: {other:?}"),
+            }
+        }
+        assert_eq!(Snapshot::decode(&snapshot.encode()).unwrap().leaves(&header(&snapshot)).unwrap(), batch);
+    }
+}
+
+#[test]
+fn a_header_that_no_account_could_take_is_refused() {
+    let snapshot = Snapshot::new(&with(|_| ())).unwrap();
+    let good = header(&snapshot);
+    let (observed_ts, issued_ts) = (NOW_TS, NOW_TS + 1);
+    let other_time = snapshot.leaves(&MessageHeader { issued_ts, ..good });
+    assert_eq!(other_time, Err(SnapshotError::OtherTime { observed_ts, issued_ts }));
+    let over = snapshot.leaves(&MessageHeader { expires_ts: NOW_TS - 1, ..good });
+    assert_eq!(over, Err(threshold(ThresholdError::Signed(SignedError::Expired))));
+    let others = snapshot.leaves(&MessageHeader { program: address(1), ..good });
+    assert_eq!(others, Err(threshold(ThresholdError::Signed(SignedError::Program))));
+}
+
+/// What has expired is worth what its expiry's price says: nothing is proven of it either.
+#[test]
+fn of_an_account_with_an_expired_option_there_is_neither_message_nor_proof() {
+    let snapshot = Snapshot::new(&with(|account| account.options[0].expiry_ts = NOW_TS)).unwrap();
+    let message = snapshot.message(Form::Current, &address(0xa2));
+    assert!(matches!(message, Err(SnapshotError::Expired { .. })), "{message:?}");
+    let line = ScenarioProof::open(&snapshot, Form::Current, &address(0xa2), 0).unwrap_err().to_string();
+    assert!(line.contains("have it settled, then the account is signed for"), "{line}");
+}
