@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::str::FromStr as _;
 use thiserror::Error;
 use threshold_model::ParametersInput;
-use vault_types::{signed::message::MAX_MESSAGE_AGE_SECS, threshold::StrikeRecord, Pubkey};
+use vault_types::{signed::message::MAX_MESSAGE_AGE_SECS, Pubkey};
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -14,8 +14,6 @@ pub struct HouseInput {
     pub config: String,
     pub generation: u64,
     pub parameters: ParametersInput,
-    /// Strikes of this generation of signers.
-    pub strikes: u32,
     pub max_age_secs: i64,
     pub max_life_secs: i64,
 }
@@ -42,14 +40,11 @@ impl HouseInput {
         if !is_within {
             return Err(HouseError::Limits);
         }
-        let strikes =
-            StrikeRecord { generation: self.generation, last_strike_ts: 0, strikes: self.strikes, padding: [0; 4] };
         Ok(House {
             cluster_genesis_hash: address(&self.cluster_genesis_hash)?.to_bytes(),
             config: address(&self.config)?,
             generation: self.generation,
             parameters,
-            strikes,
             max_age_secs: self.max_age_secs,
             max_life_secs: self.max_life_secs,
         })

@@ -4,7 +4,7 @@ use thiserror::Error;
 use threshold_model::{BatchLeaves, SnapshotError};
 use vault_types::{
     signed::message::MessageHeader,
-    threshold::{Form, StoredThreshold, ThresholdBody, ThresholdError},
+    threshold::{Form, StoredThreshold, StrikeRecord, ThresholdBody, ThresholdError},
     Pubkey,
 };
 
@@ -15,6 +15,9 @@ pub trait Recompute {
 
     /// The leaves of a batch with this header, in their order, and the accounts that have none: the same for all signers.
     fn leaves(&self, header: &MessageHeader) -> Result<BatchLeaves, RecomputeError>;
+
+    /// How often the signers were caught, as the chain has it.
+    fn strikes(&self) -> StrikeRecord;
 
     /// What the account keeps of its last threshold; all zero if it has had none.
     fn last_threshold(&self, account: &Pubkey) -> StoredThreshold;

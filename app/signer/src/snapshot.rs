@@ -5,7 +5,7 @@ use crate::rules::House;
 use threshold_model::BatchLeaves;
 use vault_types::{
     signed::message::MessageHeader,
-    threshold::{Form, StoredThreshold, ThresholdBody},
+    threshold::{Form, StoredThreshold, StrikeRecord, ThresholdBody},
     Pubkey,
 };
 
@@ -13,15 +13,16 @@ use vault_types::{
 pub struct Snapshot(threshold_model::Snapshot);
 
 impl Snapshot {
-    /// Refuses one of another house, or of this one with other terms: both come from the chain, so one of them is old.
+    /// Refuses one of another house, or of this one with other terms: both come from the chain, so one of them is old. Strikes are the snapshot's alone:
+    /// they change at any time, without anybody's doing in this house, and all signers have to agree on them already, since they are part of the market
+    /// data that are hashed. Too few lead to a message that the chain takes with higher levels or not at all, too many to one that only tightens.
     pub fn new(snapshot: threshold_model::Snapshot, house: &House) -> Result<Self, RecomputeError> {
-        let (round, trust) = (snapshot.round(), snapshot.trust());
+        let round = snapshot.round();
         let fields = [
             ("cluster_genesis_hash", round.cluster_genesis_hash == house.cluster_genesis_hash),
             ("config", round.config == house.config),
             ("generation", round.generation == house.generation),
-            ("parameters", trust.parameters == house.parameters),
-            ("strikes", trust.strikes.count(house.generation) == house.strikes.count(house.generation)),
+            ("parameters", snapshot.setting().parameters == house.parameters),
         ];
         match fields.into_iter().find(|(_, is_equal)| !is_equal) {
             Some((field, _)) => Err(RecomputeError::OtherHouse { field }),
@@ -37,6 +38,10 @@ impl Recompute for Snapshot {
 
     fn leaves(&self, header: &MessageHeader) -> Result<BatchLeaves, RecomputeError> {
         Ok(self.0.leaves(header)?)
+    }
+
+    fn strikes(&self) -> StrikeRecord {
+        self.0.trust().strikes
     }
 
     fn last_threshold(&self, account: &Pubkey) -> StoredThreshold {

@@ -3,7 +3,7 @@
 //! The chain takes a level that falls too fast as `ceil(last * (1 - loosen_bps_per_hour / 10,000 * seconds / 3,600))` (docs/THRESHOLD.md). This
 //! signer does not put its name to a number that will not be kept: what it signs is what the account gets.
 
-use super::{House, Refusal};
+use super::Refusal;
 use threshold_model::{kept_levels, Trust};
 use vault_types::{
     signed::message::MessageHeader,
@@ -12,7 +12,7 @@ use vault_types::{
 
 /// Runs the chain's own acceptance at the later of the clock and the time of issue, and asks that it keeps the levels as they are signed.
 pub fn check(
-    house: &House,
+    trust: &Trust,
     last: &StoredThreshold,
     header: &MessageHeader,
     form: Form,
@@ -20,8 +20,7 @@ pub fn check(
     now_ts: i64,
 ) -> Result<(), Refusal> {
     let account = leaf.margin_account;
-    let trust = Trust { parameters: house.parameters, strikes: house.strikes };
-    let kept = kept_levels(&trust, last, header, form, leaf, now_ts.max(header.issued_ts))
+    let kept = kept_levels(trust, last, header, form, leaf, now_ts.max(header.issued_ts))
         .map_err(|error| Refusal::Chain { account, error })?;
     let signed = leaf.body.levels();
     let levels = [

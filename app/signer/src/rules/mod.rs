@@ -15,13 +15,15 @@ pub mod recomputed;
 use crate::recompute::{Recompute, RecomputeError};
 use crate::request::Request;
 use thiserror::Error;
+use threshold_model::Trust;
 use vault_types::{
     signed::SignedError,
-    threshold::{StrikeRecord, ThresholdError, ThresholdParameters},
+    threshold::{ThresholdError, ThresholdParameters},
     Pubkey,
 };
 
-/// For whom this signer signs, and how far the chain trusts signers.
+/// For whom this signer signs, and how far the chain trusts signers. How often they were caught is not among it: that changes on chain at any time, and
+/// comes with the signer's own numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct House {
     pub cluster_genesis_hash: [u8; 32],
@@ -30,8 +32,6 @@ pub struct House {
     pub generation: u64,
     /// As the house has them.
     pub parameters: ThresholdParameters,
-    /// Of the signer set.
-    pub strikes: StrikeRecord,
     /// How old a message may be when it is signed.
     pub max_age_secs: i64,
     /// How long after it was issued a message may be good for.
@@ -68,9 +68,10 @@ pub fn judge(house: &House, own: &impl Recompute, request: &Request, now_ts: i64
     addressed::check(house, request.header())?;
     fresh::check(house, request.header(), now_ts)?;
     let thresholds = recomputed::check(own, request)?;
+    let trust = Trust { parameters: house.parameters, strikes: own.strikes() };
     for (form, leaf) in &thresholds {
         let last = own.last_threshold(&leaf.margin_account);
-        loosening::check(house, &last, request.header(), *form, leaf, now_ts)?;
+        loosening::check(&trust, &last, request.header(), *form, leaf, now_ts)?;
     }
     Ok(())
 }

@@ -22,7 +22,7 @@ use vault_types::{
     signed::message::MessageHeader,
     threshold::{
         batch::{self, BatchBody},
-        message, Form, StrikeRecord, ThresholdBody, ThresholdParameters,
+        message, Form, ThresholdBody, ThresholdParameters,
     },
     Pubkey,
 };
@@ -38,7 +38,6 @@ pub const HOUSE: House = House {
     config: CONFIG,
     generation: GENERATION,
     parameters: ThresholdParameters::DEFAULT,
-    strikes: StrikeRecord { generation: GENERATION, last_strike_ts: 0, strikes: 0, padding: [0; 4] },
     max_age_secs: 60,
     max_life_secs: 900,
 };
