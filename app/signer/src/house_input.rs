@@ -15,6 +15,7 @@ pub struct HouseInput {
     pub generation: u64,
     pub parameters: ParametersInput,
     pub max_age_secs: i64,
+    pub min_life_secs: i64,
     pub max_life_secs: i64,
 }
 
@@ -24,7 +25,7 @@ pub enum HouseError {
     Address,
     #[error("the parameters are outside of the bounds in docs/THRESHOLD.md: copy them from the chain")]
     Parameters,
-    #[error("max_age_secs must be 1 to 600, and max_life_secs 1 to the parameters' max_age_secs")]
+    #[error("max_age_secs must be 1 to 600, min_life_secs 1 to max_life_secs, and max_life_secs at most the parameters' max_age_secs")]
     Limits,
 }
 
@@ -36,7 +37,8 @@ impl HouseInput {
             return Err(HouseError::Parameters);
         }
         let is_within = (1..=MAX_MESSAGE_AGE_SECS).contains(&self.max_age_secs)
-            && (1..=i64::from(parameters.max_age_secs)).contains(&self.max_life_secs);
+            && (1..=self.max_life_secs).contains(&self.min_life_secs)
+            && self.max_life_secs <= i64::from(parameters.max_age_secs);
         if !is_within {
             return Err(HouseError::Limits);
         }
@@ -46,6 +48,7 @@ impl HouseInput {
             generation: self.generation,
             parameters,
             max_age_secs: self.max_age_secs,
+            min_life_secs: self.min_life_secs,
             max_life_secs: self.max_life_secs,
         })
     }

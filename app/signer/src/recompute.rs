@@ -16,6 +16,9 @@ pub trait Recompute {
     /// The leaves of a batch with this header, in their order, and the accounts that have none: the same for all signers.
     fn leaves(&self, header: &MessageHeader) -> Result<BatchLeaves, RecomputeError>;
 
+    /// The end of the round, and of its batch.
+    fn expires_ts(&self) -> i64;
+
     /// How often the signers were caught, as the chain has it.
     fn strikes(&self) -> StrikeRecord;
 

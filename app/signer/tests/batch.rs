@@ -32,6 +32,24 @@ fn write_accounts(folder: &Path) {
     });
 }
 
+/// A message about an account with the highest sequence that it may have is signed before the batch, as somebody would who wants to keep it from being
+/// signed.
+#[test]
+fn nobody_who_asks_first_can_keep_the_batch_from_being_signed() {
+    let folder = house_of_five();
+    let services = [0, 1, 2].map(|member| start(folder.path(), member));
+    let [first, second, third] = services.each_ref().map(Service::url);
+    write_signers(folder.path(), &[first, second, third, dead(), dead()]);
+    let round = Round::of(folder.path());
+    let last = round.header.issued_ts.unsigned_abs() * 1_000 + 998;
+    services[0].post(&round.message(last, |_| ())).signature();
+    assert_eq!(services[1].post(&round.message(last + 1, |_| ())).denial().1, "sequence");
+    let output = publish(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let (_, reason, _) = services[1].post(&round.message(last, |_| ())).denial();
+    assert_eq!(reason, "shared_sequence", "no message is below the batch after it");
+}
+
 fn publish(folder: &Path, more: &[&str]) -> Output {
     let files = ["--house", "house.json", "--snapshot", "snapshot.json", "--signers", "signers.json", "--out", "out"];
     signer(folder, &[&["batch"], &files[..], more].concat())
@@ -67,7 +85,7 @@ fn every_account_has_a_leaf_that_the_chain_takes() {
     check_instruction(&hex::decode(&batch.instruction_data).unwrap(), batch.signed_by, &message);
     let (config, target) = (CONFIG, batch_account(&CONFIG));
     assert_eq!((&batch.config, &batch.batch), (&config.to_string(), &target.to_string()));
-    assert_eq!(batch.sequence, batch.issued_ts as u64 * 1_000);
+    assert_eq!(batch.sequence, batch.issued_ts as u64 * 1_000 + 999);
     assert_eq!(batch.expires_ts, batch.issued_ts + 600);
     let expected = Expected {
         domain: DOMAIN,
@@ -157,13 +175,21 @@ fn without_a_quorum_there_is_no_file() {
     let services = [0, 1, 2].map(|member| start(folder.path(), member));
     let [first, second, third] = services.each_ref().map(Service::url);
     write_signers(folder.path(), &[first, second, third, dead(), dead()]);
-    let output = publish(folder.path(), &["--life-seconds", "80000"]);
+    let issued_ts = Round::of(folder.path()).header.issued_ts;
+    let publish_with = |change: fn(&mut SnapshotInput)| {
+        write_snapshot(folder.path(), "snapshot.json", |input| {
+            input.round.observed_ts = issued_ts;
+            change(input);
+        });
+        publish(folder.path(), &["--timeout", "20"])
+    };
+    let output = publish_with(|input| input.round.expires_ts = input.round.observed_ts + 901);
     assert_eq!(output.status.code(), Some(5), "{output:?}");
     assert!(outcome(&output, 0).starts_with("refused: life: "), "{}", outcome(&output, 0));
-    let output = publish(folder.path(), &["--sequence", "7", "--timeout", "20"]);
+    let output = publish_with(|_| ());
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     fs::remove_file(folder.path().join("out")).unwrap();
-    let output = publish(folder.path(), &["--sequence", "7", "--life-seconds", "10"]);
+    let output = publish_with(|input| input.markets[0].spot_e8 += 1_000_000);
     assert_eq!(output.status.code(), Some(5), "{output:?}");
     assert!(outcome(&output, 0).starts_with("refused: other_message: "), "{}", outcome(&output, 0));
     assert!(!folder.path().join("out").exists() && !folder.path().join("out.new").exists());

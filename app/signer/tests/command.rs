@@ -40,7 +40,8 @@ fn what_is_refused_has_code_3() {
         (message(4, |_| ()), "sequence 5 was promised"),
         (message(6, |header| header.generation += 1), "by another generation"),
         (message(6, |header| header.issued_ts -= 500), "was issued"),
-        (message(u64::MAX, |_| ()), "above the time of issue"),
+        (message(6, |header| header.expires_ts -= 301), "good for 299 s, outside of 300 to 900"),
+        (message(u64::MAX, |_| ()), "use the time of issue in milliseconds"),
     ] {
         let output = sign(folder.path(), &refused);
         let (code, error) = failure(&output);

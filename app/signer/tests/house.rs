@@ -26,13 +26,15 @@ fn strikes_are_no_part_of_it() {
 
 #[test]
 fn what_the_chain_would_not_take_is_refused() {
-    let changes: [(Change, HouseError); 8] = [
+    let changes: [(Change, HouseError); 10] = [
         (|house| house.config = "0".to_owned(), HouseError::Address),
         (|house| house.cluster_genesis_hash.push('1'), HouseError::Address),
         (|house| house.parameters.loosen_bps_per_hour = 0, HouseError::Parameters),
         (|house| house.parameters.floor_bps = 2_499, HouseError::Parameters),
         (|house| house.max_age_secs = 0, HouseError::Limits),
         (|house| house.max_age_secs = 601, HouseError::Limits),
+        (|house| house.min_life_secs = 0, HouseError::Limits),
+        (|house| house.min_life_secs = 901, HouseError::Limits),
         (|house| house.max_life_secs = 0, HouseError::Limits),
         (|house| house.max_life_secs = 3_601, HouseError::Limits),
     ];

@@ -67,6 +67,10 @@ impl Recompute for Own {
         Ok(BatchLeaves { leaves: self.both(), left_out: vec![] })
     }
 
+    fn expires_ts(&self) -> i64 {
+        NOW_TS + 600
+    }
+
     fn strikes(&self) -> StrikeRecord {
         StrikeRecord { generation: GENERATION, last_strike_ts: 0, strikes: self.strikes, padding: [0; 4] }
     }
@@ -80,6 +84,17 @@ fn judged(own: &Own, header: MessageHeader) -> Result<(), Refusal> {
     judge(&HOUSE, own, &Request::read(&message::encode(&header, &body())).unwrap(), NOW_TS)
 }
 
+/// Of the batch of both accounts.
+fn judged_batch(own: &Own, header: MessageHeader) -> Result<(), Refusal> {
+    let tree = batch::build(&own.both()).unwrap();
+    let message = batch::encode(&header, &BatchBody { root: tree.root(), depth: tree.depth() });
+    judge(&HOUSE, own, &Request::read(&message).unwrap(), NOW_TS)
+}
+
+fn batch_header() -> MessageHeader {
+    header(batch::DOMAIN, address(9), LAST)
+}
+
 fn good_header() -> MessageHeader {
     header(Form::Current.domain(), address(1), 5)
 }
@@ -88,10 +103,7 @@ fn good_header() -> MessageHeader {
 fn a_good_message_of_each_form_passes() {
     assert_eq!(judged(&Own::new(), good_header()), Ok(()));
     assert_eq!(judged(&Own::new(), header(Form::AfterTrade.domain(), address(1), 5)), Ok(()));
-    let tree = batch::build(&Own::new().both()).unwrap();
-    let message =
-        batch::encode(&header(batch::DOMAIN, address(9), 5), &BatchBody { root: tree.root(), depth: tree.depth() });
-    assert_eq!(judge(&HOUSE, &Own::new(), &Request::read(&message).unwrap(), NOW_TS), Ok(()));
+    assert_eq!(judged_batch(&Own::new(), batch_header()), Ok(()));
 }
 
 #[test]
@@ -108,31 +120,50 @@ fn a_message_for_others_is_refused() {
     }
 }
 
+/// The second in which these messages were issued has sequences up to this one.
+const LAST: u64 = (NOW_TS as u64 - 5) * 1_000 + 999;
+
 #[test]
 fn a_sequence_that_leaves_no_room_is_refused() {
-    let last = (NOW_TS - 5) as u64 * 1_000 + 999;
-    assert_eq!(judged(&Own::new(), MessageHeader { sequence: last, ..good_header() }), Ok(()));
-    for sequence in [last + 1, u64::MAX] {
+    let most = i128::from(LAST) - 1;
+    assert_eq!(judged(&Own::new(), MessageHeader { sequence: LAST - 1, ..good_header() }), Ok(()));
+    for sequence in [LAST, LAST + 1, u64::MAX] {
         let refused = judged(&Own::new(), MessageHeader { sequence, ..good_header() });
-        assert_eq!(refused, Err(Refusal::Sequence { sequence }));
+        assert_eq!(refused, Err(Refusal::Sequence { sequence, most }));
     }
 }
 
+/// Whoever has messages about accounts signed takes no number from the batch, nor does whoever asks for a batch: there is one.
 #[test]
-fn what_is_old_or_ahead_or_over_or_lives_too_long_is_refused() {
+fn of_one_second_there_is_one_batch() {
+    for sequence in [1, LAST - 1, LAST + 1] {
+        let refused = judged_batch(&Own::new(), MessageHeader { sequence, ..batch_header() });
+        assert_eq!(refused, Err(Refusal::BatchSequence { sequence, only: i128::from(LAST) }));
+    }
+    for expires_ts in [NOW_TS + 599, NOW_TS + 601] {
+        let refused = judged_batch(&Own::new(), MessageHeader { expires_ts, ..batch_header() });
+        assert_eq!(refused, Err(Refusal::Differs { field: "expires_ts" }));
+    }
+    assert_eq!(judged_batch(&Own::new(), batch_header()), Ok(()));
+}
+
+#[test]
+fn what_is_old_or_ahead_or_over_or_lives_too_long_or_short_is_refused() {
     let at = |issued: i64, expires: i64| {
         let header = MessageHeader { issued_ts: NOW_TS + issued, expires_ts: NOW_TS + expires, ..good_header() };
         judged(&Own::new(), header)
     };
+    let life = |life_secs| Err(Refusal::Life { life_secs, min_life_secs: 300, max_life_secs: 900 });
     assert_eq!(at(-60, 600), Ok(()));
     assert_eq!(at(-61, 600), Err(Refusal::Stale { age_secs: 61, max_age_secs: 60 }));
     assert_eq!(at(30, 600), Ok(()));
     assert_eq!(at(31, 600), Err(Refusal::Time(SignedError::FromTheFuture)));
-    assert_eq!(at(-5, 0), Ok(()));
     assert_eq!(at(-5, -1), Err(Refusal::Time(SignedError::Expired)));
     assert_eq!(at(-5, 895), Ok(()));
-    assert_eq!(at(-5, 896), Err(Refusal::Life { life_secs: 901, max_life_secs: 900 }));
-    assert_eq!(at(0, 0), Err(Refusal::Life { life_secs: 0, max_life_secs: 900 }));
+    assert_eq!(at(-5, 896), life(901));
+    assert_eq!(at(-5, 295), Ok(()));
+    assert_eq!(at(-5, 294), life(299));
+    assert_eq!(at(0, 0), life(0));
 }
 
 /// Each byte of the body by itself.
@@ -151,7 +182,7 @@ fn what_differs_from_the_own_computation_is_refused() {
 fn a_batch_of_another_root_or_depth_is_refused() {
     let tree = batch::build(&Own::new().both()).unwrap();
     let judged = |root: [u8; 32], depth: u64| {
-        let message = batch::encode(&header(batch::DOMAIN, address(9), 5), &BatchBody { root, depth });
+        let message = batch::encode(&batch_header(), &BatchBody { root, depth });
         judge(&HOUSE, &Own::new(), &Request::read(&message).unwrap(), NOW_TS)
     };
     assert_eq!(judged([1; 32], 1), Err(Refusal::Differs { field: "root" }));
@@ -185,10 +216,7 @@ fn what_loosens_faster_than_the_chain_allows_is_refused() {
 #[test]
 fn what_loosens_in_a_leaf_is_refused_too() {
     let own = Own::after(200_000_000, 100_000_000, 80_000_000);
-    let tree = batch::build(&own.both()).unwrap();
-    let body = BatchBody { root: tree.root(), depth: tree.depth() };
-    let message = batch::encode(&header(batch::DOMAIN, address(9), 5), &body);
-    let refused = judge(&HOUSE, &own, &Request::read(&message).unwrap(), NOW_TS);
+    let refused = judged_batch(&own, batch_header());
     assert!(matches!(refused, Err(Refusal::Loosens { .. })), "{refused:?}");
 }
 

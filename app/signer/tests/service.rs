@@ -32,6 +32,7 @@ fn a_message_is_signed_raw_and_in_hex_and_again_after_a_new_start() {
 fn what_is_refused_has_a_reason_and_the_text_of_the_command() {
     let (folder, mut service, round) = ready_to_serve();
     service.post(&round.message(5, |_| ())).signature();
+    let batch_sequence = round.header.issued_ts.unsigned_abs() * 1_000 + 999;
     let batch = |sequence| {
         let header = MessageHeader { sequence, domain: tree::DOMAIN, ..round.header };
         tree::encode(&header, &BatchBody { root: [1; 32], depth: 0 })
@@ -48,7 +49,9 @@ fn what_is_refused_has_a_reason_and_the_text_of_the_command() {
         (422, "recompute", round.message(6, |header| header.issued_ts -= 1)),
         (422, "recompute", round.message(6, |header| header.target = address(1))),
         (422, "differs", differs),
-        (422, "differs", batch(6)),
+        (422, "life", round.message(6, |header| header.expires_ts -= 500)),
+        (422, "differs", batch(batch_sequence)),
+        (422, "sequence", batch(6)),
         (409, "other_message", round.message(5, |header| header.expires_ts -= 1)),
         (409, "lower_sequence", round.message(4, |_| ())),
         (409, "shared_sequence", batch(5)),

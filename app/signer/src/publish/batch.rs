@@ -1,6 +1,6 @@
 //! One message for many accounts, and a file from which anybody gives each account its leaf.
 
-use crate::rules::House;
+use crate::rules::{addressed::batch_sequence, House};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
 use vault_types::{
@@ -13,15 +13,6 @@ use vault_types::{
     },
     Pubkey,
 };
-
-/// What the header of a batch is made of, besides the house.
-#[derive(Clone, Copy, Debug)]
-pub struct Round {
-    /// Of the snapshot.
-    pub issued_ts: i64,
-    pub life_secs: i64,
-    pub sequence: u64,
-}
 
 /// A message with the leaves behind its root.
 pub struct Batch {
@@ -36,19 +27,19 @@ pub fn batch_account(config: &Pubkey) -> Pubkey {
     Pubkey::find_program_address(&[seeds::BATCH, config.as_ref()], &vault_types::ID).0
 }
 
-/// Of a batch of this round.
-pub fn header(house: &House, round: Round) -> MessageHeader {
-    MessageHeader {
+/// Of the only batch that signers sign of this second; `None` before 1970.
+pub fn header(house: &House, issued_ts: i64, expires_ts: i64) -> Option<MessageHeader> {
+    Some(MessageHeader {
         domain: batch::DOMAIN,
         program: vault_types::ID,
         cluster_genesis_hash: house.cluster_genesis_hash,
         config: house.config,
         target: batch_account(&house.config),
         generation: house.generation,
-        sequence: round.sequence,
-        issued_ts: round.issued_ts,
-        expires_ts: round.issued_ts.saturating_add(round.life_secs),
-    }
+        sequence: batch_sequence(issued_ts).try_into().ok()?,
+        issued_ts,
+        expires_ts,
+    })
 }
 
 impl Batch {

@@ -34,6 +34,8 @@ pub struct House {
     pub parameters: ThresholdParameters,
     /// How old a message may be when it is signed.
     pub max_age_secs: i64,
+    /// How long after it was issued a message must be good for: an asker could otherwise have thresholds signed that are over when they arrive.
+    pub min_life_secs: i64,
     /// How long after it was issued a message may be good for.
     pub max_life_secs: i64,
 }
@@ -43,14 +45,18 @@ pub struct House {
 pub enum Refusal {
     #[error("{0}: check the house file against the chain")]
     Addressed(SignedError),
-    #[error("sequence {sequence} is above the time of issue in milliseconds: use that, so that later ones have room")]
-    Sequence { sequence: u64 },
+    #[error("sequence {sequence} is above {most}: use the time of issue in milliseconds, so that the batch of this second and later messages have room")]
+    Sequence { sequence: u64, most: i128 },
+    #[error("sequence {sequence} is not that of a batch of this second, {only}: use the last millisecond of the time of issue")]
+    BatchSequence { sequence: u64, only: i128 },
     #[error("{0}: check the clock, and ask for a message of now")]
     Time(SignedError),
     #[error("the message was issued {age_secs} s ago, more than {max_age_secs}: ask for a newer one")]
     Stale { age_secs: i64, max_age_secs: i64 },
-    #[error("the message is good for {life_secs} s, outside of 1 to {max_life_secs}: ask for an earlier end")]
-    Life { life_secs: i64, max_life_secs: i64 },
+    #[error(
+        "the message is good for {life_secs} s, outside of {min_life_secs} to {max_life_secs}: ask for another end"
+    )]
+    Life { life_secs: i64, min_life_secs: i64, max_life_secs: i64 },
     #[error("{0}")]
     Recompute(#[from] RecomputeError),
     #[error(
@@ -65,7 +71,7 @@ pub enum Refusal {
 
 /// All rules, the cheapest first.
 pub fn judge(house: &House, own: &impl Recompute, request: &Request, now_ts: i64) -> Result<(), Refusal> {
-    addressed::check(house, request.header())?;
+    addressed::check(house, request)?;
     fresh::check(house, request.header(), now_ts)?;
     let thresholds = recomputed::check(own, request)?;
     let trust = Trust { parameters: house.parameters, strikes: own.strikes() };

@@ -9,7 +9,10 @@ use vault_types::threshold::{
     Form, ThresholdBody,
 };
 
-/// The thresholds in the message, each equal to the signer's own. Of a batch the whole tree is built again: root and depth are equal only if every
+/// The thresholds in the message, each equal to the signer's own. A batch also ends when the round does: together with the only sequence that it may
+/// have, that leaves one batch for a snapshot, so that nobody can have another one signed in its place.
+///
+/// Of a batch the whole tree is built again: root and depth are equal only if every
 /// leaf and its place are, and so the accounts without one.
 pub fn check(own: &impl Recompute, request: &Request) -> Result<Vec<(Form, Leaf)>, Refusal> {
     let header = request.header();
@@ -22,6 +25,9 @@ pub fn check(own: &impl Recompute, request: &Request) -> Result<Vec<(Form, Leaf)
             }
         }
         Content::Batch(body) => {
+            if header.expires_ts != own.expires_ts() {
+                return Err(Refusal::Differs { field: "expires_ts" });
+            }
             let leaves = own.leaves(header)?.leaves;
             let tree = batch::build(&leaves).map_err(RecomputeError::from)?;
             if tree.depth() != body.depth {

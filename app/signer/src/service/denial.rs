@@ -92,7 +92,7 @@ impl From<&SignError<Objection>> for Denial {
 const fn rule(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::Addressed(_) => "addressed",
-        Refusal::Sequence { .. } => "sequence",
+        Refusal::Sequence { .. } | Refusal::BatchSequence { .. } => "sequence",
         Refusal::Time(_) => "time",
         Refusal::Stale { .. } => "stale",
         Refusal::Life { .. } => "life",

@@ -39,6 +39,7 @@ pub const HOUSE: House = House {
     generation: GENERATION,
     parameters: ThresholdParameters::DEFAULT,
     max_age_secs: 60,
+    min_life_secs: 300,
     max_life_secs: 900,
 };
 

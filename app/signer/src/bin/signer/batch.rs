@@ -5,13 +5,14 @@ use super::{
     outcome::Failure,
     quorum::{Quorum, QuorumOptions},
 };
-use signer::publish::batch::{header, Batch, Round};
+use signer::publish::batch::{header, Batch};
 use signer::recompute::Recompute as _;
 use signer::wire::one_line;
 use std::fs::{self, File};
 use std::io::{self, stderr, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use threshold_model::{BatchLeaves, LeftOut};
+use vault_types::signed::message::MessageHeader;
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -23,12 +24,6 @@ pub struct Options {
     snapshot: PathBuf,
     #[command(flatten)]
     quorum: QuorumOptions,
-    /// How long after the snapshot the batch is good for
-    #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(i64).range(1..=86_400))]
-    life_seconds: i64,
-    /// Number of the message; without it the snapshot's time in milliseconds
-    #[arg(long, value_name = "NUMBER")]
-    sequence: Option<u64>,
     /// The file that is written: JSON, first a line with the batch, then one for each account
     #[arg(long, value_name = "FILE.jsonl")]
     out: PathBuf,
@@ -38,12 +33,7 @@ pub fn run(options: &Options) -> Result<String, Failure> {
     let (house, signers) = (input::house(&options.house)?, options.quorum.signers()?);
     let (issued_ts, own) = input::snapshot(&options.snapshot, &house)?;
     let early = || input::named(&options.snapshot, "the market was observed before 1970: give a snapshot of now");
-    let sequence = match options.sequence {
-        Some(sequence) => sequence,
-        None => u64::try_from(issued_ts).ok().and_then(|secs| secs.checked_mul(1_000)).ok_or_else(early)?,
-    };
-    let round = Round { issued_ts, life_secs: options.life_seconds, sequence };
-    let header = header(&house, round);
+    let header = header(&house, issued_ts, own.expires_ts()).ok_or_else(early)?;
     let BatchLeaves { leaves, left_out } =
         own.leaves(&header).map_err(|error| input::named(&options.snapshot, error))?;
     name(&left_out);
@@ -52,8 +42,8 @@ pub fn run(options: &Options) -> Result<String, Failure> {
     let quorum = options.quorum.ask(signers, &batch.message)?;
     let written = write(&options.out, &batch, &quorum);
     written.map_err(|error| Failure::Broken(format!("cannot write {} ({error})", options.out.display())))?;
-    let (out, accounts, expires_ts) = (options.out.display(), batch.accounts(), batch.header.expires_ts);
-    let left_out = left_out.len();
+    let (out, accounts, left_out) = (options.out.display(), batch.accounts(), left_out.len());
+    let MessageHeader { sequence, expires_ts, .. } = batch.header;
     Ok(format!("{out} has {accounts} accounts, {left_out} left out, sequence {sequence}, good until {expires_ts}\n"))
 }
 
