@@ -4,6 +4,7 @@
 //! request   the bytes to sign, and what they say
 //! rules     what a message must be like to be signed: pure functions
 //! recompute the signer's own numbers; snapshot gets them from a file by the risk engine
+//! objection the rules at this moment, the cheap ones before the signer's own numbers are looked for
 //! journal   what was promised, on disk before the key is used
 //! key       the key, in a file or behind a command
 //! signer    the order of things: rules, promise, key, record, answer
@@ -18,6 +19,7 @@ pub mod collect;
 mod house_input;
 pub mod journal;
 pub mod key;
+mod objection;
 pub mod publish;
 pub mod recompute;
 pub mod request;
@@ -28,5 +30,6 @@ pub mod snapshot;
 pub mod wire;
 
 pub use house_input::{HouseError, HouseInput};
+pub use objection::{judge_now, Objection};
 pub use request::{Content, Request, RequestError};
 pub use signer::{SignError, Signer};

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{command::*, fakes::*, publisher::*, service::*, *};
-use signer::publish::batch::{batch_account, BatchLine, LeafLine};
+use signer::publish::batch::{BatchLine, LeafLine};
 use std::path::Path;
 use std::process::Output;
 use std::{fs, str};
@@ -83,7 +83,7 @@ fn every_account_has_a_leaf_that_the_chain_takes() {
     let message = hex::decode(&batch.message).unwrap();
     assert_eq!(batch.signed_by, 0b01011);
     check_instruction(&hex::decode(&batch.instruction_data).unwrap(), batch.signed_by, &message);
-    let (config, target) = (CONFIG, batch_account(&CONFIG));
+    let (config, target) = (CONFIG, HOUSE.batch_account());
     assert_eq!((&batch.config, &batch.batch), (&config.to_string(), &target.to_string()));
     assert_eq!(batch.sequence, batch.issued_ts as u64 * 1_000 + 999);
     assert_eq!(batch.expires_ts, batch.issued_ts + 600);

@@ -92,7 +92,7 @@ fn judged_batch(own: &Own, header: MessageHeader) -> Result<(), Refusal> {
 }
 
 fn batch_header() -> MessageHeader {
-    header(batch::DOMAIN, address(9), LAST)
+    header(batch::DOMAIN, HOUSE.batch_account(), LAST)
 }
 
 fn good_header() -> MessageHeader {
@@ -104,6 +104,15 @@ fn a_good_message_of_each_form_passes() {
     assert_eq!(judged(&Own::new(), good_header()), Ok(()));
     assert_eq!(judged(&Own::new(), header(Form::AfterTrade.domain(), address(1), 5)), Ok(()));
     assert_eq!(judged_batch(&Own::new(), batch_header()), Ok(()));
+}
+
+/// Derived as the program's clients derive it.
+#[test]
+fn a_batch_for_another_account_than_the_houses_is_refused() {
+    let known = Pubkey::find_program_address(&[b"batch", CONFIG.as_ref()], &vault_types::ID).0;
+    assert_eq!(judged_batch(&Own::new(), MessageHeader { target: known, ..batch_header() }), Ok(()));
+    let refused = judged_batch(&Own::new(), MessageHeader { target: address(9), ..batch_header() });
+    assert_eq!(refused, Err(Refusal::Addressed(SignedError::Target)));
 }
 
 #[test]

@@ -27,6 +27,11 @@ fn a_message_is_signed_raw_and_in_hex_and_again_after_a_new_start() {
     assert_eq!(service.post(&message).signature(), signature);
 }
 
+fn with_target(mut message: Vec<u8>, byte: u8) -> Vec<u8> {
+    message[112..144].fill(byte);
+    message
+}
+
 /// The same line as the command's, and a word for each rule.
 #[test]
 fn what_is_refused_has_a_reason_and_the_text_of_the_command() {
@@ -34,7 +39,8 @@ fn what_is_refused_has_a_reason_and_the_text_of_the_command() {
     service.post(&round.message(5, |_| ())).signature();
     let batch_sequence = round.header.issued_ts.unsigned_abs() * 1_000 + 999;
     let batch = |sequence| {
-        let header = MessageHeader { sequence, domain: tree::DOMAIN, ..round.header };
+        let target = HOUSE.batch_account();
+        let header = MessageHeader { sequence, target, domain: tree::DOMAIN, ..round.header };
         tree::encode(&header, &BatchBody { root: [1; 32], depth: 0 })
     };
     let mut differs = round.message(6, |_| ());
@@ -52,6 +58,7 @@ fn what_is_refused_has_a_reason_and_the_text_of_the_command() {
         (422, "life", round.message(6, |header| header.expires_ts -= 500)),
         (422, "differs", batch(batch_sequence)),
         (422, "sequence", batch(6)),
+        (422, "addressed", with_target(batch(batch_sequence), 1)),
         (409, "other_message", round.message(5, |header| header.expires_ts -= 1)),
         (409, "lower_sequence", round.message(4, |_| ())),
         (409, "shared_sequence", batch(5)),

@@ -48,6 +48,41 @@ fn of_a_folder_the_snapshot_of_the_messages_round_is_used() {
     assert!(age(service.get("/metrics")) < 60.0);
 }
 
+/// What a header's own rules refuse costs no look at a file: here there is none.
+#[test]
+fn what_the_header_forbids_is_refused_without_a_snapshot() {
+    let folder = with_journal();
+    let round = Round::of(folder.path());
+    fs::remove_file(folder.path().join("snapshot.json")).unwrap();
+    let service = Service::with_journal(folder.path(), &SNAPSHOT);
+    assert_eq!(service.post(&round.message(5, |_| ())).denial().1, "snapshot", "a good one has to wait for it");
+    let refused = [
+        ("addressed", round.message(5, |header| header.generation += 1)),
+        ("sequence", round.message(u64::MAX, |_| ())),
+        ("time", round.message(5, |header| header.issued_ts += 500)),
+        ("stale", round.message(5, |header| header.issued_ts -= 500)),
+        ("life", round.message(5, |header| header.expires_ts += 5_000)),
+    ];
+    for (reason, message) in refused {
+        assert_eq!(service.post(&message).denial().1, reason);
+    }
+}
+
+/// The command too; and what it has signed before it signs again without one.
+#[test]
+fn the_command_reads_no_snapshot_for_what_it_refuses_or_has_signed() {
+    let folder = with_journal();
+    let round = Round::of(folder.path());
+    let signed = sign(folder.path(), &hex::encode(round.message(5, |_| ())));
+    assert_eq!(signed.status.code(), Some(0), "{signed:?}");
+    fs::remove_file(folder.path().join("snapshot.json")).unwrap();
+    assert_eq!(sign(folder.path(), &hex::encode(round.message(5, |_| ()))).stdout, signed.stdout);
+    let refused = sign(folder.path(), &hex::encode(round.message(6, |header| header.generation += 1)));
+    assert_eq!(failure(&refused).0, 3, "{refused:?}");
+    let unread = sign(folder.path(), &hex::encode(round.message(6, |_| ())));
+    assert!(failure(&unread).0 == 2 && failure(&unread).1.contains("snapshot.json"), "{unread:?}");
+}
+
 /// A service whose key signs this one message, once there is a file `go`; and a client that has sent it, of which the promise is on disk.
 fn waiting(folder: &Path, message: &[u8]) -> (Service, JoinHandle<Answer>) {
     fs::write(folder.join("answer"), signing_key(0).sign(message).to_bytes()).unwrap();

@@ -44,7 +44,7 @@ fn what_is_computed_from_the_same_snapshot_is_approved() {
     let input = example_snapshot();
     assert_eq!(judged(&input), Ok(()));
     let sequence = NOW_TS.unsigned_abs() * 1_000 + 999;
-    let header = MessageHeader { sequence, ..header_for(batch::DOMAIN, 9) };
+    let header = MessageHeader { sequence, target: HOUSE.batch_account(), ..header_for(batch::DOMAIN, 9) };
     let leaves = own(&input).unwrap().leaves(&header).unwrap().leaves;
     assert!(leaves.iter().map(|leaf| leaf.margin_account).eq([address(0xa1), address(0xa2)]));
     let tree = batch::build(&leaves).unwrap();

@@ -4,14 +4,12 @@ use crate::rules::{addressed::batch_sequence, House};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
 use vault_types::{
-    seeds,
     signed::message::MessageHeader,
     threshold::{
         batch::{self, BatchBody, Leaf},
         tree::Tree,
         ThresholdError,
     },
-    Pubkey,
 };
 
 /// A message with the leaves behind its root.
@@ -22,11 +20,6 @@ pub struct Batch {
     tree: Tree,
 }
 
-/// The account of a house that keeps its last batch.
-pub fn batch_account(config: &Pubkey) -> Pubkey {
-    Pubkey::find_program_address(&[seeds::BATCH, config.as_ref()], &vault_types::ID).0
-}
-
 /// Of the only batch that signers sign of this second; `None` before 1970.
 pub fn header(house: &House, issued_ts: i64, expires_ts: i64) -> Option<MessageHeader> {
     Some(MessageHeader {
@@ -34,7 +27,7 @@ pub fn header(house: &House, issued_ts: i64, expires_ts: i64) -> Option<MessageH
         program: vault_types::ID,
         cluster_genesis_hash: house.cluster_genesis_hash,
         config: house.config,
-        target: batch_account(&house.config),
+        target: house.batch_account(),
         generation: house.generation,
         sequence: batch_sequence(issued_ts).try_into().ok()?,
         issued_ts,

@@ -7,14 +7,16 @@ use vault_types::signed::{
     SignedError,
 };
 
-/// The chain's own checks of a header but for those of time, and a sequence that leaves room for others.
+/// The chain's own checks of a header but for those of time, and a sequence that leaves room for others. A batch is for the account of the house that
+/// keeps it; whether the target of another message is a margin account, the signer's own numbers will tell.
 pub fn check(house: &House, request: &Request) -> Result<(), Refusal> {
     let header = request.header();
+    let target = if request.is_batch() { house.batch_account() } else { header.target };
     let expected = Expected {
         domain: header.domain,
         cluster_genesis_hash: &house.cluster_genesis_hash,
         config: &house.config,
-        target: &header.target,
+        target: &target,
         generation: house.generation,
         last_sequence: 0,
     };

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! addressed   to this house, by this generation, with a sequence that leaves room for later ones
-//! fresh       not old, not ahead of the clock, not good for too long
+//! fresh       not old, not ahead of the clock, not good for too short or too long
+//!                                                   these two before the signer's own numbers are looked for
 //! recomputed  every byte as this signer computes it
 //! loosening   no level lower than the chain would keep
 //! ```
@@ -17,6 +18,7 @@ use crate::request::Request;
 use thiserror::Error;
 use threshold_model::Trust;
 use vault_types::{
+    seeds,
     signed::SignedError,
     threshold::{ThresholdError, ThresholdParameters},
     Pubkey,
@@ -38,6 +40,13 @@ pub struct House {
     pub min_life_secs: i64,
     /// How long after it was issued a message may be good for.
     pub max_life_secs: i64,
+}
+
+impl House {
+    /// The account that keeps its last batch.
+    pub fn batch_account(&self) -> Pubkey {
+        Pubkey::find_program_address(&[seeds::BATCH, self.config.as_ref()], &vault_types::ID).0
+    }
 }
 
 /// Why a message is not signed: one reason for each rule.
@@ -71,8 +80,18 @@ pub enum Refusal {
 
 /// All rules, the cheapest first.
 pub fn judge(house: &House, own: &impl Recompute, request: &Request, now_ts: i64) -> Result<(), Refusal> {
+    judge_header(house, request, now_ts)?;
+    judge_content(house, own, request, now_ts)
+}
+
+/// The rules that ask for nothing but the message, the house and the clock: what they refuse costs nobody the reading of a snapshot.
+pub fn judge_header(house: &House, request: &Request, now_ts: i64) -> Result<(), Refusal> {
     addressed::check(house, request)?;
-    fresh::check(house, request.header(), now_ts)?;
+    fresh::check(house, request.header(), now_ts)
+}
+
+/// The rules that ask for the signer's own numbers.
+pub fn judge_content(house: &House, own: &impl Recompute, request: &Request, now_ts: i64) -> Result<(), Refusal> {
     let thresholds = recomputed::check(own, request)?;
     let trust = Trust { parameters: house.parameters, strikes: own.strikes() };
     for (form, leaf) in &thresholds {

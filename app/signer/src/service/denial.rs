@@ -1,24 +1,11 @@
 //! Why there is no signature, as it is told over the network.
 
 use super::message::BodyError;
-use crate::clock::ClockError;
 use crate::journal::{Conflict, JournalError};
 use crate::rules::Refusal;
 use crate::wire::{one_line, DenialBody};
-use crate::SignError;
+use crate::{Objection, SignError};
 use hyper::StatusCode;
-use thiserror::Error;
-
-/// What keeps a message from being signed before anything is promised.
-#[derive(Debug, Error)]
-pub enum Objection {
-    #[error("{0}")]
-    Rule(#[from] Refusal),
-    #[error("{0}")]
-    Snapshot(String),
-    #[error("{0}")]
-    Clock(#[from] ClockError),
-}
 
 /// A status, a word for machines, a line for people.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,12 +1,11 @@
 //! The one thread with key and journal. Whoever wants a signature queues up here.
 
-use super::{Denial, Metrics, Objection, Snapshots};
-use crate::clock::now_ts;
+use super::{Denial, Metrics, Snapshots};
 use crate::journal::{JournalError, Signature};
 use crate::key::Key;
 use crate::recompute::Recompute;
-use crate::rules::{judge, House};
-use crate::{Request, SignError, Signer};
+use crate::rules::House;
+use crate::{judge_now, Objection, Request, SignError, Signer};
 use tokio::sync::{mpsc, oneshot};
 
 /// A message, and where the answer goes.
@@ -45,9 +44,6 @@ impl<K: Key, T: Recompute> Desk<K, T> {
 
     fn sign(&mut self, request: &Request) -> Result<Signature, SignError<Objection>> {
         let Self { signer, house, snapshots } = self;
-        signer.sign(request, |request| {
-            let own = snapshots.at(request.header().issued_ts).map_err(Objection::Snapshot)?;
-            Ok(judge(house, own, request, now_ts()?)?)
-        })
+        signer.sign(request, |request| judge_now(house, request, || snapshots.at(request.header().issued_ts)))
     }
 }

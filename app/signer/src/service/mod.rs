@@ -18,7 +18,7 @@ mod metrics;
 mod server;
 mod snapshots;
 
-pub use denial::{Denial, Objection};
+pub use denial::Denial;
 pub use desk::Desk;
 pub use metrics::Metrics;
 pub use server::{serve, ServeError, ServeLimits};

@@ -1,6 +1,6 @@
 //! Exit codes, and one line for each error.
 
-use signer::{journal::JournalError, key::KeyError, rules::Refusal, wire::one_line, SignError};
+use signer::{journal::JournalError, key::KeyError, wire::one_line, Objection, SignError};
 use std::fmt::{self, Display};
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -72,10 +72,12 @@ impl From<KeyError> for Failure {
     }
 }
 
-impl From<SignError<Refusal>> for Failure {
-    fn from(error: SignError<Refusal>) -> Self {
+impl From<SignError<Objection>> for Failure {
+    fn from(error: SignError<Objection>) -> Self {
         match error {
-            SignError::Refused(refusal) => Self::Refused(refusal.to_string()),
+            SignError::Refused(Objection::Rule(refusal)) => Self::Refused(refusal.to_string()),
+            SignError::Refused(Objection::Snapshot(text)) => Self::BadInput(text),
+            SignError::Refused(Objection::Clock(error)) => Self::Broken(error.to_string()),
             SignError::Journal(error) => error.into(),
             SignError::Key(error) => error.into(),
         }

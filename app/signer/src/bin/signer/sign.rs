@@ -1,7 +1,7 @@
 //! `signer sign`: one message, judged and signed.
 
 use super::{input, key, outcome::Failure};
-use signer::{clock::now_ts, journal::Limits, rules::judge, Signer};
+use signer::{journal::Limits, judge_now, Signer};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -25,9 +25,13 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<String, Failure> {
     let request = input::message(&options.message)?;
     let house = input::house(&options.house)?;
-    let (_, own) = input::snapshot(&options.snapshot, &house)?;
     let mut signer = Signer::open(options.key.key()?, &options.journal, Limits::default())?;
-    let now_ts = now_ts().map_err(|error| Failure::Broken(error.to_string()))?;
-    let signature = signer.sign(&request, |request| judge(&house, &own, request, now_ts))?;
+    let mut read = None;
+    let signature = signer.sign(&request, |request| {
+        judge_now(&house, request, || {
+            let (_, own) = input::snapshot(&options.snapshot, &house).map_err(|failure| failure.to_string())?;
+            Ok(&*read.insert(own))
+        })
+    })?;
     Ok(hex::encode(signature) + "\n")
 }
