@@ -3,10 +3,8 @@
 use super::{Account, LastThreshold, OptionTerms, Snapshot};
 use bytemuck::Zeroable as _;
 use vault_types::{
-    seeds,
     state::{AccountMarket, HeldOptions, MarginAccount},
     threshold::{Form, Source, StoredThreshold},
-    Pubkey, ID,
 };
 
 impl Account {
@@ -53,7 +51,7 @@ impl Snapshot {
     fn held_options(&self, option: &OptionTerms, places: &[usize]) -> Option<HeldOptions> {
         let place = places.iter().position(|place| *place == option.market as usize)?;
         Some(HeldOptions {
-            series: series(&self.markets.get(option.market as usize)?.terms.address, option),
+            series: self.series.get(option)?,
             quantity_atoms: option.quantity_atoms,
             strike_e8: option.strike_e8,
             expiry_ts: option.expiry_ts,
@@ -63,14 +61,6 @@ impl Snapshot {
             padding: [0; 5],
         })
     }
-}
-
-/// The address of a series on a market. It follows from all that the margin depends on, so the hash of a portfolio binds that too.
-fn series(market: &Pubkey, option: &OptionTerms) -> Pubkey {
-    let find = |parts: &[&[u8]]| Pubkey::find_program_address(parts, &ID).0;
-    let expiry = find(&[seeds::EXPIRY, market.as_ref(), &option.expiry_ts.to_le_bytes()]);
-    let (kind, settlement) = ([option.kind.code()], [option.settlement.code()]);
-    find(&[seeds::MARGIN_SERIES, expiry.as_ref(), &kind, &settlement, &option.strike_e8.to_le_bytes()])
 }
 
 impl LastThreshold {

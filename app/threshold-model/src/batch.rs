@@ -4,10 +4,11 @@
 //! the header alone: all signers leave out the same, and what stands in one account stops nobody else's threshold. docs/SNAPSHOT.md lists the reasons, and
 //! what somebody could gain by one.
 
-use super::{Snapshot, SnapshotError};
+use super::{Account, Snapshot, SnapshotError};
+use std::sync::OnceLock;
 use vault_types::{
     signed::message::MessageHeader,
-    threshold::{batch::Leaf, Form},
+    threshold::{batch::Leaf, Form, ThresholdBody},
     Pubkey,
 };
 
@@ -25,18 +26,42 @@ pub struct LeftOut {
     pub reason: SnapshotError,
 }
 
+/// What is computed of the accounts as they are, before a header is known; nothing until the first batch. It follows from the rest of the snapshot, so
+/// two of them are equal whether it is there or not.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bodies(OnceLock<Vec<Result<ThresholdBody, SnapshotError>>>);
+
+impl PartialEq for Bodies {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Bodies {}
+
 impl Snapshot {
-    /// The leaves of a batch with this header. Refuses a header that no account could take, of another time for one.
+    /// The leaves of a batch with this header. Refuses a header that no account could take, of another time for one. What takes long is computed for
+    /// the first header only.
     pub fn leaves(&self, header: &MessageHeader) -> Result<BatchLeaves, SnapshotError> {
+        self.check_time(header)?;
         let mut batch = BatchLeaves::default();
-        for account in self.accounts.iter().filter(|account| account.form() == Form::Current) {
+        for (account, body) in self.current().zip(self.bodies()) {
             let margin_account = account.terms.address;
-            match self.body(account, header) {
+            match body.clone().and_then(|body| self.kept(account, body, header)) {
                 Ok(body) => batch.leaves.push(Leaf { margin_account, body }),
                 Err(reason) if reason.is_about_the_header() => return Err(reason),
                 Err(reason) => batch.left_out.push(LeftOut { margin_account, reason }),
             }
         }
         Ok(batch)
+    }
+
+    fn current(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.iter().filter(|account| account.form() == Form::Current)
+    }
+
+    /// One for each of these, in their order.
+    fn bodies(&self) -> &[Result<ThresholdBody, SnapshotError>] {
+        self.bodies.0.get_or_init(|| self.current().map(|account| self.computed(account)).collect())
     }
 }

@@ -13,7 +13,7 @@ const TWICE: &str = "is there twice, or not in its order; docs/SNAPSHOT.md has t
 
 /// Refuses a snapshot that is not of this world: every field is asked.
 pub fn check(snapshot: &Snapshot) -> Result<(), SnapshotError> {
-    let Snapshot { round, setting, markets, accounts } = snapshot;
+    let Snapshot { round, setting, markets, accounts, .. } = snapshot;
     check_round(round, setting)?;
     check_rising(markets, |market| market.terms.address, name_of_market)?;
     for market in markets {

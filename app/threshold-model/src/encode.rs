@@ -2,8 +2,7 @@
 //!
 //! Everything has a fixed size and a fixed order, so a snapshot has one encoding and an encoding is one snapshot: whatever else is offered is refused.
 
-use super::check::check;
-use super::{Account, Market, Snapshot, SnapshotError};
+use super::{Account, Market, Setting, Snapshot, SnapshotError};
 use bytemuck::Pod;
 use vault_types::hash::sha256;
 
@@ -17,19 +16,12 @@ impl Snapshot {
     pub fn encode(&self) -> Vec<u8> {
         let round = [&SNAPSHOT_DOMAIN, bytemuck::bytes_of(&self.round)].concat();
         let accounts = self.accounts.iter().flat_map(encode_account);
-        round.into_iter().chain(self.encode_market_data()).chain(count(&self.accounts)).chain(accounts).collect()
-    }
-
-    /// `sha256` of the market data: when the markets were looked at, how far the house trusts its signers, and every market. The round stands in a
-    /// message's header, and an account's holdings are hashed by themselves.
-    pub fn market_data_hash(&self) -> [u8; 32] {
-        sha256(&[&self.encode_market_data()])
-    }
-
-    fn encode_market_data(&self) -> Vec<u8> {
-        let setting = [&MARKET_DOMAIN, bytemuck::bytes_of(&self.setting)].concat();
-        let markets = self.markets.iter().flat_map(encode_market);
-        setting.into_iter().chain(count(&self.markets)).chain(markets).collect()
+        round
+            .into_iter()
+            .chain(encode_market_data(&self.setting, &self.markets))
+            .chain(count(&self.accounts))
+            .chain(accounts)
+            .collect()
     }
 
     /// Refuses bytes that are not exactly what [`Self::encode`] gives for some snapshot.
@@ -50,10 +42,18 @@ impl Snapshot {
         if rest.offset < bytes.len() {
             return Err(rest.problem("the snapshot ends here, the bytes do not"));
         }
-        let snapshot = Self { round, setting, markets, accounts };
-        check(&snapshot)?;
-        Ok(snapshot)
+        Self::checked(round, setting, markets, accounts)
     }
+}
+
+/// What [`Snapshot::market_data_hash`] is.
+pub(super) fn market_data_hash(setting: &Setting, markets: &[Market]) -> [u8; 32] {
+    sha256(&[&encode_market_data(setting, markets)])
+}
+
+fn encode_market_data(setting: &Setting, markets: &[Market]) -> Vec<u8> {
+    let setting = [&MARKET_DOMAIN, bytemuck::bytes_of(setting)].concat();
+    setting.into_iter().chain(count(markets)).chain(markets.iter().flat_map(encode_market)).collect()
 }
 
 /// How many entries follow, as `u32`: a list that were longer would not fit into memory.

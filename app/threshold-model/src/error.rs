@@ -31,10 +31,6 @@ impl SnapshotError {
     /// Is it the header of the message that is wrong, whatever account it is about? Of what the chain asks of a header only the sequence depends on
     /// the account.
     pub(super) fn is_about_the_header(&self) -> bool {
-        match self {
-            Self::OtherTime { .. } => true,
-            Self::Threshold(ThresholdError::Signed(error)) => *error != SignedError::Sequence,
-            _ => false,
-        }
+        matches!(self, Self::Threshold(ThresholdError::Signed(error)) if *error != SignedError::Sequence)
     }
 }

@@ -7,6 +7,7 @@
 //! records      what a snapshot consists of, byte by byte
 //! encode       its one encoding, and the hash of its market data
 //! check        what no chain can have
+//! series       addresses of series, each derived once
 //! account      an account as the chain has it, so that the chain's functions can be asked
 //! market       a market as they take it
 //! levels       what an account must hold
@@ -33,6 +34,7 @@ mod proof;
 mod read;
 mod records;
 mod revaluation;
+mod series;
 mod threshold;
 
 pub use batch::{BatchLeaves, LeftOut};
@@ -48,6 +50,8 @@ pub use proof::{ProofError, ScenarioProof};
 pub use records::{AccountTerms, LastThreshold, MarketTerms, OptionTerms, Round, Setting, SmileTerms};
 pub use threshold::{kept_levels, Trust, MODEL_ID};
 
+use batch::Bodies;
+use series::SeriesAddresses;
 use vault_types::state::HeldCollateral;
 
 /// A house's round of thresholds, the markets at one moment, and accounts on them. There is no way to one that [`check`] refuses.
@@ -59,6 +63,10 @@ pub struct Snapshot {
     markets: Vec<Market>,
     /// By rising address, of one address the form "current" first.
     accounts: Vec<Account>,
+    // What follows from these, once for all accounts and messages.
+    market_data_hash: [u8; 32],
+    series: SeriesAddresses,
+    bodies: Bodies,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +86,20 @@ struct Account {
 }
 
 impl Snapshot {
+    /// Of entries in their order. Refuses what no chain can have.
+    fn checked(
+        round: Round,
+        setting: Setting,
+        markets: Vec<Market>,
+        accounts: Vec<Account>,
+    ) -> Result<Self, SnapshotError> {
+        let market_data_hash = encode::market_data_hash(&setting, &markets);
+        let series = SeriesAddresses::of(&markets, &accounts);
+        let snapshot = Self { round, setting, markets, accounts, market_data_hash, series, bodies: Bodies::default() };
+        check::check(&snapshot)?;
+        Ok(snapshot)
+    }
+
     /// Who signs, and the numbers of the messages.
     pub fn round(&self) -> &Round {
         &self.round
@@ -86,5 +108,11 @@ impl Snapshot {
     /// When the markets were looked at, and how far the house trusts its signers.
     pub fn setting(&self) -> &Setting {
         &self.setting
+    }
+
+    /// `sha256` of the market data: when the markets were looked at, how far the house trusts its signers, and every market. The round stands in a
+    /// message's header, and an account's holdings are hashed by themselves.
+    pub fn market_data_hash(&self) -> [u8; 32] {
+        self.market_data_hash
     }
 }

@@ -1,6 +1,5 @@
 //! From a file to a snapshot: addresses are read, entries put in their order.
 
-use super::check::check;
 use super::input::*;
 use super::{
     Account, AccountTerms, LastThreshold, Market, MarketTerms, OptionTerms, Round, Setting, SmileTerms, Snapshot,
@@ -31,9 +30,7 @@ impl Snapshot {
         let addresses: Vec<Pubkey> = markets.iter().map(|market| market.terms.address).collect();
         let mut accounts = each(&input.accounts, |index, input| account(index, input, &addresses))?;
         accounts.sort_by_key(|account| (account.terms.address, account.terms.form));
-        let snapshot = Self { round: round(input)?, setting: setting(input), markets, accounts };
-        check(&snapshot)?;
-        Ok(snapshot)
+        Self::checked(round(input)?, setting(input), markets, accounts)
     }
 }
 

@@ -58,7 +58,9 @@ impl Snapshot {
 
     /// What the account keeps of its last threshold; all zero if it has had none.
     pub fn last_threshold(&self, account: &Pubkey) -> StoredThreshold {
-        let known = self.accounts.iter().find(|known| known.terms.address == *account);
+        // Both forms of an account have the same.
+        let first = self.accounts.partition_point(|known| known.terms.address < *account);
+        let known = self.accounts.get(first).filter(|known| known.terms.address == *account);
         known.map_or_else(StoredThreshold::zeroed, |known| known.terms.last.stored())
     }
 
@@ -77,20 +79,34 @@ impl Snapshot {
     }
 
     fn find(&self, form: Form, address: &Pubkey) -> Result<&Account, SnapshotError> {
-        let found = self.accounts.iter().find(|account| account.form() == form && account.terms.address == *address);
+        let place = self.accounts.binary_search_by_key(&(*address, form == Form::AfterTrade), |account| {
+            (account.terms.address, account.form() == Form::AfterTrade)
+        });
+        let found = place.ok().and_then(|place| self.accounts.get(place));
         found.ok_or(SnapshotError::UnknownAccount { account: *address })
     }
 
+    fn body(&self, account: &Account, header: &MessageHeader) -> Result<ThresholdBody, SnapshotError> {
+        self.check_time(header)?;
+        self.kept(account, self.computed(account)?, header)
+    }
+
+    /// The snapshot's numbers are of one second only.
+    pub(super) fn check_time(&self, header: &MessageHeader) -> Result<(), SnapshotError> {
+        let (observed_ts, issued_ts) = (self.setting.observed_ts, header.issued_ts);
+        (observed_ts == issued_ts).then_some(()).ok_or(SnapshotError::OtherTime { observed_ts, issued_ts })
+    }
+
     /// With levels no lower than the chain would keep at the time of issue, which is the same for all signers.
-    pub(super) fn body(&self, account: &Account, header: &MessageHeader) -> Result<ThresholdBody, SnapshotError> {
-        let observed_ts = self.setting.observed_ts;
-        if observed_ts != header.issued_ts {
-            return Err(SnapshotError::OtherTime { observed_ts, issued_ts: header.issued_ts });
-        }
-        let body = self.computed(account, &self.unexpired(account)?)?;
+    pub(super) fn kept(
+        &self,
+        account: &Account,
+        body: ThresholdBody,
+        header: &MessageHeader,
+    ) -> Result<ThresholdBody, SnapshotError> {
         let leaf = Leaf { margin_account: account.terms.address, body };
         let kept =
-            kept_levels(&self.trust(), &account.terms.last.stored(), header, account.form(), &leaf, observed_ts)?;
+            kept_levels(&self.trust(), &account.terms.last.stored(), header, account.form(), &leaf, header.issued_ts)?;
         Ok(ThresholdBody {
             initial_margin_atoms: kept.initial_atoms,
             maintenance_margin_atoms: kept.maintenance_atoms,
@@ -109,10 +125,11 @@ impl Snapshot {
         }
     }
 
-    /// What is computed of the portfolio alone.
-    fn computed(&self, account: &Account, known: &MarginAccount) -> Result<ThresholdBody, SnapshotError> {
-        let levels = self.levels(account, known)?;
-        let moved = self.sensitivities(account, known)?;
+    /// What is computed of the portfolio alone, whatever the header says.
+    pub(super) fn computed(&self, account: &Account) -> Result<ThresholdBody, SnapshotError> {
+        let known = self.unexpired(account)?;
+        let levels = self.levels(account, &known)?;
+        let moved = self.sensitivities(account, &known)?;
         let portfolio = known.portfolio()?;
         Ok(ThresholdBody {
             position_seq: portfolio.position_seq,

@@ -125,3 +125,47 @@ fn of_an_account_with_an_expired_option_there_is_neither_message_nor_proof() {
     let line = ScenarioProof::open(&snapshot, Form::Current, &address(0xa2), 0).unwrap_err().to_string();
     assert!(line.contains("have it settled, then the account is signed for"), "{line}");
 }
+
+/// What the first batch has left behind for the next ones is of the portfolios alone: headers count, and so does nothing that was asked before.
+#[test]
+fn another_batch_of_the_same_snapshot_is_what_it_would_be_alone() {
+    let input = with(|account| account.last_threshold = Some(kept()));
+    let used = Snapshot::new(&input).unwrap();
+    let good = header(&used);
+    let headers = [5, 4, 6].map(|sequence| MessageHeader { sequence, ..good });
+    let [first, taken, later] = headers.map(|header| used.leaves(&header).unwrap());
+    assert_eq!((first.leaves.len(), taken.leaves.len(), later.leaves.len()), (3, 2, 3));
+    for (header, batch) in headers.iter().zip([&first, &taken, &later]) {
+        let fresh = Snapshot::new(&input).unwrap();
+        assert_eq!(&fresh.leaves(header).unwrap(), batch);
+        assert!(fresh == used && Snapshot::new(&input).unwrap() == used);
+    }
+}
+
+/// Fifty accounts, every third of which has a trade before it: each is found, with what is its own.
+#[test]
+fn each_of_many_accounts_is_found() {
+    let mut input = straddle();
+    let options = input.accounts.remove(0).options;
+    for byte in (1..=50).rev() {
+        let mut known = account(byte, options.clone());
+        known.position_seq = 100 + u64::from(byte);
+        known.last_threshold = Some(LastThresholdInput { sequence: 4, position_seq: known.position_seq, ..kept() });
+        if byte % 3 == 0 {
+            input.accounts.push(AccountInput { form: ExpectedForm::AfterTrade, ..known.clone() });
+        }
+        input.accounts.push(known);
+    }
+    let snapshot = Snapshot::new(&input).unwrap();
+    for byte in 0..=51 {
+        let (is_there, trades) = ((1..=50).contains(&byte), byte % 3 == 0);
+        let position_seq =
+            |form| snapshot.message(form, &address(byte)).map(|it| Payload::read(&it).unwrap().body.position_seq);
+        let expected = 100 + u64::from(byte);
+        let unknown = SnapshotError::UnknownAccount { account: address(byte) };
+        assert_eq!(position_seq(Form::Current), is_there.then_some(expected).ok_or(unknown.clone()));
+        assert_eq!(position_seq(Form::AfterTrade), (is_there && trades).then_some(expected).ok_or(unknown));
+        let last = snapshot.last_threshold(&address(byte));
+        assert_eq!(last.position_seq, if is_there { expected } else { 0 });
+    }
+}
