@@ -114,6 +114,10 @@ fn check_account(account: &Account, snapshot: &Snapshot) -> Result<(), SnapshotE
         (terms.form <= 1, "the form is 0 or 1"),
         (terms.zero == [0; 7] && terms.last.zero == [0; 7], "unused bytes must be zero"),
         (terms.last.is_void <= 1 && terms.last.stored().invariant(), "last_threshold is none that an account can have"),
+        (
+            terms.last.accepted_ts <= snapshot.setting.observed_ts,
+            "last_threshold was accepted after observed_ts: the chain did not have it yet",
+        ),
         (account.collaterals.len() <= MAX_COLLATERALS, "an account has at most 8 kinds of collateral"),
         (account.options.len() <= MAX_POSITIONS, "an account has at most 24 positions"),
         (used_places.len() <= MAX_ACCOUNT_MARKETS, "an account has options on at most 4 markets"),

@@ -81,8 +81,12 @@ impl Payload {
 impl Snapshot {
     /// The first field in which a payload differs from what the snapshot gives for its account: what the payload says, and what it should say. `None`
     /// if every byte is the same.
+    ///
+    /// `sequence` and `expires_ts` are the payload's own: whoever asks the signers chooses them, and they follow from no market. They are not compared,
+    /// but the body is that of a message with them; one that the account would not take is an error.
     pub fn first_difference(&self, payload: &Payload) -> Result<Option<(Field, Field)>, SnapshotError> {
-        let header = self.header(payload.form.domain(), &payload.header.target);
+        let MessageHeader { target, sequence, expires_ts, .. } = payload.header;
+        let header = MessageHeader { sequence, expires_ts, ..self.header(payload.form.domain(), &target) };
         let body = self.threshold(payload.form, &payload.header.target, &header)?;
         let own = Payload { header, body, ..*payload };
         let mut pairs = payload.fields().into_iter().zip(own.fields());

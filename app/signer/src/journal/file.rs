@@ -1,7 +1,8 @@
 //! The file: one process at a time, created on purpose only, rewritten when most of it is over.
 
+use super::lock::lock;
 use super::{Book, Contents, JournalError, Promise, Signature, SyncWatch, TimedFile};
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
@@ -39,7 +40,7 @@ impl Journal {
     /// Makes an empty journal. Never in the place of another one.
     pub fn create(path: &Path, public_key: &[u8; 32]) -> Result<(), JournalError> {
         let path = real_path(path)?;
-        let _lock = lock(&path)?;
+        let _lock = lock(&path, &beside(&path, ".lock"))?;
         if path.symlink_metadata().is_ok() {
             return Err(JournalError::Exists { path });
         }
@@ -59,7 +60,7 @@ impl Journal {
         watch: SyncWatch,
     ) -> Result<Self, JournalError> {
         let path = real_path(path)?;
-        let lock = lock(&path)?;
+        let lock = lock(&path, &beside(&path, ".lock"))?;
         let contents = read(&path)?;
         if contents.public_key != *public_key {
             return Err(JournalError::OtherKey { path });
@@ -141,18 +142,6 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
-}
-
-/// A file of its own: the journal's own is replaced when it is rewritten, and a lock on it would stay with the old one.
-fn lock(path: &Path) -> Result<File, JournalError> {
-    let lock_path = beside(path, ".lock");
-    let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&lock_path);
-    let file = file.map_err(|error| disk("lock", path, error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(JournalError::Locked { path: path.to_owned() }),
-        Err(TryLockError::Error(error)) => Err(disk("lock", path, error)),
-    }
 }
 
 /// Ready to append. All that was read is on disk from here on, also what an earlier process wrote and did not live to sync.

@@ -6,7 +6,8 @@
 //! contents  the whole file: header, records, what to do with a torn end
 //! book      writes an entry and waits until the disk has it, before anything is answered
 //! disk      a file that says how long its disk takes
-//! file      the file itself: lock, creation, reading, rewriting without what is over
+//! lock      one process at a time
+//! file      the file itself: creation, reading, rewriting without what is over
 //! ```
 //!
 //! A promise is on disk before the key is used, and the signature is on disk before it is answered.
@@ -16,6 +17,9 @@ mod contents;
 mod disk;
 mod error;
 mod file;
+mod lock;
+#[cfg(test)]
+mod lock_tests;
 mod promise;
 mod record;
 

@@ -2,8 +2,8 @@
 
 use super::{Key, KeyError};
 use crate::journal::Signature;
-use std::io::{Read as _, Write as _};
-use std::process::{Child, Command, Stdio};
+use std::io::{self, Read as _, Write as _};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -43,10 +43,12 @@ impl Key for CommandKey {
     /// be signed with that sequence.
     fn sign(&self, message: &[u8]) -> Result<Signature, KeyError> {
         let deadline = Instant::now() + self.limit;
-        let mut child = self.start()?;
-        let output = exchange(&mut child, message);
-        let status =
-            wait(&mut child, deadline).map_err(|source| KeyError::Run { command: self.command.clone(), source })?;
+        let mut running = Running(self.start()?);
+        let output = exchange(&mut running.0, message);
+        let status = running.wait(deadline, Child::try_wait);
+        // If it still runs, it is killed here.
+        drop(running);
+        let status = status.map_err(|source| KeyError::Run { command: self.command.clone(), source })?;
         let slow = KeyError::Slow { limit: self.limit };
         let Some(status) = status else { return Err(slow) };
         if !status.success() {
@@ -84,17 +86,31 @@ fn exchange(child: &mut Child, message: &[u8]) -> Receiver<Vec<u8>> {
     receiver
 }
 
-/// The status of a command that ends in time; otherwise it is killed.
-fn wait(child: &mut Child, deadline: Instant) -> std::io::Result<Option<std::process::ExitStatus>> {
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some(status));
+/// A command that runs. However this ends, nothing of it is left behind: neither a process that may still use the key, nor a dead one that nobody has
+/// asked about.
+pub(super) struct Running(pub Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Of one that has ended both do nothing.
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+impl Running {
+    /// The status of a command that ends in time. It is looked at by [`Child::try_wait`].
+    pub fn wait(
+        &mut self,
+        deadline: Instant,
+        mut look: impl FnMut(&mut Child) -> io::Result<Option<ExitStatus>>,
+    ) -> io::Result<Option<ExitStatus>> {
+        loop {
+            let status = look(&mut self.0)?;
+            if status.is_some() || Instant::now() >= deadline {
+                return Ok(status);
+            }
+            thread::sleep(LOOK_EVERY);
         }
-        if Instant::now() >= deadline {
-            child.kill()?;
-            child.wait()?;
-            return Ok(None);
-        }
-        thread::sleep(LOOK_EVERY);
     }
 }

@@ -1,6 +1,8 @@
 //! The one ed25519 key of a signer: in a file, or behind a command such as that of a hardware module.
 
 mod command;
+#[cfg(test)]
+mod command_tests;
 mod file;
 
 pub use command::CommandKey;

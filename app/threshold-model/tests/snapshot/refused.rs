@@ -76,7 +76,7 @@ fn wrong_files_get_a_line_that_names_the_place() {
 
 #[test]
 fn what_no_account_can_hold_is_refused() {
-    let cases: [(Change, &str); 7] = [
+    let cases: [(Change, &str); 8] = [
         (|input| input.accounts[0].collaterals[1].mint = address(0x33).to_string(), "collateral 4Ss5JM"),
         (|input| input.accounts[0].collaterals[0].amount_atoms = 0, "there is none of it: leave it out"),
         (|input| input.accounts[0].collaterals = (0..9).map(coins).collect(), "at most 8 kinds of collateral"),
@@ -86,6 +86,10 @@ fn what_no_account_can_hold_is_refused() {
         (
             |input| input.accounts[1].last_threshold.as_mut().unwrap().initial_margin_atoms = 1,
             "last_threshold is none that an account can have",
+        ),
+        (
+            |input| input.accounts[1].last_threshold.as_mut().unwrap().accepted_ts = NOW_TS + 1,
+            "last_threshold was accepted after observed_ts",
         ),
     ];
     for (number, (change, expected)) in cases.into_iter().enumerate() {

@@ -47,7 +47,10 @@ pub fn verify(options: &VerifyOptions) -> Result<Verdict, Box<dyn Error>> {
     let payload = Payload::read(&Payload::bytes_of(&options.payload)?)?;
     let difference = load(path)?.first_difference(&payload).map_err(|error| named(path, error))?;
     Ok(match difference {
-        None => Verdict { holds: true, text: format!("equal: every byte follows from {}\n", path.display()) },
+        None => Verdict {
+            holds: true,
+            text: format!("equal: every byte but sequence and expires_ts follows from {}\n", path.display()),
+        },
         Some((said, computed)) => Verdict {
             holds: false,
             text: format!("{} differs: {} in the payload, {} by the snapshot\n", said.name, said.value, computed.value),
