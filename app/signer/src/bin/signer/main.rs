@@ -9,6 +9,7 @@ mod outcome;
 mod quorum;
 mod serve;
 mod sign;
+mod signing;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

@@ -1,9 +1,7 @@
 //! `signer serve`: the same as `signer sign`, for as long as the process runs.
 
-use super::{input, key, outcome::Failure};
-use signer::journal::Limits;
+use super::{input, outcome::Failure, signing::SigningOptions};
 use signer::service::{serve, Desk, Metrics, Place, ServeError, ServeLimits, Snapshots};
-use signer::Signer;
 use std::io::{stderr, stdout, Write as _};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -13,13 +11,7 @@ use std::time::Duration;
 #[derive(clap::Args)]
 pub struct Options {
     #[command(flatten)]
-    key: key::KeyOptions,
-    /// The key's own journal
-    #[arg(long, value_name = "FILE")]
-    journal: PathBuf,
-    /// For whom it signs; read at the start
-    #[arg(long, value_name = "FILE.json")]
-    house: PathBuf,
+    signing: SigningOptions,
     #[command(flatten)]
     snapshots: SnapshotOptions,
     /// Where it answers; port 0 takes a free one. Let nobody but publishers reach it
@@ -63,13 +55,12 @@ pub fn run(options: &Options) -> Result<String, Failure> {
         .with_writer(stderr)
         .log_internal_errors(false)
         .init();
-    let house = input::house(&options.house)?;
+    let house = options.signing.house()?;
     let snapshots = Snapshots::new(options.snapshots.place()?, move |path| {
         input::snapshot(path, &house).map(|(_, own)| own).map_err(|failure| failure.to_string())
     });
     let metrics = Arc::new(Metrics::new().map_err(|error| Failure::Broken(error.to_string()))?);
-    let key = options.key.key()?;
-    let signer = Signer::open_watched(key, &options.journal, Limits::default(), metrics.sync_watch())?;
+    let signer = options.signing.signer(metrics.sync_watch())?;
     let unusable = |error| Failure::BadInput(format!("cannot listen on {} ({error}): give another", options.listen));
     let listener = TcpListener::bind(options.listen).map_err(unusable)?;
     let limits = ServeLimits {

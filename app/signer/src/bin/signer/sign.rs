@@ -1,19 +1,14 @@
 //! `signer sign`: one message, judged and signed.
 
-use super::{input, key, outcome::Failure};
-use signer::{journal::Limits, judge_now, Signer};
+use super::{input, outcome::Failure, signing::SigningOptions};
+use signer::judge_now;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 #[derive(clap::Args)]
 pub struct Options {
     #[command(flatten)]
-    key: key::KeyOptions,
-    /// The key's own journal
-    #[arg(long, value_name = "FILE")]
-    journal: PathBuf,
-    /// For whom it signs
-    #[arg(long, value_name = "FILE.json")]
-    house: PathBuf,
+    signing: SigningOptions,
     /// Markets and accounts, from which the signer computes for itself: JSON, or a snapshot's bytes
     #[arg(long, value_name = "FILE")]
     snapshot: PathBuf,
@@ -24,8 +19,8 @@ pub struct Options {
 
 pub fn run(options: &Options) -> Result<String, Failure> {
     let request = input::message(&options.message)?;
-    let house = input::house(&options.house)?;
-    let mut signer = Signer::open(options.key.key()?, &options.journal, Limits::default())?;
+    let house = options.signing.house()?;
+    let mut signer = options.signing.signer(Arc::new(|_| ()))?;
     let mut read = None;
     let signature = signer.sign(&request, |request| {
         judge_now(&house, request, || {
