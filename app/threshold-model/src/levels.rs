@@ -8,10 +8,12 @@
 //!   level that had been raised before would be raised twice.
 //! - A smile that is too old is none, and then what is owed is valued at the fallback volatility: at one second's notice, with nothing else changed, the
 //!   chain may ask for more. So of all moments at which a smile becomes too old while the threshold may be in force the highest level counts.
+//! - A challenge takes any price since the signature. So the maintenance margin also has [room](super::room) for the moves of a strike window: it is no less
+//!   than what the chain would tolerate at the ends of that. Otherwise a small move would void the threshold of an account that is close to covered.
 
-use super::{Account, Market, Setting, Snapshot, SnapshotError};
+use super::{room, Account, Market, Setting, Snapshot, SnapshotError};
 use vault_types::{
-    margin::{MarginError, Requirement},
+    margin::{MarginError, MarketInputs, Requirement},
     state::MarginAccount,
 };
 
@@ -39,12 +41,17 @@ fn levels_on(
     let now_ts = setting.observed_ts;
     let until_ts = now_ts.saturating_add(setting.parameters.max_age_secs.into());
     let (holdings, risk) = (known.holdings_on(place, |_| true), market.terms.risk_without_rise());
+    let moved_spots_e8 = room::spots_e8(&market.terms, setting);
     let mut highest = Requirement::default();
     for at_ts in market.changes(now_ts, until_ts) {
         let smiles = market.surface_at(at_ts).smiles_of(&holdings, now_ts);
         let inputs = market.terms.inputs(now_ts, &smiles);
         let floor = known.by_standard(place, &inputs, &risk, setting.parameters.floor_bps)?;
         highest = highest.or_larger(&known.by_scenarios(place, &inputs, &risk)?).or_larger(&floor);
+        for spot_e8 in moved_spots_e8 {
+            let moved = known.by_scenarios(place, &MarketInputs { spot_e8, ..inputs }, &risk)?;
+            highest = highest.or_larger(&room::tolerated(&moved, setting));
+        }
     }
     Ok(highest)
 }

@@ -11,6 +11,7 @@
 //! account      an account as the chain has it, so that the chain's functions can be asked
 //! market       a market as they take it
 //! levels       what an account must hold
+//! room         how far a price may move before a challenge
 //! revaluation  profits in the scenarios, delta, gamma, vega, theta
 //! threshold    all of it together: header and body of a message
 //! batch        the leaves of a batch, and the accounts that have none
@@ -34,6 +35,7 @@ mod proof;
 mod read;
 mod records;
 mod revaluation;
+mod room;
 mod series;
 mod threshold;
 

@@ -14,7 +14,7 @@ use vault_types::{
 };
 
 /// Of this model: the chain's scenarios over the floor, with smiles, on each market by itself.
-pub const MODEL_ID: u32 = 2;
+pub const MODEL_ID: u32 = 3;
 
 /// How far the chain trusts the signers of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

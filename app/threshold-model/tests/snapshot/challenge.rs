@@ -1,6 +1,6 @@
 //! No threshold from a snapshot is one that a challenge would void.
 
-use super::levels::{by_chain, on_chain};
+use super::levels::{by_chain, on_chain, room_of};
 use super::random::any_input;
 use super::*;
 use bytemuck::Zeroable as _;
@@ -12,6 +12,11 @@ use vault_types::{
 
 /// The message as the chain takes it, and a challenge at a moment, with the same prices and surfaces and with this tolerance.
 fn challenged(input: &SnapshotInput, at_ts: i64, tolerance_bps: u16) -> Verdict {
+    challenged_on(input, input, at_ts, tolerance_bps)
+}
+
+/// The same on other markets.
+fn challenged_on(input: &SnapshotInput, later: &SnapshotInput, at_ts: i64, tolerance_bps: u16) -> Verdict {
     let snapshot = Snapshot::new(input).unwrap();
     let message = snapshot.message(Form::Current, &address(ALICE)).unwrap();
     let expected = Expected {
@@ -28,7 +33,7 @@ fn challenged(input: &SnapshotInput, at_ts: i64, tolerance_bps: u16) -> Verdict 
     let portfolio = account.portfolio().unwrap();
     let kept = StoredThreshold::zeroed().accept(&signed, &portfolio, &strikes, &parameters, NOW_TS).unwrap();
     let present = Present { position_seq: 7, generation: 3, now_ts: at_ts };
-    kept.challenge(&by_chain(input, at_ts, None), &strikes, &present, &parameters, 0).unwrap()
+    kept.challenge(&by_chain(later, at_ts, None), &strikes, &present, &parameters, 0).unwrap()
 }
 
 proptest! {
@@ -39,6 +44,21 @@ proptest! {
     fn a_challenge_at_the_same_prices_fails(input in any_input()) {
         prop_assert_eq!(challenged(&input, NOW_TS, 0), Verdict::Upheld);
     }
+
+    /// With what is tolerated, and nothing spared, at any price within the room of each market.
+    #[test]
+    fn a_challenge_at_a_price_close_by_fails(input in any_input(), moves in prop::array::uniform3(-0.999..0.999_f64)) {
+        prop_assert_eq!(challenged_on(&input, &moved(&input, &moves), NOW_TS, 500), Verdict::Upheld);
+    }
+}
+
+/// Each market's price further by this part of its room.
+fn moved(input: &SnapshotInput, moves: &[f64]) -> SnapshotInput {
+    let mut later = input.clone();
+    for (market, part) in later.markets.iter_mut().zip(moves) {
+        market.spot_e8 = (market.spot_e8 as f64 * (1.0 + part * room_of(market))) as u64;
+    }
+    later
 }
 
 /// A put owed on a market with a smile of 40 % that a signer posted so many seconds ago, a realised volatility of 30 %, and a fallback of 120 %.

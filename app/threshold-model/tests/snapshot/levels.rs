@@ -56,34 +56,77 @@ fn contract(option: &OptionInput, market: &MarketInput) -> Contract {
 /// What the chain's scenarios, with or without the floor, ask for at a moment, market by market as the program does it; without the rise of initial
 /// margin for net delta.
 pub fn by_chain(input: &SnapshotInput, now_ts: i64, floor_bps: Option<u16>) -> Requirement {
+    over_markets(input, |account, place, market| on_market(account, place, market, market.spot_e8, now_ts, floor_bps))
+}
+
+fn over_markets(
+    input: &SnapshotInput,
+    asked: impl Fn(&MarginAccount, usize, &MarketInput) -> Requirement,
+) -> Requirement {
     let account = on_chain(input);
-    let mut total = Requirement::default();
-    for (place, known) in account.markets.iter().enumerate().filter(|(_, known)| known.is_used()) {
+    let places = account.markets.iter().enumerate().filter(|(_, known)| known.is_used());
+    places.fold(Requirement::default(), |total, (place, known)| {
         let market = input.markets.iter().find(|market| market.address == known.market.to_string()).unwrap();
-        let VolatilityInput::Surface(surface) = &market.volatility else { panic!("a surface") };
-        let smiles = posted(surface).smiles_of(&account.holdings_on(place, |_| true), now_ts);
-        let inputs = MarketInputs {
-            spot_e8: market.spot_e8,
-            now_ts,
-            units: Units { underlying_decimals: market.underlying_decimals, quote_decimals: 6 },
-            smiles: &smiles,
-            fallback_vol_e9: surface.fallback_vol_e9,
-            floor_vol_e9: surface.floor_vol_e9,
-            ceiling_vol_e9: surface.ceiling_vol_e9,
+        total.plus(&asked(&account, place, market)).unwrap()
+    })
+}
+
+fn on_market(
+    account: &MarginAccount,
+    place: usize,
+    market: &MarketInput,
+    spot_e8: u64,
+    now_ts: i64,
+    floor_bps: Option<u16>,
+) -> Requirement {
+    let VolatilityInput::Surface(surface) = &market.volatility else { panic!("a surface") };
+    let smiles = posted(surface).smiles_of(&account.holdings_on(place, |_| true), now_ts);
+    let inputs = MarketInputs {
+        spot_e8,
+        now_ts,
+        units: Units { underlying_decimals: market.underlying_decimals, quote_decimals: 6 },
+        smiles: &smiles,
+        fallback_vol_e9: surface.fallback_vol_e9,
+        floor_vol_e9: surface.floor_vol_e9,
+        ceiling_vol_e9: surface.ceiling_vol_e9,
+    };
+    let risk = RiskParameters {
+        grid: bytemuck::cast(market.grid),
+        // The program raises what was signed at each use.
+        delta_limit_bps: 10_000,
+        ..RiskParameters::DEFAULT
+    };
+    let levels = account.by_scenarios(place, &inputs, &risk).unwrap();
+    let floor = floor_bps.map(|floor_bps| account.by_standard(place, &inputs, &risk, floor_bps).unwrap());
+    floor.map_or(levels, |floor| levels.or_larger(&floor))
+}
+
+/// Four deviations of ten minutes at the realised volatility, in floats.
+pub fn room_of(market: &MarketInput) -> f64 {
+    let VolatilityInput::Surface(surface) = &market.volatility else { panic!("a surface") };
+    4.0 * surface.floor_vol_e9 as f64 / 1e9 * (600.0 / 31_536_000.0_f64).sqrt()
+}
+
+/// The same with room: at the two other prices, a twentieth less.
+fn with_room(input: &SnapshotInput, floor_bps: u16) -> Requirement {
+    over_markets(input, |account, place, market| {
+        let at = |moved: f64, floor| {
+            on_market(account, place, market, (market.spot_e8 as f64 * moved) as u64, NOW_TS, floor)
         };
-        let risk = RiskParameters {
-            grid: bytemuck::cast(market.grid),
-            // The program raises what was signed at each use.
-            delta_limit_bps: 10_000,
-            ..RiskParameters::DEFAULT
-        };
-        let mut levels = account.by_scenarios(place, &inputs, &risk).unwrap();
-        if let Some(floor_bps) = floor_bps {
-            levels = levels.or_larger(&account.by_standard(place, &inputs, &risk, floor_bps).unwrap());
-        }
-        total = total.plus(&levels).unwrap();
-    }
-    total
+        let here = at(1.0, Some(floor_bps));
+        let there = [1.0 - room_of(market), 1.0 + room_of(market)].map(|moved| at(moved, None).maintenance_atoms);
+        let least = there[0].max(there[1]) as f64 * 0.95;
+        here.or_larger(&Requirement {
+            initial_atoms: least as u64,
+            maintenance_atoms: least as u64,
+            liquidation_atoms: 0,
+        })
+    })
+}
+
+/// To a millionth and two atoms: the floats' part.
+fn is_close(levels: u64, expected: u64) -> bool {
+    levels.abs_diff(expected) <= 2 + expected / 1_000_000
 }
 
 /// In another order than the snapshot's.
@@ -108,11 +151,20 @@ fn posted(surface: &SurfaceInput) -> VolSurface {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
-    /// Bit for bit, and never below what a challenge at the same prices compares with.
+    /// Bit for bit but for the room, and never below what a challenge at the same prices compares with.
     #[test]
     fn levels_and_portfolio_are_the_chains(input in any_input()) {
         let (body, account) = (body_of(&input), on_chain(&input));
-        prop_assert_eq!(body.levels(), by_chain(&input, NOW_TS, Some(input.house.parameters.floor_bps)));
+        let floor_bps = input.house.parameters.floor_bps;
+        let (chain, roomy) = (by_chain(&input, NOW_TS, Some(floor_bps)), with_room(&input, floor_bps));
+        prop_assert_eq!(body.liquidation_threshold_atoms, chain.liquidation_atoms);
+        for (level, chain, roomy) in [
+            (body.initial_margin_atoms, chain.initial_atoms, roomy.initial_atoms),
+            (body.maintenance_margin_atoms, chain.maintenance_atoms, roomy.maintenance_atoms),
+        ] {
+            prop_assert!(level >= chain && is_close(level, roomy), "{level} of {chain} and {roomy}");
+            prop_assert!(roomy > chain || level == chain);
+        }
         prop_assert!(body.maintenance_margin_atoms >= by_chain(&input, NOW_TS, None).maintenance_atoms);
         prop_assert_eq!(body.position_hash, account.portfolio().unwrap().position_hash);
     }

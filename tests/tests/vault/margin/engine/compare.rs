@@ -2,6 +2,7 @@
 
 use super::Trading;
 use crate::common::refused;
+use options_math::SECONDS_PER_YEAR;
 use options_vault::{errors::VaultError, events::ThresholdChallenged};
 use simulator::ThresholdPost;
 use solana_signer::Signer;
@@ -14,6 +15,29 @@ use vault_types::{
 pub struct Challenged {
     pub chain_atoms: u64,
     pub kept: StoredThreshold,
+}
+
+/// What the engine's levels should be.
+#[derive(Debug)]
+pub struct Expected {
+    pub by_program: Requirement,
+    close_by: Requirement,
+}
+
+impl Expected {
+    /// To the atom where the room asks for nothing; otherwise to the rounding of the prices there.
+    pub fn is(&self, levels: &Requirement, floor: &Requirement) -> bool {
+        let here = self.by_program.or_larger(floor);
+        let with_room = here.or_larger(&self.close_by);
+        let is_close = |level: u64, expected: u64| level.abs_diff(expected) <= 2 + expected / 1_000_000;
+        levels.liquidation_atoms == here.liquidation_atoms
+            && [
+                (levels.initial_atoms, here.initial_atoms, with_room.initial_atoms),
+                (levels.maintenance_atoms, here.maintenance_atoms, with_room.maintenance_atoms),
+            ]
+            .into_iter()
+            .all(|(level, here, with_room)| level == here || (level > here && is_close(level, with_room)))
+    }
 }
 
 pub fn levels_of(kept: &StoredThreshold) -> Requirement {
@@ -66,9 +90,33 @@ impl Trading {
         spared_atoms(value.div_ceil(100_000_000_000).try_into().unwrap(), 6)
     }
 
-    /// What the engine would have signed stands; what is an atom below the tolerance is void. Returns the engine's levels, and those that the program
-    /// puts in the place of what it voids; `None` if nothing can be too low for it.
-    pub fn compare(&mut self) -> (Requirement, Option<Requirement>) {
+    /// The least levels that the program tolerates at both ends of the room that the engine leaves for a price that moves: four standard deviations of a
+    /// strike window. There, too, what the engine would have signed stands.
+    fn tolerated_close_by(&mut self, post: &ThresholdPost) -> Requirement {
+        let (spot_e8, window_secs) =
+            (self.scene.pulled_price_e8().unwrap() as f64, self.scene.config().thresholds.strike_window_secs);
+        let years = f64::from(window_secs) / SECONDS_PER_YEAR as f64;
+        let room = 4.0 * self.scene.market_risk().floor_vol_e9().unwrap() as f64 / 1e9 * years.sqrt();
+        let least = [1.0 - room, 1.0 + room].map(|moved| {
+            let there = self.apart(|story| {
+                story.scene.set_price((spot_e8 * moved) as u64);
+                story.challenged(post)
+            });
+            assert_eq!(there.kept.is_void, 0, "close by it stands too");
+            self.tolerated_atoms(there.chain_atoms)
+        });
+        let atoms = least[0].max(least[1]);
+        Requirement { initial_atoms: atoms, maintenance_atoms: atoms, liquidation_atoms: 0 }
+    }
+
+    /// Of what the chain asks for.
+    fn tolerated_atoms(&self, chain_atoms: u64) -> u64 {
+        (chain_atoms * (10_000 - u64::from(self.scene.config().thresholds.tolerance_bps))).div_ceil(10_000)
+    }
+
+    /// What the engine would have signed stands; what is an atom below the tolerance is void. Returns the engine's levels, and those that it should have:
+    /// what the program puts in the place of what it voids, with room for a price that moves. `None` if nothing can be too low for the program.
+    pub fn compare(&mut self) -> (Requirement, Option<Expected>) {
         self.scenario_mode_asks_for_the_same();
         self.scene.set_margin_mode(&self.alice, MarginMode::PORTFOLIO).unwrap();
         let post = self.computed();
@@ -78,8 +126,8 @@ impl Trading {
         assert_eq!(levels_of(&stands.kept), levels);
         assert!(levels.maintenance_atoms >= stands.chain_atoms);
 
-        let tolerated_bps = 10_000 - u64::from(self.scene.config().thresholds.tolerance_bps);
-        let least = (stands.chain_atoms * tolerated_bps).div_ceil(10_000).saturating_sub(self.spared_atoms());
+        let close_by = self.tolerated_close_by(&post);
+        let least = self.tolerated_atoms(stands.chain_atoms).saturating_sub(self.spared_atoms());
         let tolerated = self.apart(|story| story.challenged(&with_maintenance(&post, least)));
         assert_eq!((tolerated.kept.is_void, tolerated.kept.maintenance_margin_atoms), (0, least));
         let Some(too_little) = least.checked_sub(1) else { return (levels, None) };
@@ -89,7 +137,7 @@ impl Trading {
         });
         assert_eq!((caught.kept.is_void, strikes), (1, 1), "an atom below what is tolerated");
         assert_eq!(caught.kept.maintenance_margin_atoms, caught.chain_atoms);
-        (levels, Some(levels_of(&caught.kept)))
+        (levels, Some(Expected { by_program: levels_of(&caught.kept), close_by }))
     }
 
     /// In scenario mode, with nothing signed, Alice's cash above the engine's initial margin is hers to take out, and not an atom more. Without other

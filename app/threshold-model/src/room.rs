@@ -1,0 +1,53 @@
+//! Room for what a price may do before anybody else looks.
+//!
+//! Whoever challenges a threshold chooses the price: any since the signature that does not jump. An account that risks little at one price may risk several
+//! times that at another one close by. So the signed maintenance margin is enough, within the tolerance, at two more prices: the market's, moved up and down by
+//! [`DEVIATIONS`] standard deviations of a strike window at the realised volatility,
+//!
+//! ```text
+//! room = 4 * floor volatility * sqrt(strike_window_secs / 31,536,000)    of the price
+//! ```
+//!
+//! rounded up. That is no bound on prices: docs/SNAPSHOT.md says how often they moved further.
+
+use super::{MarketTerms, Setting};
+use options_math::{mul_div::mul_div_ceil, MAX_PRICE_E8, SECONDS_PER_YEAR};
+use vault_types::margin::Requirement;
+
+const BPS: u64 = 10_000;
+const DEVIATIONS: u64 = 4;
+const ONE_E9: u64 = 1_000_000_000;
+
+/// The market's price at the two ends of the room, USD times 10^8; within what the chain can price.
+pub(super) fn spots_e8(terms: &MarketTerms, setting: &Setting) -> [u64; 2] {
+    let room_e9 = room_e9(terms.floor_vol_e9, setting.parameters.strike_window_secs.into());
+    let room_e8 = mul_div_ceil(terms.spot_e8, room_e9, ONE_E9).unwrap_or(MAX_PRICE_E8);
+    [terms.spot_e8.saturating_sub(room_e8), terms.spot_e8.saturating_add(room_e8)]
+        .map(|spot_e8| spot_e8.clamp(1, MAX_PRICE_E8))
+}
+
+/// Part of the price times 10^9, from a year's volatility times 10^9.
+fn room_e9(vol_e9: u64, window_secs: u64) -> u64 {
+    let part_e18 = u128::from(window_secs) * u128::from(ONE_E9).pow(2) / u128::from(SECONDS_PER_YEAR);
+    let root_e9 = u64::try_from(part_e18.isqrt().saturating_add(1)).unwrap_or(u64::MAX);
+    mul_div_ceil(DEVIATIONS.saturating_mul(vol_e9), root_e9, ONE_E9).unwrap_or(u64::MAX)
+}
+
+/// The least levels that a challenge tolerates where the chain asks for this: a maintenance margin, and an initial margin no lower.
+pub(super) fn tolerated(chain: &Requirement, setting: &Setting) -> Requirement {
+    let kept_bps = BPS.saturating_sub(setting.parameters.tolerance_bps.into());
+    let maintenance_atoms = mul_div_ceil(chain.maintenance_atoms, kept_bps, BPS).unwrap_or(chain.maintenance_atoms);
+    Requirement { initial_atoms: maintenance_atoms, maintenance_atoms, liquidation_atoms: 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 80 % a year is 0.8 * sqrt(600 / 31,536,000) = 0.34895 % in ten minutes, by hand.
+    #[test]
+    fn the_room_of_ten_minutes() {
+        assert_eq!(room_e9(800_000_000, 600) / 1_000, 13_958);
+        assert_eq!(room_e9(0, 600), 0);
+    }
+}
