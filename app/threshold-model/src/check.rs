@@ -1,4 +1,5 @@
-//! What no chain can have, with the place where it stands.
+//! What no chain can have, with the place where it stands. What a chain can have, and nobody can sign for, refuses no snapshot: it concerns the
+//! accounts that have it (docs/SNAPSHOT.md).
 
 use super::{Account, Market, OptionTerms, Round, Setting, SmileTerms, Snapshot, SnapshotError};
 use options_math::{MAX_PRICE_E8, MAX_QUANTITY, MAX_VOL_E9, MIN_VOL_E9};
@@ -17,7 +18,7 @@ pub fn check(snapshot: &Snapshot) -> Result<(), SnapshotError> {
     check_round(round, setting)?;
     check_rising(markets, |market| market.terms.address, name_of_market)?;
     for market in markets {
-        check_market(market, setting.observed_ts)?;
+        check_market(market)?;
     }
     check_rising(accounts, |account| (account.terms.address, account.terms.form), name_of_account)?;
     for pair in accounts.windows(2).filter(|pair| pair[0].terms.address == pair[1].terms.address) {
@@ -70,10 +71,9 @@ fn check_round(round: &Round, setting: &Setting) -> Result<(), SnapshotError> {
     require(&|| "house".into(), &demands)
 }
 
-fn check_market(market: &Market, observed_ts: i64) -> Result<(), SnapshotError> {
+fn check_market(market: &Market) -> Result<(), SnapshotError> {
     let (terms, place) = (&market.terms, || name_of_market(market));
     let can_be_priced = |vol_e9: u64| (MIN_VOL_E9..=MAX_VOL_E9).contains(&vol_e9);
-    let ceilings = terms.floor_vol_e9..=terms.floor_vol_e9.saturating_mul(4);
     let has_decimals = terms.underlying_decimals.max(terms.quote_decimals) <= MAX_DECIMALS;
     let demands = [
         (terms.address != Pubkey::default(), "no market has an address of zeros"),
@@ -83,7 +83,7 @@ fn check_market(market: &Market, observed_ts: i64) -> Result<(), SnapshotError> 
             "the fallback volatility is outside of 2 % to 400 %: give it times 10^9",
         ),
         (can_be_priced(terms.floor_vol_e9), "the floor volatility is outside of 2 % to 400 %: give it times 10^9"),
-        (ceilings.contains(&terms.ceiling_vol_e9), "the ceiling must be one to four times the floor volatility"),
+        (terms.is_ceiling_valid(), "the ceiling must be one to four times the floor volatility"),
         (has_decimals, "tokens with more than 12 decimals are not supported"),
         (terms.risk().is_valid(), "grid, standard or delta_limit_bps is outside of what a market can have on chain"),
         (terms.zero == [0; 4], "unused bytes must be zero"),
@@ -94,7 +94,6 @@ fn check_market(market: &Market, observed_ts: i64) -> Result<(), SnapshotError> 
     check_rising(&market.smiles, |smile| smile.expiry_ts, name)?;
     for smile in &market.smiles {
         let demands = [
-            (smile.posted_ts <= observed_ts, "posted_ts is after observed_ts: the chain did not have it yet"),
             (
                 smile.issued_ts <= smile.posted_ts.saturating_add(MAX_AHEAD_SECS),
                 "issued_ts is more than 30 s after posted_ts: the chain would not have taken it",
@@ -114,10 +113,6 @@ fn check_account(account: &Account, snapshot: &Snapshot) -> Result<(), SnapshotE
         (terms.form <= 1, "the form is 0 or 1"),
         (terms.zero == [0; 7] && terms.last.zero == [0; 7], "unused bytes must be zero"),
         (terms.last.is_void <= 1 && terms.last.stored().invariant(), "last_threshold is none that an account can have"),
-        (
-            terms.last.accepted_ts <= snapshot.setting.observed_ts,
-            "last_threshold was accepted after observed_ts: the chain did not have it yet",
-        ),
         (account.collaterals.len() <= MAX_COLLATERALS, "an account has at most 8 kinds of collateral"),
         (account.options.len() <= MAX_POSITIONS, "an account has at most 24 positions"),
         (used_places.len() <= MAX_ACCOUNT_MARKETS, "an account has options on at most 4 markets"),

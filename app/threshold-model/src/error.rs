@@ -17,6 +17,12 @@ pub enum SnapshotError {
     OtherTime { observed_ts: i64, issued_ts: i64 },
     #[error("an option of the account has expired ({option}): have it settled, then the account is signed for")]
     Expired { option: String },
+    #[error("the account took its last threshold at {accepted_ts}, after observed_ts: sign for it in the next round")]
+    LaterThreshold { accepted_ts: i64 },
+    #[error(
+        "market {market} of the account took its smile of {expiry_ts} after observed_ts: sign for it in the next round"
+    )]
+    LaterSmile { market: Pubkey, expiry_ts: i64 },
     #[error("the margin cannot be computed: {0}")]
     Margin(#[from] MarginError),
     #[error("the chain would not take this threshold: {0}")]

@@ -8,6 +8,9 @@ use vault_types::{
     surface::MAX_SURFACE_AGE_SECS,
 };
 
+/// Basis points of all.
+const BPS: u128 = 10_000;
+
 impl MarketTerms {
     /// What the margin functions read of a market's parameters; the rest is not asked for.
     pub(super) fn risk(&self) -> RiskParameters {
@@ -18,6 +21,17 @@ impl MarketTerms {
     /// The same with a limit that no net delta exceeds.
     pub(super) fn risk_without_rise(&self) -> RiskParameters {
         RiskParameters { delta_limit_bps: 10_000, ..self.risk() }
+    }
+
+    /// Does some multiple of the floor that the chain takes as a parameter give this ceiling?
+    pub(super) fn is_ceiling_valid(&self) -> bool {
+        let product = u128::from(self.ceiling_vol_e9) * BPS;
+        let is_floor = self.floor_vol_e9 > 0 && self.ceiling_vol_e9 >= self.floor_vol_e9;
+        let least_bps = is_floor.then(|| product.div_ceil(self.floor_vol_e9.into()));
+        let is_valid = |ceiling_over_realised_bps| {
+            RiskParameters { ceiling_over_realised_bps, ..RiskParameters::DEFAULT }.is_valid()
+        };
+        least_bps.and_then(|bps| u16::try_from(bps).ok()).is_some_and(is_valid)
     }
 
     pub(super) const fn units(&self) -> Units {
@@ -44,6 +58,11 @@ impl Market {
         let fresh = self.smiles.iter().filter(|smile| at_ts < smile.too_old_ts());
         surface.slices.iter_mut().zip(fresh).for_each(|(slot, smile)| *slot = smile.slice());
         surface
+    }
+
+    /// The first one that the chain took after a moment.
+    pub(super) fn later_smile(&self, now_ts: i64) -> Option<&SmileTerms> {
+        self.smiles.iter().find(|smile| smile.posted_ts > now_ts)
     }
 
     /// Now, and every moment until then at which a smile becomes too old.

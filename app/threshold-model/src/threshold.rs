@@ -1,6 +1,6 @@
 //! A message about an account: its header from the round, its body from everything else.
 
-use super::{Account, Snapshot, SnapshotError};
+use super::{Account, Market, Snapshot, SnapshotError};
 use bytemuck::Zeroable as _;
 use vault_types::{
     margin::Requirement,
@@ -74,7 +74,7 @@ impl Snapshot {
     /// What the account's options gain or lose in each scenario, and the tree over that whose root is signed.
     pub(super) fn scenarios(&self, form: Form, account: &Pubkey) -> Result<(Vec<i64>, Tree), SnapshotError> {
         let account = self.find(form, account)?;
-        let profits_atoms = self.sensitivities(account, &self.unexpired(account)?)?.profits_atoms;
+        let profits_atoms = self.sensitivities(account, &self.signable(account)?)?.profits_atoms;
         Ok((profits_atoms.to_vec(), scenario::tree(&profits_atoms)?))
     }
 
@@ -115,19 +115,38 @@ impl Snapshot {
         })
     }
 
-    /// The account as the chain has it, without an option that has expired: that is worth what its expiry's price will say, not what the snapshot's
-    /// does. On chain, too, nothing that was signed counts for an account until such an option is settled.
-    fn unexpired(&self, account: &Account) -> Result<MarginAccount, SnapshotError> {
+    /// The account as the chain has it, if what the snapshot says of its moment is all that counts for it.
+    fn signable(&self, account: &Account) -> Result<MarginAccount, SnapshotError> {
+        self.check_expired(account)?;
+        self.check_later(account)?;
+        Ok(self.margin_account(account))
+    }
+
+    /// An option that has expired is worth what its expiry's price will say, not what the snapshot's does. On chain, too, nothing that was signed counts
+    /// for an account until such an option is settled.
+    fn check_expired(&self, account: &Account) -> Result<(), SnapshotError> {
         let expired = account.options.iter().find(|option| option.expiry_ts <= self.setting.observed_ts);
-        match expired {
-            Some(option) => Err(SnapshotError::Expired { option: option.name() }),
-            None => Ok(self.margin_account(account)),
+        expired.map_or(Ok(()), |option| Err(SnapshotError::Expired { option: option.name() }))
+    }
+
+    /// What the chain took after the moment of the snapshot is not compared with what is signed for that moment. Anybody can bring it a threshold or a
+    /// smile in the second in which the snapshot is taken.
+    fn check_later(&self, account: &Account) -> Result<(), SnapshotError> {
+        let (observed_ts, accepted_ts) = (self.setting.observed_ts, account.terms.last.accepted_ts);
+        if accepted_ts > observed_ts {
+            return Err(SnapshotError::LaterThreshold { accepted_ts });
+        }
+        let mut markets = account.places().into_iter().filter_map(|place| self.markets.get(place));
+        let later = |market: &Market| Some((market.terms.address, market.later_smile(observed_ts)?.expiry_ts));
+        match markets.find_map(later) {
+            Some((market, expiry_ts)) => Err(SnapshotError::LaterSmile { market, expiry_ts }),
+            None => Ok(()),
         }
     }
 
     /// What is computed of the portfolio alone, whatever the header says.
     pub(super) fn computed(&self, account: &Account) -> Result<ThresholdBody, SnapshotError> {
-        let known = self.unexpired(account)?;
+        let known = self.signable(account)?;
         let levels = self.levels(account, &known)?;
         let moved = self.sensitivities(account, &known)?;
         let portfolio = known.portfolio()?;

@@ -52,9 +52,14 @@ fn threshold(error: ThresholdError) -> SnapshotError {
 #[test]
 fn an_account_that_cannot_be_signed_for_is_left_out_and_nobody_else() {
     let option = "put of strike_e8 9500000000 and expiry_ts 1700000000 on market 0".to_owned();
-    let cases: [(Change, SnapshotError); 3] = [
+    let accepted_ts = NOW_TS + 1;
+    let cases: [(Change, SnapshotError); 4] = [
         (|account| account.options[1].expiry_ts = NOW_TS, SnapshotError::Expired { option }),
         (void_for_another_portfolio, threshold(ThresholdError::Void)),
+        (
+            |account| account.last_threshold = Some(LastThresholdInput { accepted_ts: NOW_TS + 1, ..kept() }),
+            SnapshotError::LaterThreshold { accepted_ts },
+        ),
         (
             |account| account.last_threshold = Some(LastThresholdInput { sequence: 5, ..kept() }),
             threshold(ThresholdError::Signed(SignedError::Sequence)),
@@ -67,6 +72,30 @@ fn an_account_that_cannot_be_signed_for_is_left_out_and_nobody_else() {
         assert_eq!(batch.left_out, [LeftOut { margin_account: address(0xa2), reason }]);
         assert_eq!((batch.leaves.len(), batch.leaves), (2, leaves(&without).leaves));
     }
+}
+
+/// One account on a market whose smile came a second later, one on another market, and one on both.
+#[test]
+fn a_smile_posted_later_concerns_the_accounts_on_its_market_alone() {
+    let smile_posted_at = |posted_ts: i64| {
+        let mut input = example();
+        let VolatilityInput::Surface(surface) = &mut input.markets[0].volatility else { panic!("a surface") };
+        surface.smiles[0].posted_ts = posted_ts;
+        let both = input.accounts.remove(0);
+        let on = |byte: u8, market: &str| {
+            let options = both.options.iter().filter(|option| option.market == market).cloned().collect();
+            account(byte, options)
+        };
+        let [first, second] = [0, 1].map(|number: usize| input.markets[number].address.clone());
+        input.accounts = vec![on(0xa1, &first), on(0xa2, &second), account(0xa3, both.options.clone())];
+        input
+    };
+    assert_eq!(leaves(&smile_posted_at(NOW_TS)).leaves.len(), 3);
+    let batch = leaves(&smile_posted_at(NOW_TS + 1));
+    let reason = SnapshotError::LaterSmile { market: address(0x31), expiry_ts: 1_700_812_800 };
+    let left_out = [0xa1, 0xa3].map(|byte| LeftOut { margin_account: address(byte), reason: reason.clone() });
+    assert_eq!(batch.left_out, left_out);
+    assert!(batch.leaves.iter().map(|leaf| leaf.margin_account).eq([address(0xa2)]));
 }
 
 /// Signers with too many strikes can raise the threshold that one account has, and give the others none.

@@ -1,6 +1,7 @@
 //! Whatever is wrong is refused with its place.
 
 use super::*;
+use vault_types::margin::RiskParameters;
 
 type Change = fn(&mut SnapshotInput);
 
@@ -20,7 +21,7 @@ fn surface(input: &mut SnapshotInput) -> &mut SurfaceInput {
 /// What a file says that no chain can have, and the line that it gets: the place is in it.
 #[test]
 fn wrong_files_get_a_line_that_names_the_place() {
-    let cases: [(Change, &str); 34] = [
+    let cases: [(Change, &str); 33] = [
         (|input| input.house.config = "x0".into(), "house.config: give 32 bytes in base 58"),
         (|input| input.house.cluster_genesis_hash.push('1'), "house.cluster_genesis_hash: give 32 bytes"),
         (|input| input.house.generation = 0, "house: the first generation is 1"),
@@ -40,10 +41,6 @@ fn wrong_files_get_a_line_that_names_the_place() {
         (|input| surface(input).floor_vol_e9 = 0, "the floor volatility"),
         (|input| surface(input).ceiling_vol_e9 = 609_999_999, "the ceiling must be one to four times"),
         (|input| surface(input).smiles[0].expiry_ts = 1_701_417_600, "smile of 1701417600: is there twice"),
-        (
-            |input| surface(input).smiles[0].posted_ts = NOW_TS + 1,
-            "smile of 1700812800: posted_ts is after observed_ts",
-        ),
         (|input| surface(input).smiles[0].issued_ts += 36, "smile of 1700812800: issued_ts is more than 30 s"),
         (|input| surface(input).smiles[1].a_q48 = -1 << 48, "smile of 1701417600: the parameters are no smile"),
         (|input| surface(input).smiles[1].rho_q48 = 1 << 48, "smile of 1701417600: the parameters are no smile"),
@@ -76,7 +73,7 @@ fn wrong_files_get_a_line_that_names_the_place() {
 
 #[test]
 fn what_no_account_can_hold_is_refused() {
-    let cases: [(Change, &str); 8] = [
+    let cases: [(Change, &str); 7] = [
         (|input| input.accounts[0].collaterals[1].mint = address(0x33).to_string(), "collateral 4Ss5JM"),
         (|input| input.accounts[0].collaterals[0].amount_atoms = 0, "there is none of it: leave it out"),
         (|input| input.accounts[0].collaterals = (0..9).map(coins).collect(), "at most 8 kinds of collateral"),
@@ -86,10 +83,6 @@ fn what_no_account_can_hold_is_refused() {
         (
             |input| input.accounts[1].last_threshold.as_mut().unwrap().initial_margin_atoms = 1,
             "last_threshold is none that an account can have",
-        ),
-        (
-            |input| input.accounts[1].last_threshold.as_mut().unwrap().accepted_ts = NOW_TS + 1,
-            "last_threshold was accepted after observed_ts",
         ),
     ];
     for (number, (change, expected)) in cases.into_iter().enumerate() {
@@ -108,6 +101,20 @@ fn coins(number: u8) -> CollateralInput {
 
 fn put(number: u64) -> OptionInput {
     option(0x31, KindInput::Put, (number + 1) * USD, 8, -1)
+}
+
+/// A snapshot takes exactly the ceilings that some parameter of a market gives which the chain takes.
+#[test]
+fn ceilings_are_bounded_as_the_chain_bounds_their_multiple() {
+    let floor_vol_e9 = 500_000_000;
+    for ceiling_over_realised_bps in (9_995..10_005).chain(39_995..40_005) {
+        let parameters = RiskParameters { ceiling_over_realised_bps, ..RiskParameters::DEFAULT };
+        let mut input = example();
+        let surface = surface(&mut input);
+        (surface.floor_vol_e9, surface.ceiling_vol_e9) = (floor_vol_e9, parameters.ceiling_vol_e9(floor_vol_e9));
+        let taken = Snapshot::new(&input);
+        assert_eq!(taken.is_ok(), parameters.is_valid(), "{ceiling_over_realised_bps} bps: {taken:?}");
+    }
 }
 
 /// Five markets at once are more than an account has.

@@ -54,6 +54,21 @@ fn sensitivities_have_the_size_and_sign_of_black_scholes() {
     assert_eq!(body.worst_scenario, 14, "the extreme rise");
 }
 
+/// Of a kind and expiry the chain's scenarios count no more options owned than owed. What is signed is the value's own change: each option counts in
+/// full, so what is owned beyond that adds to the delta what it adds alone.
+#[test]
+fn options_owned_beyond_those_owed_count_in_full() {
+    let owed = option(0x31, KindInput::Put, 95 * USD, 8, -COIN);
+    let owned = option(0x31, KindInput::Put, 60 * USD, 8, 40 * COIN);
+    let of = |options: &[&OptionInput]| body_of(&input(vec![flat()], options.iter().copied().cloned().collect()));
+    let delta = |options: &[&OptionInput]| of(options).net_delta_atoms;
+    let [owed_alone, owned_alone, both] = [&[&owed][..], &[&owned], &[&owed, &owned]].map(delta);
+    assert!(owed_alone > 0 && owned_alone < 0, "{owed_alone} {owned_alone}");
+    assert!((both - owed_alone - owned_alone).abs() <= 1, "{both}");
+    let one_of_them = OptionInput { quantity_atoms: COIN, ..owned.clone() };
+    assert_ne!(both, delta(&[&owed, &one_of_them]));
+}
+
 /// A smile of the chain's integers, and the same formula in floating point at two strikes.
 #[test]
 fn each_strike_has_the_volatility_of_its_smile() {
