@@ -1,5 +1,7 @@
 //! What signers and publishers say to each other: JSON bodies, and texts of one line.
 
+pub use plain_http::one_line;
+
 use serde::{Deserialize, Serialize};
 
 /// The answer with status 200 to a message.
@@ -28,9 +30,4 @@ pub struct HealthBody {
     pub generation: u64,
     /// Since the newest snapshot file was written; `None` if there is none.
     pub snapshot_age_seconds: Option<u64>,
-}
-
-/// Control characters become spaces, so that no text makes two lines.
-pub fn one_line(text: &str) -> String {
-    text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
 }

@@ -3,18 +3,15 @@
 //!
 //! A node is believed: what it shows has no proof.
 
-mod endpoint;
 mod filter;
 mod follow;
 mod rpc;
 mod subscription;
-mod wait;
 pub mod wire;
 
-pub use endpoint::{Endpoint, EndpointError, Scheme};
 pub use filter::Filter;
 pub use follow::{follow, Source, Tally, Timing};
-pub use wait::Wait;
+pub use plain_http::{Endpoint, EndpointError, Scheme, Wait};
 
 /// How final a block must be before a node shows its accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

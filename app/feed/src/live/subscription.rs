@@ -39,7 +39,7 @@ impl Subscription<'_> {
     }
 
     async fn open(&self) -> Result<Socket, String> {
-        let stream = TcpStream::connect((self.node.host.as_str(), self.node.port)).await.map_err(broken)?;
+        let stream = TcpStream::connect((self.node.host(), self.node.port())).await.map_err(broken)?;
         let config =
             WebSocketConfig::default().max_message_size(Some(MAX_MESSAGE_LEN)).max_frame_size(Some(MAX_MESSAGE_LEN));
         let (mut socket, _) = client_async_with_config(self.node.url(), stream, Some(config)).await.map_err(broken)?;

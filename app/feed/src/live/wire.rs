@@ -1,10 +1,11 @@
-//! What is said to a node and what it answers: JSON-RPC 2.0, methods `getMultipleAccounts` and `accountSubscribe`. Nodes add fields from
+//! What is said to a node and what it answers: JSON-RPC 2.0, methods `getMultipleAccounts`, `getProgramAccounts` and `accountSubscribe`. Nodes add fields from
 //! version to version, so unknown ones are passed over.
 
 use super::Commitment;
 use crate::record::AccountUpdate;
 use base64::{prelude::BASE64_STANDARD, Engine as _};
-use serde::{de::DeserializeOwned, Deserialize};
+use plain_http::shown;
+use serde::{de::DeserializeOwned, Deserialize, Serialize};
 use serde_json::{json, Value};
 use thiserror::Error;
 use vault_types::Pubkey;
@@ -79,7 +80,13 @@ struct Context {
     slot: u64,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
+struct KeyedBody {
+    pubkey: String,
+    account: AccountBody,
+}
+
+#[derive(Deserialize, Serialize)]
 struct AccountBody {
     owner: String,
     /// The data and their encoding.
@@ -97,12 +104,31 @@ pub fn accounts_request(id: u64, addresses: &[Pubkey], commitment: Commitment) -
     request(id, "getMultipleAccounts", json!([addresses, options(commitment)]))
 }
 
+/// The same from a node that has come to a slot at least.
+pub fn accounts_request_from(id: u64, addresses: &[Pubkey], commitment: Commitment, slot_at_least: u64) -> String {
+    let addresses: Vec<String> = addresses.iter().map(Pubkey::to_string).collect();
+    request(id, "getMultipleAccounts", json!([addresses, options_from(commitment, slot_at_least)]))
+}
+
+/// For all accounts of a program, in one slot.
+pub fn program_accounts_request(id: u64, program: &Pubkey, commitment: Commitment, slot_at_least: u64) -> String {
+    let mut options = options_from(commitment, slot_at_least);
+    options["withContext"] = Value::Bool(true);
+    request(id, "getProgramAccounts", json!([program.to_string(), options]))
+}
+
 pub fn subscribe_request(id: u64, address: &Pubkey, commitment: Commitment) -> String {
     request(id, "accountSubscribe", json!([address.to_string(), options(commitment)]))
 }
 
 fn options(commitment: Commitment) -> Value {
     json!({ "encoding": "base64", "commitment": commitment.name() })
+}
+
+fn options_from(commitment: Commitment, slot_at_least: u64) -> Value {
+    let mut options = options(commitment);
+    options["minContextSlot"] = slot_at_least.into();
+    options
 }
 
 fn request(id: u64, method: &str, params: Value) -> String {
@@ -120,6 +146,29 @@ pub fn accounts_answer(body: &[u8], id: u64, addresses: &[Pubkey]) -> Result<Vec
     value.into_iter().zip(addresses).map(shown).collect()
 }
 
+/// The slot, and all accounts that are shown, in the order of the answer. Without an `id` the number of the question is passed over.
+pub fn program_accounts_answer(body: &[u8], id: Option<u64>) -> Result<(u64, Vec<AccountUpdate>), WireError> {
+    let answer: Answer<InContext<Vec<KeyedBody>>> = parse(body)?;
+    let id = id.or(answer.id);
+    let InContext { context, value } = answer.result(id)?;
+    let shown = |KeyedBody { pubkey, account }: KeyedBody| {
+        let address = pubkey.parse().map_err(|_| WireError::Account { field: "pubkey" })?;
+        Ok(decode(context.slot, Some(account))?.at(address))
+    };
+    Ok((context.slot, value.into_iter().map(shown).collect::<Result<_, _>>()?))
+}
+
+/// A file that reads as an answer with these accounts.
+pub fn program_accounts_file<'a>(slot: u64, accounts: impl Iterator<Item = &'a AccountUpdate>) -> String {
+    let keyed = |account: &AccountUpdate| {
+        let data = (BASE64_STANDARD.encode(&account.data), "base64".to_owned());
+        let body = AccountBody { owner: account.owner.to_string(), data };
+        KeyedBody { pubkey: account.address.to_string(), account: body }
+    };
+    let accounts: Vec<KeyedBody> = accounts.map(keyed).collect();
+    json!({ "jsonrpc": "2.0", "id": 1, "result": { "context": { "slot": slot }, "value": accounts } }).to_string()
+}
+
 pub fn message(text: &[u8]) -> Result<Message, WireError> {
     let value: Value = parse(text)?;
     if value.get("method").is_some_and(|method| method == "accountNotification") {
@@ -135,7 +184,7 @@ pub fn message(text: &[u8]) -> Result<Message, WireError> {
 impl<T> Answer<T> {
     fn result(self, id: Option<u64>) -> Result<T, WireError> {
         if let Some(RefusalBody { code, message }) = self.error {
-            return Err(WireError::Refused { code, message: shown(&message) });
+            return Err(WireError::Refused { code, message: shown(&message, MAX_SHOWN) });
         }
         if self.id != id {
             return Err(WireError::OtherQuestion);
@@ -158,11 +207,5 @@ fn parse<T: DeserializeOwned>(text: &[u8]) -> Result<T, WireError> {
 }
 
 fn not_json(error: serde_json::Error) -> WireError {
-    WireError::Json { reason: shown(&error.to_string()) }
-}
-
-/// A foreign text as it may stand on a terminal: printable ASCII, and not too much of it.
-fn shown(text: &str) -> String {
-    let printable = |sign: char| if sign == ' ' || sign.is_ascii_graphic() { sign } else { '?' };
-    text.chars().take(MAX_SHOWN).map(printable).collect()
+    WireError::Json { reason: shown(&error.to_string(), MAX_SHOWN) }
 }

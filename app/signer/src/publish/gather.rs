@@ -1,8 +1,9 @@
 //! All signers at once, until the quorum is there or cannot come any more.
 
 use super::ask::{ask, Reply};
-use super::signers::{Signers, Url};
+use super::signers::Signers;
 use crate::journal::Signature;
+use plain_http::{Endpoint, Wait};
 use std::fmt;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -65,8 +66,8 @@ pub async fn gather(signers: &Signers, message: &[u8], time: Duration) -> Vec<(P
 }
 
 /// Asks again and again, with longer and longer pauses, until the answer will not change or the time is over.
-async fn insist(url: &Url, key: &Pubkey, message: &[u8], deadline: Instant) -> Outcome {
-    let (mut pause, mut last) = (FIRST_PAUSE, "no answer in time".to_owned());
+async fn insist(url: &Endpoint, key: &Pubkey, message: &[u8], deadline: Instant) -> Outcome {
+    let (mut wait, mut last) = (Wait::new(FIRST_PAUSE, LONGEST_PAUSE), "no answer in time".to_owned());
     loop {
         let end = deadline.min(Instant::now() + ATTEMPT_TIME);
         match timeout_at(end, ask(url, key, message)).await {
@@ -77,11 +78,11 @@ async fn insist(url: &Url, key: &Pubkey, message: &[u8], deadline: Instant) -> O
             // What it said before tells more.
             Err(_) => {}
         }
+        let pause = wait.failed();
         if Instant::now() + pause >= deadline {
             return Outcome::Silent(last);
         }
         sleep(pause).await;
-        pause = LONGEST_PAUSE.min(pause * 2);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The file with the signers: who they are on chain, and where they answer.
 
 use bytemuck::Zeroable as _;
-use hyper::Uri;
+use plain_http::{Endpoint, Scheme};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use vault_types::{state::SignerSet, Pubkey};
@@ -38,7 +38,7 @@ pub enum SignersError {
 #[derive(Clone, Debug)]
 pub struct Signers {
     set: SignerSet,
-    urls: Vec<Url>,
+    urls: Vec<Endpoint>,
 }
 
 impl Signers {
@@ -47,7 +47,7 @@ impl Signers {
         let rows = || (1..).zip(&input.signers);
         let address =
             |(row, signer): (usize, &SignerInput)| signer.address.parse().map_err(|_| SignersError::Address { row });
-        let url = |(row, signer): (usize, &SignerInput)| Url::parse(&signer.url).ok_or(SignersError::Url { row });
+        let url = |(row, signer): (usize, &SignerInput)| endpoint(&signer.url).ok_or(SignersError::Url { row });
         let keys = rows().map(address).collect::<Result<Vec<Pubkey>, _>>()?;
         let urls = rows().map(url).collect::<Result<_, _>>()?;
         let mut set = SignerSet::zeroed();
@@ -60,35 +60,12 @@ impl Signers {
         &self.set
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (&Pubkey, &Url)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&Pubkey, &Endpoint)> {
         self.set.members().iter().zip(&self.urls)
     }
 }
 
-/// Where a signer answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Url {
-    /// Without the brackets of an address of version 6.
-    pub host: String,
-    pub port: u16,
-    /// Host and port as they were written.
-    pub authority: String,
-    /// Of the request for a signature.
-    pub path: String,
-}
-
-impl Url {
-    /// `None` for anything but `http://HOST[:PORT][/PATH]`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let uri: Uri = text.parse().ok()?;
-        let (authority, host) = (uri.authority()?, uri.host()?);
-        let is_plain = uri.scheme_str() == Some("http") && uri.query().is_none() && !authority.as_str().contains('@');
-        let port = match authority.as_str().strip_prefix(host)? {
-            "" => 80,
-            port => port.strip_prefix(':')?.parse().ok()?,
-        };
-        let path = format!("{}/v1/sign", uri.path().trim_end_matches('/'));
-        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        (is_plain && !host.is_empty()).then(|| Self { host, port, authority: authority.to_string(), path })
-    }
+/// Where a signer is asked for a signature: below the path of its url, which has no query.
+fn endpoint(url: &str) -> Option<Endpoint> {
+    Endpoint::parse(url, Scheme::Http).ok()?.below("/v1/sign")
 }

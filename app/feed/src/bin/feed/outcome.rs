@@ -4,6 +4,7 @@ use feed::{
     market::{MarketFeed, MarketsInput},
     record::RecordError,
 };
+use plain_http::one_line;
 use serde::de::DeserializeOwned;
 use std::{
     fmt::{self, Display},
@@ -48,11 +49,6 @@ impl From<RecordError> for Failure {
     fn from(error: RecordError) -> Self {
         Self::input(error)
     }
-}
-
-/// Control characters become spaces, so that no text makes two lines.
-pub fn one_line(text: &str) -> String {
-    text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
 }
 
 pub fn json<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {

@@ -1,7 +1,7 @@
 //! `feed record`: from a node to a recording.
 
 use super::{
-    outcome::{json, markets, named, one_line, Failure},
+    outcome::{json, markets, named, Failure},
     summary,
 };
 use clap::ValueEnum;
@@ -10,6 +10,7 @@ use feed::{
     record::{Entry, Writer},
     state::Board,
 };
+use plain_http::one_line;
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},

@@ -31,7 +31,7 @@ async fn fails_and_returns(mood: Mood, troubles: &[&str]) {
 
 #[tokio::test]
 async fn a_connection_that_is_cut_is_made_anew() {
-    fails_and_returns(Mood::Dead, &["ws://127.0.0.1", "http://127.0.0.1", "no connection"]).await;
+    fails_and_returns(Mood::Dead, &["ws://127.0.0.1", "http://127.0.0.1", "the connection broke"]).await;
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! What commands have in common.
 
 use market_data::{parse_ts, DataError};
+use plain_http::one_line;
 use risk_engine::Coin;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -52,9 +53,4 @@ pub fn judge(result: Result<Verdict, Box<dyn std::error::Error>>) -> ExitCode {
             ExitCode::from(BAD_INPUT)
         }
     }
-}
-
-/// File names and texts from files may hold line ends.
-pub fn one_line(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }

@@ -1,4 +1,4 @@
-//! Where a node answers.
+//! Where a node or a signer answers.
 
 use hyper::Uri;
 use std::fmt;
@@ -24,12 +24,12 @@ impl Scheme {
 pub struct Endpoint {
     scheme: Scheme,
     /// Without the brackets of an address of version 6.
-    pub(super) host: String,
-    pub(super) port: u16,
+    host: String,
+    port: u16,
     /// Host and port as they were written.
-    pub(super) authority: String,
+    authority: String,
     /// Path and query.
-    pub(super) path: String,
+    path: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -54,8 +54,32 @@ impl Endpoint {
         (is_plain && !host.is_empty()).then(|| Self { scheme, host, port, authority: authority.to_string(), path })
     }
 
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Host and port as they were written.
+    pub fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    /// Path and query.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The same with this below its path; `None` if it has a query.
+    pub fn below(&self, path: &str) -> Option<Self> {
+        let path = format!("{}{path}", self.path.trim_end_matches('/'));
+        (!self.path.contains('?')).then(|| Self { path, ..self.clone() })
+    }
+
     /// All of it.
-    pub(super) fn url(&self) -> String {
+    pub fn url(&self) -> String {
         format!("{self}{}", self.path)
     }
 }

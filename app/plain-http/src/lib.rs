@@ -1,0 +1,19 @@
+//! One bounded question over HTTP without TLS, to a node or a signer. Nothing of the answer is believed, and it ends whatever comes.
+//!
+//! ```text
+//! endpoint  where somebody answers
+//! post      one question, and an answer of bounded length
+//! wait      how long to wait after failures in a row
+//! text      foreign texts on one line of a terminal
+//! ```
+
+mod endpoint;
+mod post;
+mod text;
+mod wait;
+
+pub use endpoint::{Endpoint, EndpointError, Scheme};
+pub use hyper::{body::Bytes, StatusCode};
+pub use post::{post, Limits, Trouble};
+pub use text::{one_line, shown};
+pub use wait::Wait;

@@ -1,0 +1,12 @@
+//! Foreign texts on one line of a terminal.
+
+/// Control characters become spaces, so that no text makes two lines.
+pub fn one_line(text: &str) -> String {
+    text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
+}
+
+/// The beginning of a text that somebody else has written: printable ASCII, and at most so many characters of it.
+pub fn shown(text: &str, most: usize) -> String {
+    let printable = |sign: char| if sign == ' ' || sign.is_ascii_graphic() { sign } else { '?' };
+    text.chars().take(most).map(printable).collect()
+}
