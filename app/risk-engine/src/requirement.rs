@@ -10,6 +10,11 @@
 //! Cash, coins and other collateral together must be worth so much: none is below zero, and `IM >= MM >= LT`. More risk, or options that are worth less,
 //! never lower any of the three.
 //!
+//! R and V are those of one *netting group*: the positions whose losses a model adds up before it looks for the worst. Requirements of groups add up
+//! ([`Requirement::plus`]), so what is owned in one never pays for what is owed in another. A group is an expiry of a market for the chain, a market with all
+//! its expiries for [`span`](crate::span) and the [grid](crate::deribit_grid), and for [simulated margins](crate::simulated_margin) both a market and
+//! the whole portfolio.
+//!
 //! The factors apply to what can be lost from here. An option that is owned cannot lose more than its premium, which is paid: it needs nothing at any level.
 //! What is owed already counts in full at every level, so the liquidation threshold of an account that owes much is never below what it owes.
 //!
@@ -47,7 +52,7 @@ impl RequirementFactors {
         number(|| "liquidation_factor".to_owned(), self.liquidation, Rule::Share)
     }
 
-    /// The formulas of the [module](self), of R and V in USD.
+    /// The formulas of the [module](self), of R and V of one netting group in USD.
     pub fn requirement(&self, risk: f64, options: f64) -> Requirement {
         let maintenance = (risk - options).max(0.0);
         let at_risk = risk.min(maintenance);
@@ -60,12 +65,24 @@ impl RequirementFactors {
 }
 
 impl Requirement {
+    /// Of nothing.
+    pub const NOTHING: Self = Self { initial: 0.0, maintenance: 0.0, liquidation_threshold: 0.0 };
+
+    /// Of two netting groups.
+    pub fn plus(&self, other: &Self) -> Self {
+        Self {
+            initial: self.initial + other.initial,
+            maintenance: self.maintenance + other.maintenance,
+            liquidation_threshold: self.liquidation_threshold + other.liquidation_threshold,
+        }
+    }
+
     pub(crate) fn is_finite(&self) -> bool {
         [self.initial, self.maintenance, self.liquidation_threshold].into_iter().all(f64::is_finite)
     }
 }
 
-/// What an account has today, USD.
+/// What an account has today, or what it has of a market; USD.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Worth {
     /// V: the options, below zero when more is owed than owned.
@@ -77,6 +94,11 @@ pub struct Worth {
 impl Worth {
     pub(crate) fn is_finite(&self) -> bool {
         self.options.is_finite() && self.held.is_finite()
+    }
+
+    /// Of both.
+    pub fn plus(&self, other: &Self) -> Self {
+        Self { options: self.options + other.options, held: self.held + other.held }
     }
 
     /// At today's prices.

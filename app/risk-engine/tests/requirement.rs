@@ -51,15 +51,8 @@ fn risk_and_value(holdings: &[Holding], market: &MarketInputs<'_>, grid: &Scenar
     (usd(revaluation.today - lowest).max(short_minimum), usd(revaluation.today))
 }
 
-/// With the chain's own risk and value the three levels are the chain's, to the rounding of its atoms.
-#[test]
-fn the_formula_is_that_of_the_chain() {
-    let grid = ScenarioGrid::DEFAULT;
-    let factors = RequirementFactors {
-        initial: f64::from(grid.initial_factor_bps) / 1e4,
-        liquidation: f64::from(grid.liquidation_factor_bps) / 1e4,
-    };
-    let market = MarketInputs {
+fn on_the_chain() -> MarketInputs<'static> {
+    MarketInputs {
         spot_e8: SPOT_E8,
         now_ts: 0,
         units: UNITS,
@@ -67,7 +60,31 @@ fn the_formula_is_that_of_the_chain() {
         fallback_vol_e9: 800_000_000,
         floor_vol_e9: 0,
         ceiling_vol_e9: 4_000_000_000,
+    }
+}
+
+/// With the chain's own risk and value of each group the three levels are the chain's, to the rounding of its atoms.
+#[track_caller]
+fn assert_that_of_the_chain(groups: &[Vec<Holding>]) {
+    let (grid, market) = (ScenarioGrid::DEFAULT, on_the_chain());
+    let factors = RequirementFactors {
+        initial: f64::from(grid.initial_factor_bps) / 1e4,
+        liquidation: f64::from(grid.liquidation_factor_bps) / 1e4,
     };
+    let ours = groups.iter().fold(Requirement::NOTHING, |sum, group| {
+        let (risk, value) = risk_and_value(group, &market, &grid);
+        sum.plus(&factors.requirement(risk, value))
+    });
+    let chain = scenario_margin(&groups.concat(), &market, &grid).unwrap().requirement;
+    let by_chain =
+        [chain.initial_atoms, chain.maintenance_atoms, chain.liquidation_atoms].map(|atoms| atoms as f64 / 1e6);
+    for (ours, chains) in three(&ours).into_iter().zip(by_chain) {
+        assert!((ours - chains).abs() < 5e-6, "{ours} for the chain's {chains}: {groups:?}");
+    }
+}
+
+#[test]
+fn the_formula_is_that_of_the_chain() {
     use OptionType::{Call, Put};
     for holdings in [
         vec![held(Call, 165, -3)],
@@ -78,14 +95,27 @@ fn the_formula_is_that_of_the_chain() {
         vec![held(Call, 900, -5)],
         vec![held(Call, 160, -2), held(Put, 140, -4)],
     ] {
-        let (risk, value) = risk_and_value(&holdings, &market, &grid);
-        let chain = scenario_margin(&holdings, &market, &grid).unwrap().requirement;
-        let by_chain =
-            [chain.initial_atoms, chain.maintenance_atoms, chain.liquidation_atoms].map(|atoms| atoms as f64 / 1e6);
-        for (ours, chains) in three(&factors.requirement(risk, value)).into_iter().zip(by_chain) {
-            assert!((ours - chains).abs() < 5e-6, "{ours} for the chain's {chains}: {holdings:?}");
-        }
+        assert_that_of_the_chain(&[holdings]);
     }
+}
+
+/// The chain's groups are expiries.
+#[test]
+fn groups_add_up_as_on_the_chain() {
+    let month = |holding: Holding| Holding { expiry_ts: 4 * WEEK_SECS, ..holding };
+    let near = vec![held(OptionType::Put, 400, -2), held(OptionType::Call, 160, -1)];
+    let far = vec![month(held(OptionType::Call, 165, -3)), month(held(OptionType::Call, 900, -5))];
+    assert_that_of_the_chain(&[near, far]);
+}
+
+/// A group that has more than it needs gives nothing to another: 250 too much here, 400 asked for there.
+#[test]
+fn groups_do_not_pay_for_each_other() {
+    let owed = FACTORS.requirement(100.0, -300.0);
+    assert_eq!(owed.plus(&FACTORS.requirement(50.0, 300.0)), owed);
+    assert_eq!(owed.plus(&Requirement::NOTHING), owed);
+    assert_eq!(three(&owed.plus(&FACTORS.requirement(100.0, 60.0))), [475.0, 440.0, 412.0]);
+    assert_eq!(three(&FACTORS.requirement(150.0, 0.0)), [187.5, 150.0, 120.0], "of the sums of both");
 }
 
 /// Relative to the numbers it is computed from.

@@ -1,5 +1,6 @@
 //! Accounts of ten positions, the same on every run.
 
+use crate::grid_terms::grid_terms;
 use options_math::OptionType;
 use risk_engine::deribit_grid::{MarketParameters, Parameters};
 use risk_engine::many_accounts::{Accounts, AccountsError};
@@ -62,24 +63,9 @@ impl Case {
     }
 }
 
-/// Eleven moves of the price with three of volatility each, and no far ones: 33.
+/// Of 33 moves.
 pub fn parameters() -> Parameters {
-    let of = |(name, _): (&str, f64)| MarketParameters {
-        name: name.to_owned(),
-        price_range: 0.16,
-        buckets: 5,
-        volatility_up: 0.5,
-        volatility_down: 0.25,
-        least_volatility_after_rise: 0.5,
-        short_term_power: 0.3,
-        long_term_power: 0.13,
-        least_days: 1.0,
-        far_moves: Vec::new(),
-        far_factor: 1.0,
-        far_dampener: 0.0,
-        option_charge: 0.01,
-        future_charge: 0.01,
-    };
+    let of = |(name, _): (&str, f64)| MarketParameters { option_charge: 0.01, future_charge: 0.01, ..grid_terms(name) };
     Parameters { initial_factor: 1.25, liquidation_factor: 0.8, markets: MARKETS.map(of).to_vec() }
 }
 

@@ -5,6 +5,8 @@
 
 mod cases;
 mod chain;
+#[path = "../../tests/shared/grid_terms.rs"]
+mod grid_terms;
 mod measure;
 mod page;
 

@@ -20,6 +20,8 @@ pub struct GridMargin {
 #[derive(Clone, Debug, PartialEq)]
 pub struct MarketLoss {
     pub name: String,
+    /// What its options are worth today, USD.
+    pub options: f64,
     /// What counts of each move, USD: near moves from below, each with volatilities as they are, up, and down; then the far moves.
     pub profits: Vec<f64>,
     /// The worst of them, zero or more.
@@ -40,24 +42,34 @@ impl MarketLoss {
 /// # Errors
 /// [`InputError`] if a number of either file makes no sense, if a market has no parameters, or if a result is not finite.
 pub fn margin(portfolio: &Portfolio, parameters: &Parameters) -> Result<GridMargin, InputError> {
+    portfolio.check()?;
+    portfolio.refuse_risk_arrays()?;
     parameters.check()?;
-    let worth = Worth::of(&Book::new(portfolio)?);
+    let (mut requirement, mut worth) = (Requirement::NOTHING, Worth { options: 0.0, held: portfolio.cash });
     let mut markets = Vec::with_capacity(portfolio.markets.len());
     for market in &portfolio.markets {
-        markets.push(market_loss(market, parameters.market(&market.name)?)?);
+        let book = Book::new(&Portfolio::only(market))?;
+        let of_market = Worth::of(&book);
+        let loss = market_loss(market, book, of_market.options, parameters.market(&market.name)?)?;
+        requirement = requirement.plus(&parameters.factors().requirement(loss.risk(), loss.options));
+        worth = worth.plus(&of_market);
+        markets.push(loss);
     }
-    let risk = markets.iter().fold(0.0, |sum, market| sum + market.risk());
-    let requirement = parameters.factors().requirement(risk, worth.options);
     match requirement.is_finite() && worth.is_finite() {
         true => Ok(GridMargin { requirement, worth, markets }),
         false => Err(RevaluationError::ValueNotFinite.into()),
     }
 }
 
-fn market_loss(market: &Market, parameters: &MarketParameters) -> Result<MarketLoss, InputError> {
-    let book = Book::new(&Portfolio::only(market))?.with_volatility_weights(|days| volatility_weight(parameters, days));
+fn market_loss(
+    market: &Market,
+    book: Book,
+    options: f64,
+    parameters: &MarketParameters,
+) -> Result<MarketLoss, InputError> {
+    let book = book.with_volatility_weights(|days| volatility_weight(parameters, days));
     let mut profits = profits(&book, &moves(parameters))?;
     let loss = loss(parameters, &mut profits);
     let contingency = contingency(market, parameters);
-    Ok(MarketLoss { name: market.name.clone(), profits, loss, contingency })
+    Ok(MarketLoss { name: market.name.clone(), options, profits, loss, contingency })
 }

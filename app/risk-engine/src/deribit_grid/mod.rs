@@ -9,8 +9,9 @@
 //!   p the short-term power up to 30 days and the long-term power beyond
 //! - contingencies: [`contingency`](contingency())
 //!
-//! With L the worst loss of a market (zero or more) and C its contingencies: what must be held is the [requirement](crate::requirement) of the risk
-//! `L + C`, summed over the markets.
+//! With L the worst loss of a market (zero or more) and C its contingencies: what must be held is the sum over the markets of the
+//! [requirement](crate::requirement) of the risk `L + C` and of what the market's options are worth. A market nets its expiries, as Deribit nets those of an
+//! underlying; nothing of one market pays for another.
 //!
 //! Sources: Deribit's page on portfolio margin (the grid, its far moves, the powers of 30 days, contingencies) and the reference of its API call
 //! `private/pme/simulate` (parameters, and an example by which the far profit of a future is that of a move by q). `docs/SCENARIOS.md`

@@ -15,10 +15,7 @@ pub struct AccountMargin {
 }
 
 impl AccountMargin {
-    const OF_NOTHING: Self = Self {
-        requirement: Requirement { initial: 0.0, maintenance: 0.0, liquidation_threshold: 0.0 },
-        worth: Worth { options: 0.0, held: 0.0 },
-    };
+    const OF_NOTHING: Self = Self { requirement: Requirement::NOTHING, worth: Worth { options: 0.0, held: 0.0 } };
 }
 
 /// Of every account, in their order, on so many threads: the same bytes, and the same error, with any number.
@@ -53,29 +50,29 @@ impl GridTable {
     /// Nothing if it is not finite.
     fn margin(&self, account: &Account, room: &mut Room) -> Option<AccountMargin> {
         let Account { cash, mut instruments, mut amounts } = *account;
-        let (mut worth, mut risk) = (Worth { options: 0.0, held: cash }, 0.0);
+        let (mut requirement, mut worth) = (Requirement::NOTHING, Worth { options: 0.0, held: cash });
         for market in &self.markets {
             let held = instruments.partition_point(|instrument| *instrument < market.end);
-            risk += market.risk(&instruments[..held], &amounts[..held], room, &mut worth)?;
+            if held > 0 {
+                let (risk, of_market) = market.risk(&instruments[..held], &amounts[..held], room)?;
+                requirement = requirement.plus(&self.parameters.factors().requirement(risk, of_market.options));
+                worth = worth.plus(&of_market);
+            }
             (instruments, amounts) = (&instruments[held..], &amounts[held..]);
         }
-        let requirement = self.parameters.factors().requirement(risk, worth.options);
         (requirement.is_finite() && worth.is_finite()).then_some(AccountMargin { requirement, worth })
     }
 }
 
 impl TableMarket {
-    /// Loss and contingency, USD; what is held of the market is added to the account's worth. Nothing if a profit is not finite. The order of additions is
-    /// that of the [module](super).
-    fn risk(&self, instruments: &[u32], amounts: &[f64], room: &mut Room, worth: &mut Worth) -> Option<f64> {
-        if instruments.is_empty() {
-            return Some(0.0);
-        }
+    /// Loss and contingency, USD, and what is held of the market. Nothing if a profit is not finite. The order of additions is that of the
+    /// [module](super).
+    fn risk(&self, instruments: &[u32], amounts: &[f64], room: &mut Room) -> Option<(f64, Worth)> {
         let spot = instruments.partition_point(|instrument| instrument - self.first < 2);
         let [coins, perpetuals] = self.moving_with_spot(&instruments[..spot], &amounts[..spot]);
         room.clear(self.moves);
         add_times((coins + perpetuals) * self.spot, self.spot_gains(), &mut room.profits);
-        worth.held += coins * self.spot;
+        let mut worth = Worth { options: 0.0, held: coins * self.spot };
         for (instrument, &amount) in instruments[spot..].iter().zip(&amounts[spot..]) {
             let contract = (instrument - self.first) as usize - 2;
             add_times(amount, self.gains(contract), &mut room.profits);
@@ -90,7 +87,7 @@ impl TableMarket {
         room.futures.push(perpetuals);
         room.profits_are_finite().then(|| {
             let contingency = charge(self.spot, &self.parameters, &mut room.options, room.futures.iter().copied());
-            loss(&self.parameters, &mut room.profits) + contingency
+            (loss(&self.parameters, &mut room.profits) + contingency, worth)
         })
     }
 

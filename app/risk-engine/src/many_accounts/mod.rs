@@ -11,7 +11,8 @@
 //! of threads. That follows from one order of additions, which both have, by the same functions:
 //!
 //! - profit of a move: what moves with spot; then, expiry after expiry as listed, its future and its options as listed
-//! - worth: cash, then the coins of the markets as listed; and by itself the options, markets and options as listed
+//! - worth: cash, then the coins of the markets as listed; and by itself the options of each market as listed, then the markets
+//! - requirement: the markets as listed
 //! - contingencies: strikes from below, of one strike as listed; futures as listed, then the perpetuals
 //!
 //! So an account's rows must come as listed, each thing once; other rows are refused rather than sorted.

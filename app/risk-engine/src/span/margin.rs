@@ -20,6 +20,8 @@ pub struct SpanMargin {
 #[derive(Clone, Debug, PartialEq)]
 pub struct MarketRisk {
     pub name: String,
+    /// What its options are worth today, USD.
+    pub options: f64,
     pub scan: ScanRisk,
     /// USD.
     pub short_option_minimum: f64,
@@ -50,16 +52,15 @@ impl MarketRisk {
 pub fn margin(portfolio: &Portfolio, parameters: &Parameters) -> Result<SpanMargin, InputError> {
     portfolio.check()?;
     parameters.check()?;
-    let mut worth = Worth { options: 0.0, held: portfolio.cash };
+    let (mut requirement, mut worth) = (Requirement::NOTHING, Worth { options: 0.0, held: portfolio.cash });
     let mut markets = Vec::with_capacity(portfolio.markets.len());
     for market in &portfolio.markets {
-        let parameters = parameters.market(&market.name)?;
         let of_market = worth_of(market)?;
-        worth = Worth { options: worth.options + of_market.options, held: worth.held + of_market.held };
-        markets.push(market_risk(market, parameters)?);
+        let risk = market_risk(market, of_market.options, parameters.market(&market.name)?)?;
+        requirement = requirement.plus(&parameters.factors().requirement(risk.risk(), risk.options));
+        worth = worth.plus(&of_market);
+        markets.push(risk);
     }
-    let risk = markets.iter().fold(0.0, |sum, market| sum + market.risk());
-    let requirement = parameters.factors().requirement(risk, worth.options);
     match requirement.is_finite() && worth.is_finite() {
         true => Ok(SpanMargin { requirement, worth, markets }),
         false => Err(RevaluationError::ValueNotFinite.into()),
@@ -74,7 +75,7 @@ fn worth_of(market: &Market) -> Result<Worth, InputError> {
     Ok(Worth { options: of_arrays.fold(options, |sum, value| sum + value), held })
 }
 
-fn market_risk(market: &Market, parameters: &MarketParameters) -> Result<MarketRisk, InputError> {
+fn market_risk(market: &Market, options: f64, parameters: &MarketParameters) -> Result<MarketRisk, InputError> {
     let moves = moves(parameters, market.spot)?;
     let mut arrays = Vec::new();
     for (amount, one) in single_contracts(market) {
@@ -82,7 +83,7 @@ fn market_risk(market: &Market, parameters: &MarketParameters) -> Result<MarketR
     }
     arrays.extend(market.risk_arrays.iter().map(|held| times(held.amount, &held.profits)));
     let short_option_minimum = options_owed(market) * parameters.short_option_minimum.usd(market.spot);
-    Ok(MarketRisk { name: market.name.clone(), scan: scan_risk(&arrays), short_option_minimum })
+    Ok(MarketRisk { name: market.name.clone(), options, scan: scan_risk(&arrays), short_option_minimum })
 }
 
 /// What one contract gains, weighted and rounded.

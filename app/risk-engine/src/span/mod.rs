@@ -7,7 +7,8 @@
 //! - short option minimum = options owed times a charge
 //! - risk = the larger of the two
 //!
-//! What must be held is the [requirement](crate::requirement) of the sum of risks.
+//! What must be held is the sum over the markets of the [requirement](crate::requirement) of this risk and of what the market's options are worth: SPAN nets
+//! the expiries of a combined commodity, here a market, and credits the net option value of one against its own risk only.
 //!
 //! Source: Standard Portfolio Analysis of Risk, Chicago Mercantile Exchange, 1988; L. McMillan, "Options as a Strategic Investment", chapter 34, whose
 //! risk arrays the tests hold. `docs/SCENARIOS.md` says what is left out.

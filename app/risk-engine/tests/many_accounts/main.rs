@@ -2,11 +2,14 @@
 //! are numbered; every bad column named.
 
 mod columns;
+#[path = "../shared/grid_terms.rs"]
+mod grid_terms;
 mod numbers;
 mod random;
 mod refused;
 mod same_bits;
 
+use grid_terms::grid_terms;
 use options_math::OptionType;
 use risk_engine::deribit_grid::{MarketParameters, Parameters};
 use risk_engine::many_accounts::{GridTable, Listing};
@@ -20,24 +23,8 @@ fn expiry(days: f64, options: &[OptionHolding]) -> Expiry {
     Expiry { name: format!("{days}d"), days, options: options.to_vec(), ..Expiry::default() }
 }
 
-/// Eleven moves of the price with three of volatility each: 33.
 fn terms(name: &str) -> MarketParameters {
-    MarketParameters {
-        name: name.to_owned(),
-        price_range: 0.2,
-        buckets: 5,
-        volatility_up: 0.5,
-        volatility_down: 0.25,
-        least_volatility_after_rise: 0.5,
-        short_term_power: 0.3,
-        long_term_power: 0.13,
-        least_days: 1.0,
-        far_moves: Vec::new(),
-        far_factor: 1.0,
-        far_dampener: 0.0,
-        option_charge: 0.01,
-        future_charge: 0.02,
-    }
+    MarketParameters { price_range: 0.2, option_charge: 0.01, future_charge: 0.02, ..grid_terms(name) }
 }
 
 /// Instruments 0 to 7 of the first market, 8 to 10 of the second: coins, perpetuals, a future, two options, a future, two options; coins, perpetuals, a future.

@@ -8,7 +8,7 @@ use risk_engine::many_accounts::{margins, AccountMargin, GridTable};
 use risk_engine::requirement::Requirement;
 
 /// Of the margins of [`spread`], on every machine.
-const FINGERPRINT: u64 = 0x1eb0_1b77_178b_e866;
+const FINGERPRINT: u64 = 0x245a_888f_4a40_9873;
 
 fn bits(margin: &AccountMargin) -> [u64; 5] {
     let AccountMargin { requirement, worth } = margin;

@@ -188,7 +188,7 @@ fn a_bad_case_does_not_stop_the_others() {
     let output = run(folder.path(), &arguments);
     assert_eq!(
         (output.status.code(), out(&output)),
-        (BAD_INPUT, "good.json: IM 0, MM 0, LT 0, collateral 7; options 0.00, risk SOL 0.00 (nothing is lost)\n")
+        (BAD_INPUT, "good.json: IM 0, MM 0, LT 0, collateral 7; SOL options 0.00, risk 0.00 (nothing is lost)\n")
     );
     assert!(
         error(&output).starts_with("error: bad.json: is not a file of a portfolio: missing field"),

@@ -1,6 +1,7 @@
 //! The grid by hand.
 
 use crate::assert_near;
+use crate::grid_terms::grid_terms;
 use crate::portfolios::{account, book, expiry, market, mixed, option, profit};
 use options_math::OptionType::{Call, Put};
 use risk_engine::deribit_grid::{
@@ -10,23 +11,9 @@ use risk_engine::portfolio::{Expiry, Market};
 use risk_engine::requirement::{Requirement, Worth};
 use risk_engine::revaluation::Move;
 
-fn terms(name: &str) -> MarketParameters {
-    MarketParameters {
-        name: name.to_owned(),
-        price_range: 0.16,
-        buckets: 4,
-        volatility_up: 0.5,
-        volatility_down: 0.25,
-        least_volatility_after_rise: 0.5,
-        short_term_power: 0.3,
-        long_term_power: 0.13,
-        least_days: 1.0,
-        far_moves: vec![-0.66, -0.33, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0],
-        far_factor: 1.0,
-        far_dampener: 0.0,
-        option_charge: 0.0,
-        future_charge: 0.0,
-    }
+/// With the far moves of Deribit's grid.
+pub fn terms(name: &str) -> MarketParameters {
+    MarketParameters { buckets: 4, far_moves: vec![-0.66, -0.33, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0], ..grid_terms(name) }
 }
 
 fn grid(market: &Market, terms: MarketParameters) -> GridMargin {

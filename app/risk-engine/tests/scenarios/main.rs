@@ -6,7 +6,10 @@ mod command;
 mod greeks;
 mod greeks_of_accounts;
 mod grid;
+#[path = "../shared/grid_terms.rs"]
+mod grid_terms;
 mod linear;
+mod netting;
 mod order;
 mod portfolios;
 mod revaluation;

@@ -9,7 +9,7 @@ use risk_engine::requirement::{Requirement, Worth};
 use risk_engine::revaluation::Move;
 use risk_engine::span::{margin, MarketParameters, Parameters, Size, SpanMargin, VolatilityRange};
 
-fn terms(name: &str) -> MarketParameters {
+pub fn terms(name: &str) -> MarketParameters {
     MarketParameters {
         name: name.to_owned(),
         price_scan_range: Size::ShareOfSpot(0.15),

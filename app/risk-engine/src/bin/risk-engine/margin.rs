@@ -113,17 +113,21 @@ impl Ready {
             Self::Span16(parameters) => {
                 let span::SpanMargin { requirement, worth, markets } =
                     span::margin(&Portfolio::from_path(path)?, parameters)?;
-                let risks = markets.iter().map(|of| format!("{} {:.2} ({})", of.name, of.risk(), of.cause()));
-                Ok(format!("{}; {}", levels(&requirement, worth.held), risk(&worth, risks)))
+                let of_markets = markets.iter().map(|of| {
+                    let risk = format!("{:.2} ({})", of.risk(), of.cause());
+                    of_market(&of.name, of.options, &risk)
+                });
+                Ok(line(&requirement, &worth, of_markets))
             }
             Self::DeribitGrid(parameters) => {
                 let deribit_grid::GridMargin { requirement, worth, markets } =
                     deribit_grid::margin(&Portfolio::from_path(path)?, parameters)?;
-                let risks = markets.iter().map(|of| {
-                    let MarketLoss { name, loss, contingency, .. } = of;
-                    format!("{name} {:.2} (loss {loss:.2}, contingency {contingency:.2})", of.risk())
+                let of_markets = markets.iter().map(|of| {
+                    let MarketLoss { name, options, loss, contingency, .. } = of;
+                    let risk = format!("{:.2} (loss {loss:.2}, contingency {contingency:.2})", of.risk());
+                    of_market(name, *options, &risk)
                 });
-                Ok(format!("{}; {}", levels(&requirement, worth.held), risk(&worth, risks)))
+                Ok(line(&requirement, &worth, of_markets))
             }
             Self::Simulated(engine) => Ok(simulated_margin::line(engine, path)?),
         }
@@ -136,9 +140,14 @@ pub fn levels(required: &Requirement, collateral: f64) -> String {
     format!("IM {initial}, MM {maintenance}, LT {liquidation_threshold}, collateral {collateral}")
 }
 
-/// What the levels are made of.
-fn risk(worth: &Worth, of_markets: impl Iterator<Item = String>) -> String {
-    format!("options {:.2}, risk {}", worth.options, of_markets.collect::<Vec<_>>().join(", "))
+/// The levels, and market after market what they are made of.
+fn line(required: &Requirement, worth: &Worth, of_markets: impl Iterator<Item = String>) -> String {
+    let parts: Vec<String> = [levels(required, worth.held)].into_iter().chain(of_markets).collect();
+    parts.join("; ")
+}
+
+fn of_market(name: &str, options: f64, risk: &str) -> String {
+    format!("{name} options {options:.2}, risk {risk}")
 }
 
 fn derive_pmrm2_line(path: &Path) -> Result<String, Box<dyn Error>> {
