@@ -77,6 +77,15 @@ impl Requirement {
         }
     }
 
+    /// The lower of each level.
+    pub(crate) fn at_most(&self, other: &Self) -> Self {
+        Self {
+            initial: self.initial.min(other.initial),
+            maintenance: self.maintenance.min(other.maintenance),
+            liquidation_threshold: self.liquidation_threshold.min(other.liquidation_threshold),
+        }
+    }
+
     pub(crate) fn is_finite(&self) -> bool {
         [self.initial, self.maintenance, self.liquidation_threshold].into_iter().all(f64::is_finite)
     }

@@ -2,6 +2,7 @@
 
 use super::AddOnError;
 use crate::range::{in_range, SHARE};
+use crate::requirement::Requirement;
 use serde::Deserialize;
 
 /// Where concentration on a market begins.
@@ -26,8 +27,13 @@ pub fn concentration(limits: &[ConcentrationLimit], notionals: &[f64]) -> f64 {
     limits.iter().zip(notionals).map(|(limit, notional)| limit.rate * (notional - limit.notional).max(0.0)).sum()
 }
 
-/// `share max(0, sum of alone - together)`: what markets offset of each other's losses, as far as it is not trusted. `alone` has the loss of each market by
-/// itself, `together` that of the whole portfolio: of both the larger one of stress and expected shortfall. With share 1 each market stands for itself.
-pub fn correlation_breakdown(share: f64, alone: &[f64], together: f64) -> f64 {
-    share * (alone.iter().sum::<f64>() - together).max(0.0)
+/// At each level `share max(0, alone - together)`: what markets offset of each other's requirements, as far as it is not trusted. `alone` is the sum of the
+/// requirements of each market by itself, `together` that of the whole portfolio. With share 1 each market stands for itself.
+pub fn correlation_breakdown(share: f64, alone: &Requirement, together: &Requirement) -> Requirement {
+    let untrusted = |alone: f64, together: f64| share * (alone - together).max(0.0);
+    Requirement {
+        initial: untrusted(alone.initial, together.initial),
+        maintenance: untrusted(alone.maintenance, together.maintenance),
+        liquidation_threshold: untrusted(alone.liquidation_threshold, together.liquidation_threshold),
+    }
 }

@@ -2,14 +2,15 @@
 
 use crate::greeks::{MarketGreeks, PositionGreeks, PositionKind};
 
-/// Of one market.
+/// Of one market. Nothing has a sign and nothing offsets: whoever liquidates sells every position, each to somebody else, and the buyer of a hedge is not the buyer
+/// of what it hedged.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Exposure {
-    /// Money that the net delta is worth, without its sign: coins to be bought or sold.
-    pub delta: f64,
-    /// Money by volatility, for 1.0: of every option without its sign, since owned and owed options are sold to different bidders.
+    /// Money that the deltas are worth: of coins, perpetuals and futures what is traded, of options what their buyers hedge.
+    pub gross_delta: f64,
+    /// Money by volatility, for 1.0: of every option.
     pub gross_vega: f64,
-    /// Money that all coins, perpetuals and futures, and the coins below the options, are worth, without their signs.
+    /// Money that all coins, perpetuals and futures, and the coins below the options, are worth.
     pub notional: f64,
     /// The part of it below the options.
     pub option_notional: f64,
@@ -18,17 +19,26 @@ pub struct Exposure {
 }
 
 impl Exposure {
-    /// At today's prices and volatilities.
+    /// Of everything, at today's prices and volatilities.
     pub fn of(market: &MarketGreeks) -> Self {
-        let MarketGreeks { spot, positions, total, .. } = market;
-        let notional = |of: &PositionGreeks| of.amount.abs() * spot;
-        let options = positions.iter().filter(|position| position.kind == PositionKind::Option);
+        market.positions.iter().fold(Self::default(), |sum, position| sum.with(position, market.spot))
+    }
+
+    /// Of everything but the options.
+    pub fn without_options(market: &MarketGreeks) -> Self {
+        let linear = market.positions.iter().filter(|position| position.kind == PositionKind::Linear);
+        linear.fold(Self::default(), |sum, position| sum.with(position, market.spot))
+    }
+
+    fn with(self, position: &PositionGreeks, spot: f64) -> Self {
+        let notional = position.amount.abs() * spot;
+        let of_options = if position.kind == PositionKind::Option { notional } else { 0.0 };
         Self {
-            delta: total.delta.abs() * spot,
-            gross_vega: positions.iter().map(|position| position.sensitivities.vega.abs()).sum(),
-            notional: positions.iter().map(notional).sum(),
-            option_notional: options.map(notional).sum(),
-            positions: positions.len() as u64,
+            gross_delta: self.gross_delta + position.greeks.delta.abs() * spot,
+            gross_vega: self.gross_vega + position.greeks.vega.abs(),
+            notional: self.notional + notional,
+            option_notional: self.option_notional + of_options,
+            positions: self.positions + 1,
         }
     }
 }

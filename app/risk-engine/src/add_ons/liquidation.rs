@@ -69,12 +69,12 @@ impl ChainFees {
     }
 }
 
-/// Coins: `delta (half_spread + move_share/2 delta/money)`; options: `vega (half_spread + move_volatility/2 notional/money)`, notional and vega those of the
-/// options alone: coins are not sold to who bids for options.
+/// Coins: `delta (half_spread + move_share/2 delta/money)`, delta that of every position without its sign; options:
+/// `vega (half_spread + move_volatility/2 notional/money)`, notional and vega those of the options alone: coins are not sold to who bids for options.
 ///
 /// A book with bids of the same size at every price is walked down to `move_share size/money` below the best price, half of that on average.
 pub fn liquidation_cost(depth: &Depth, exposure: &Exposure) -> f64 {
-    let Exposure { delta, gross_vega, option_notional, .. } = *exposure;
+    let Exposure { gross_delta: delta, gross_vega, option_notional, .. } = *exposure;
     let of_coins = delta * (depth.half_spread + depth.move_share / 2.0 * (delta / depth.money));
     let options = &depth.options;
     let slippage = options.half_spread + options.move_volatility / 2.0 * (option_notional / options.money);

@@ -7,9 +7,9 @@
 //! 1. [`Exposure`]: what there is to sell on a market
 //! 2. [`liquidation_cost`], [`step_cost`]: what selling it costs
 //! 3. [`concentration`]: more than markets take
-//! 4. [`correlation_breakdown`]: markets that stop offsetting each other
-//! 5. [`Schedule`]: haircuts and stress that grow with volatility
-//! 6. [`Losses`]: all of it together, the risk that a [requirement](crate::requirement) is made of
+//! 4. [`Losses`]: with what scenarios lose, the risk that a [requirement](crate::requirement) is made of
+//! 5. [`correlation_breakdown`]: markets that stop offsetting each other
+//! 6. [`Schedule`]: haircuts and stress that grow with volatility
 //!
 //! The formulas are of this project; `docs/MONTE_CARLO.md` says why they look so.
 

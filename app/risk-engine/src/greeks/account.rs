@@ -1,6 +1,6 @@
 //! All positions of an account, and their sums.
 
-use super::{EuropeanOption, Sensitivities};
+use super::{AllGreeks, EuropeanOption};
 use crate::revaluation::{Book, BookExpiry, BookMarket};
 use options_math::OptionType;
 
@@ -22,7 +22,7 @@ pub struct MarketGreeks {
     /// Coins, perpetuals, and then by expiry the futures and options.
     pub positions: Vec<PositionGreeks>,
     /// Their sum, in that order.
-    pub total: Sensitivities,
+    pub total: AllGreeks,
 }
 
 /// Whether the price of a position follows spot alone.
@@ -41,7 +41,7 @@ pub struct PositionGreeks {
     pub name: String,
     pub amount: f64,
     /// Of the whole position, not of one.
-    pub sensitivities: Sensitivities,
+    pub greeks: AllGreeks,
 }
 
 impl AccountGreeks {
@@ -54,8 +54,8 @@ impl AccountGreeks {
 impl MarketGreeks {
     fn of(market: &BookMarket) -> Self {
         use PositionKind::Linear;
-        let coin = Sensitivities { value: market.spot, delta: 1.0, ..Sensitivities::default() };
-        let perpetual = Sensitivities { delta: 1.0, ..Sensitivities::default() };
+        let coin = AllGreeks { value: market.spot, delta: 1.0, ..AllGreeks::default() };
+        let perpetual = AllGreeks { delta: 1.0, ..AllGreeks::default() };
         let mut positions = Vec::new();
         positions.extend(PositionGreeks::of(Linear, "coins".to_owned(), market.coins, &coin));
         positions.extend(PositionGreeks::of(Linear, "perpetuals".to_owned(), market.perpetuals, &perpetual));
@@ -64,27 +64,22 @@ impl MarketGreeks {
             positions.extend(PositionGreeks::of(Linear, name, expiry.futures, &future(market, expiry)));
             positions.extend(options(market, expiry));
         }
-        let none = Sensitivities::default();
-        let total = positions.iter().fold(none, |sum, position| sum.plus(&position.sensitivities));
+        let none = AllGreeks::default();
+        let total = positions.iter().fold(none, |sum, position| sum.plus(&position.greeks));
         Self { name: market.name.clone(), spot: market.spot, positions, total }
     }
 }
 
 impl PositionGreeks {
     /// Nothing, if nothing is held.
-    fn of(kind: PositionKind, name: String, amount: f64, one: &Sensitivities) -> Option<Self> {
-        (amount != 0.0).then(|| Self { kind, name, amount, sensitivities: one.times(amount) })
+    fn of(kind: PositionKind, name: String, amount: f64, one: &AllGreeks) -> Option<Self> {
+        (amount != 0.0).then(|| Self { kind, name, amount, greeks: one.times(amount) })
     }
 }
 
-fn future(market: &BookMarket, expiry: &BookExpiry) -> Sensitivities {
+fn future(market: &BookMarket, expiry: &BookExpiry) -> AllGreeks {
     let BookExpiry { forward, carry, years, .. } = *expiry;
-    Sensitivities {
-        delta: forward / market.spot,
-        theta: -carry * forward,
-        rho: years * forward,
-        ..Sensitivities::default()
-    }
+    AllGreeks { delta: forward / market.spot, theta: -carry * forward, rho: years * forward, ..AllGreeks::default() }
 }
 
 pub(super) fn options<'a>(market: &'a BookMarket, expiry: &'a BookExpiry) -> impl Iterator<Item = PositionGreeks> + 'a {
@@ -103,6 +98,6 @@ pub(super) fn options<'a>(market: &'a BookMarket, expiry: &'a BookExpiry) -> imp
             OptionType::Put => "put",
         };
         let name = format!("{} {kind} {}", expiry.name, held.strike);
-        PositionGreeks::of(PositionKind::Option, name, held.amount, &one.sensitivities())
+        PositionGreeks::of(PositionKind::Option, name, held.amount, &one.greeks())
     })
 }

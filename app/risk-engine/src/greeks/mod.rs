@@ -15,7 +15,7 @@
 //! | volga | `vega d1 d2 / v` | vega by volatility |
 //!
 //! A put has `N(d1) - 1` for `N(d1)` and `N(d2) - 1` for `N(d2)`. A future has the delta F/S, theta `-c F` and rho `t F`; coins and perpetuals have
-//! delta 1. [`Sensitivities`] holds these plain derivatives: for 1.0 of volatility or rate, and for a year. The [table](table()) has usual units.
+//! delta 1. [`AllGreeks`] holds these plain derivatives: for 1.0 of volatility or rate, and for a year. The [table](table()) has usual units.
 //!
 //! Without time or volatility: value and delta as in [`batch_pricing`](crate::batch_pricing), gamma, vanna and volga zero.
 //!
@@ -23,13 +23,13 @@
 //! the generalised formula and its derivatives.
 
 mod account;
+mod all_greeks;
 mod option;
-mod sensitivities;
 mod table;
 mod triggers;
 
 pub use account::{AccountGreeks, MarketGreeks, PositionGreeks, PositionKind};
+pub use all_greeks::AllGreeks;
 pub use option::EuropeanOption;
-pub use sensitivities::Sensitivities;
 pub use table::table;
 pub use triggers::{Trigger, Triggers};

@@ -1,6 +1,6 @@
 //! One option.
 
-use super::Sensitivities;
+use super::AllGreeks;
 use crate::batch_pricing::{ln, price_one};
 use options_math::OptionType;
 
@@ -18,7 +18,7 @@ pub struct EuropeanOption {
 
 impl EuropeanOption {
     /// The formulas of the [module](super).
-    pub fn sensitivities(&self) -> Sensitivities {
+    pub fn greeks(&self) -> AllGreeks {
         let Self { spot, forward, strike, years, volatility, rate, option_type } = *self;
         let forward_one = price_one(forward, strike, years, volatility, option_type);
         let discount = libm::exp(-rate * years);
@@ -29,7 +29,7 @@ impl EuropeanOption {
         // Of the whole time: `t (c S delta + vega v / (2 t))`.
         let decay = libm::log(spot_to_forward) * forward_delta_value + 0.5 * vega * volatility;
         let by_volatility = self.volatility_terms(vega);
-        Sensitivities {
+        AllGreeks {
             value,
             delta: discount * spot_to_forward * forward_one.delta,
             gamma: discount * spot_to_forward * spot_to_forward * forward_one.gamma,

@@ -1,6 +1,6 @@
 //! The matrix as text, in units that traders use.
 
-use super::{AccountGreeks, MarketGreeks, Sensitivities};
+use super::{AccountGreeks, AllGreeks, MarketGreeks};
 use crate::portfolio::YEAR_DAYS;
 use report::study::{render_table, Heading, Row, Table};
 
@@ -31,19 +31,18 @@ pub fn table(account: &AccountGreeks) -> String {
 }
 
 fn market_rows(market: &MarketGreeks) -> Vec<Row> {
-    let row = |name: &str, amount: String, sensitivities: &Sensitivities| {
+    let row = |name: &str, amount: String, greeks: &AllGreeks| {
         let mut cells = vec![market.name.clone(), name.to_owned(), amount];
-        cells.extend(coin_and_usd_cells(sensitivities, market.spot));
+        cells.extend(coin_and_usd_cells(greeks, market.spot));
         Row { cells, is_marked: false }
     };
     let positions = market.positions.iter();
-    let mut rows: Vec<Row> =
-        positions.map(|held| row(&held.name, held.amount.to_string(), &held.sensitivities)).collect();
+    let mut rows: Vec<Row> = positions.map(|held| row(&held.name, held.amount.to_string(), &held.greeks)).collect();
     rows.push(row("total", String::new(), &market.total));
     rows
 }
 
-fn coin_and_usd_cells(all: &Sensitivities, spot: f64) -> [String; 9] {
+fn coin_and_usd_cells(all: &AllGreeks, spot: f64) -> [String; 9] {
     [
         fixed(all.value, 2),
         fixed(all.delta, 4),

@@ -90,7 +90,7 @@ impl fmt::Display for Triggers {
 fn net_delta(market: &BookMarket) -> f64 {
     let of_expiry = |expiry: &BookExpiry| {
         let counted = counted(expiry);
-        let deltas = options(market, &counted).map(|position| position.sensitivities.delta);
+        let deltas = options(market, &counted).map(|position| position.greeks.delta);
         deltas.fold(0.0, |sum, delta| sum + delta).abs()
     };
     market.spot * market.expiries.iter().map(of_expiry).fold(0.0, |sum, delta| sum + delta)

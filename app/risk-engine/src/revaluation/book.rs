@@ -80,6 +80,11 @@ impl Book {
         alone
     }
 
+    /// Of each market, whether it can cost more than it is worth.
+    pub(crate) fn owes(&self) -> impl Iterator<Item = bool> + '_ {
+        self.markets.iter().map(BookMarket::owes)
+    }
+
     /// USD.
     pub fn cash(&self) -> f64 {
         self.cash
@@ -102,6 +107,12 @@ impl BookMarket {
         for expiry in &mut self.expiries {
             expiry.volatility_weight = weight(expiry.years * YEAR_DAYS);
         }
+    }
+
+    /// Whether it can cost more than it is worth: coins or options that are owed, or perpetuals or futures, which are worth nothing.
+    pub(crate) fn owes(&self) -> bool {
+        let owes = |expiry: &BookExpiry| expiry.futures != 0.0 || expiry.options.iter().any(|held| held.amount < 0.0);
+        self.coins < 0.0 || self.perpetuals != 0.0 || self.expiries.iter().any(owes)
     }
 
     fn value(&self) -> f64 {

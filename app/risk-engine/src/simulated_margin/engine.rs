@@ -1,15 +1,14 @@
 //! Margins of cases.
 
 use super::case::Account;
+use super::selling::{Selling, SellingCost};
 use super::stress::stress;
 use super::{Case, Parameters, SimulatedMarginError};
-use crate::add_ons::{
-    concentration, correlation_breakdown, liquidation_cost, step_cost, ConcentrationLimit, Exposure, Losses,
-};
-use crate::greeks::AccountGreeks;
+use crate::add_ons::{correlation_breakdown, Losses};
 use crate::historical::{past_days, PastDays};
 use crate::monte_carlo::{generate, measure, Measure, MonteCarlo, Scenarios};
 use crate::requirement::{Requirement, Worth};
+use crate::revaluation::Book;
 use crate::{all_threads, Coin};
 use std::borrow::Cow;
 use std::path::Path;
@@ -42,13 +41,22 @@ enum Source {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Assessment {
     pub requirement: Requirement,
+    /// Of the whole portfolio.
     pub losses: Losses,
     /// Value at risk and expected shortfall of the whole portfolio.
     pub measure: Measure,
+    /// What maintenance margin asks for on top, since markets may stop offsetting each other.
+    pub correlation: f64,
     /// What the options are worth today; below zero when more is owed than owned.
     pub options: f64,
     /// What the requirement is compared with: cash, the portfolio's coins, and collateral after haircuts.
     pub collateral: f64,
+}
+
+/// What a netting group can lose, and what its options are worth today.
+struct Group {
+    losses: Losses,
+    options: f64,
 }
 
 impl Engine {
@@ -77,32 +85,30 @@ impl Engine {
         }
     }
 
-    /// IM, MM and LT, and what they are made of.
+    /// IM, MM and LT, and what they are made of: at each level the requirement T of the whole portfolio as one netting group, but no more than the sum A of
+    /// those of its markets, each by itself; and `share (A - T)`, since it is not trusted that markets offset each other.
     ///
     /// # Errors
     /// [`SimulatedMarginError`], naming the field.
     pub fn margin(&self, case: &Case) -> Result<Assessment, SimulatedMarginError> {
         let parameters = &self.parameters;
         let account = case.account(parameters)?;
-        let (together, measure, alone) = self.losses(&account)?;
-        let Worth { options, held } = Worth::of(&account.book);
-        let collateral = held + self.collateral(&account);
-        let selling = self.selling(&account);
-        let losses = Losses {
-            correlation: correlation_breakdown(parameters.correlation_breakdown, &alone, together.largest()),
-            liquidation_cost: selling.liquidation_cost,
-            concentration: selling.concentration,
-            ..together
-        };
+        let (together, measure, markets) = self.groups(&account)?;
+        let collateral = Worth::of(&account.book).held + self.collateral(&account);
         // The requirement's `max` would make zero of what is not a number.
-        if !(options.is_finite() && collateral.is_finite() && losses.are_finite()) {
+        if !(collateral.is_finite() && together.is_finite() && markets.iter().all(Group::is_finite)) {
             return Err(SimulatedMarginError::NotFinite);
         }
+        let of = |group: &Group| parameters.factors().requirement(group.losses.risk(), group.options);
+        let alone = markets.iter().fold(Requirement::NOTHING, |sum, market| sum.plus(&of(market)));
+        let trusted = of(&together).at_most(&alone);
+        let untrusted = correlation_breakdown(parameters.correlation_breakdown, &alone, &trusted);
         Ok(Assessment {
-            requirement: parameters.factors().requirement(losses.risk(), options),
-            losses,
+            requirement: trusted.plus(&untrusted),
+            losses: together.losses,
             measure,
-            options,
+            correlation: untrusted.maintenance,
+            options: together.options,
             collateral,
         })
     }
@@ -116,43 +122,22 @@ impl Engine {
         }
     }
 
-    /// Stress and expected shortfall of the whole portfolio, the measure that the second is of, and the larger one of the two of each market alone.
-    fn losses(&self, account: &Account) -> Result<(Losses, Measure, Vec<f64>), SimulatedMarginError> {
+    /// The whole portfolio, the measure of its shortfall, and each market by itself.
+    fn groups(&self, account: &Account) -> Result<(Group, Measure, Vec<Group>), SimulatedMarginError> {
         let (simulated, stress) = (self.scenarios(account)?, stress(&self.parameters, &account.volatilities));
         let measured = |profits: &[f64]| measure(profits, self.parameters.tail, simulated.group());
-        let losses = |worst: &[f64], measure: &Measure| Losses {
-            stress: worst_loss(worst),
-            expected_shortfall: measure.expected_shortfall.value,
-            ..Losses::default()
-        };
+        let selling = Selling::of(&self.parameters, account);
         let (mut all_simulated, mut all_stress) = (vec![0.0; simulated.count()], vec![0.0; stress.count()]);
-        let mut alone = Vec::new();
-        for market in 0..simulated.markets() {
+        let mut markets = Vec::with_capacity(selling.alone.len());
+        for (market, cost) in selling.alone.iter().enumerate() {
             let book = account.book.of_market(market);
-            let profits = simulated.profits(&book, all_threads())?;
-            let worst = stress.profits(&book, 1)?;
+            let (profits, worst) = (simulated.profits(&book, all_threads())?, stress.profits(&book, 1)?);
             add(&mut all_simulated, &profits);
             add(&mut all_stress, &worst);
-            alone.push(losses(&worst, &measured(&profits)?).largest());
+            markets.push(Group::new(&book, &worst, &measured(&profits)?, cost));
         }
-        let together = measured(&all_simulated)?;
-        Ok((losses(&all_stress, &together), together, alone))
-    }
-
-    /// What it costs to sell everything, and what of it is too much for its market.
-    fn selling(&self, account: &Account) -> Losses {
-        let markets = &self.parameters.markets;
-        let exposures: Vec<Exposure> = AccountGreeks::of(&account.book).markets.iter().map(Exposure::of).collect();
-        let of_markets: f64 =
-            markets.iter().zip(&exposures).map(|(market, exposure)| liquidation_cost(&market.depth, exposure)).sum();
-        let positions = exposures.iter().map(|exposure| exposure.positions).sum();
-        let notionals: Vec<f64> = exposures.iter().map(|exposure| exposure.notional).collect();
-        let limits: Vec<ConcentrationLimit> = markets.iter().map(|market| market.concentration).collect();
-        Losses {
-            liquidation_cost: of_markets + step_cost(&self.parameters.chain_fees, positions, account.sol_price),
-            concentration: concentration(&limits, &notionals),
-            ..Losses::default()
-        }
+        let measure = measured(&all_simulated)?;
+        Ok((Group::new(&account.book, &all_stress, &measure, &selling.together), measure, markets))
     }
 
     /// `cash + sum of coins spot (1 - haircut at the market's volatility)`.
@@ -163,6 +148,23 @@ impl Engine {
             .map(|(((market, coins), spot), volatility)| coins * spot * (1.0 - market.haircut.at(*volatility)))
             .sum();
         account.cash + of_coins
+    }
+}
+
+impl Group {
+    /// With profits under stress.
+    fn new(book: &Book, stress: &[f64], measure: &Measure, cost: &SellingCost) -> Self {
+        let losses = Losses {
+            stress: worst_loss(stress),
+            expected_shortfall: measure.expected_shortfall.value,
+            liquidation_cost: cost.liquidation,
+            concentration: cost.concentration,
+        };
+        Self { losses, options: Worth::of(book).options }
+    }
+
+    fn is_finite(&self) -> bool {
+        self.options.is_finite() && self.losses.are_finite()
     }
 }
 

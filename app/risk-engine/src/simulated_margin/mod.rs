@@ -7,12 +7,14 @@
 //! 2. [`Parameters`]: everything else, from another
 //! 3. `stress`: the scenarios of the worst moves
 //! 4. [`VolatilityTerm`]: options move the more the nearer their expiry
-//! 5. [`Engine`]: parameters, loaded and checked once, and the margins of any number of cases
+//! 5. `selling`: what a liquidation costs
+//! 6. [`Engine`]: parameters, loaded and checked once, and the margins of any number of cases
 
 mod case;
 mod engine;
 mod error;
 mod parameters;
+mod selling;
 mod stress;
 mod volatility_term;
 

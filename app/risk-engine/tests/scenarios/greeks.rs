@@ -4,7 +4,7 @@ use crate::assert_near;
 use options_math::OptionType::{self, Call, Put};
 use proptest::prelude::*;
 use risk_engine::derive_pmrm2::black76::Black76;
-use risk_engine::greeks::{EuropeanOption, Sensitivities};
+use risk_engine::greeks::{AllGreeks, EuropeanOption};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -25,10 +25,10 @@ impl State {
         self.spot * ((self.rate + self.carry_over_rate) * self.years).exp()
     }
 
-    fn sensitivities(&self) -> Sensitivities {
+    fn greeks(&self) -> AllGreeks {
         let Self { spot, strike, years, volatility, rate, option_type, .. } = *self;
         let forward = self.forward();
-        EuropeanOption { spot, forward, strike, years, volatility, rate, option_type }.sensitivities()
+        EuropeanOption { spot, forward, strike, years, volatility, rate, option_type }.greeks()
     }
 
     /// By the scalar formula, which shares no code with the Greeks.
@@ -61,7 +61,7 @@ fn a_week_on_a_coin_has_known_greeks() {
         carry_over_rate: 0.0,
         option_type: Call,
     };
-    let greeks = week.sensitivities();
+    let greeks = week.greeks();
     assert_near(greeks.value, 1.879_781_240_655_013_2, 1e-13);
     assert_near(greeks.delta, 0.210_438_791_605_945_1, 1e-13);
     assert_near(greeks.gamma, 0.017_363_787_717_984_88, 1e-13);
@@ -89,7 +89,7 @@ fn values_and_thetas_agree_with_the_reference() {
             carry_over_rate: 0.0,
             option_type: if fields[0] == "C" { Call } else { Put },
         };
-        let greeks = state.sensitivities();
+        let greeks = state.greeks();
         for (computed, expected, unit) in [
             (greeks.value, number(6), state.spot),
             (greeks.delta, number(7), 1.0),
@@ -119,12 +119,12 @@ fn states() -> impl Strategy<Value = State> {
 proptest! {
     #[test]
     fn every_greek_is_the_slope_that_it_says(state in states()) {
-        let greeks = state.sensitivities();
+        let greeks = state.greeks();
         let near = |computed: f64, expected: f64, tolerance: f64| (computed - expected).abs() < tolerance * (1.0 + expected.abs());
         prop_assert!(near(greeks.value, state.price(), 1e-10));
         prop_assert!(near(greeks.delta, state.slope(0.01, |state| &mut state.spot, State::price), 1e-5));
-        let delta = |state: &State| state.sensitivities().delta;
-        let vega = |state: &State| state.sensitivities().vega;
+        let delta = |state: &State| state.greeks().delta;
+        let vega = |state: &State| state.greeks().vega;
         prop_assert!(near(greeks.gamma, state.slope(0.01, |state| &mut state.spot, delta), 1e-4));
         prop_assert!(near(greeks.vega, state.slope(1e-4, |state| &mut state.volatility, State::price), 1e-4));
         prop_assert!(near(greeks.theta, -state.slope(1e-5, |state| &mut state.years, State::price), 1e-3));
@@ -136,18 +136,18 @@ proptest! {
     /// A call less a put is `D (F - K)`.
     #[test]
     fn a_call_less_a_put_is_a_forward(state in states()) {
-        let of = |option_type| State { option_type, ..state }.sensitivities();
+        let of = |option_type| State { option_type, ..state }.greeks();
         let difference = of(Call).plus(&of(Put).times(-1.0));
         let discount = (-state.rate * state.years).exp();
         let (forward, carry) = (state.forward(), state.rate + state.carry_over_rate);
-        let expected = Sensitivities {
+        let expected = AllGreeks {
             value: discount * (forward - state.strike),
             delta: discount * forward / state.spot,
             theta: state.rate * discount * (forward - state.strike) - discount * carry * forward,
             rho: state.years * discount * state.strike,
-            ..Sensitivities::default()
+            ..AllGreeks::default()
         };
-        let numbers = |all: &Sensitivities| {
+        let numbers = |all: &AllGreeks| {
             [all.value, all.delta, all.gamma, all.vega, all.theta, all.rho, all.vanna, all.volga]
         };
         for (computed, expected) in numbers(&difference).iter().zip(numbers(&expected)) {
@@ -167,11 +167,11 @@ fn without_time_or_volatility_there_is_value_and_delta() {
         carry_over_rate: 0.0,
         option_type: Call,
     };
-    let expired = Sensitivities { value: 20.0, delta: 1.0, ..Sensitivities::default() };
-    assert_eq!(sure.sensitivities(), expired);
+    let expired = AllGreeks { value: 20.0, delta: 1.0, ..AllGreeks::default() };
+    assert_eq!(sure.greeks(), expired);
     // A year left: the strike is paid then, and earns its interest until then.
     let strike_today = 80.0 * (-0.1f64).exp();
-    let still = State { years: 1.0, volatility: 0.0, ..sure }.sensitivities();
+    let still = State { years: 1.0, volatility: 0.0, ..sure }.greeks();
     assert_near(still.value, 100.0 - strike_today, 1e-13);
     assert_near(still.theta, -0.1 * strike_today, 1e-13);
     assert_near(still.rho, strike_today, 1e-13);

@@ -2,7 +2,7 @@
 
 use crate::assert_near;
 use crate::portfolios::{expiry, market, mixed};
-use risk_engine::greeks::{table, AccountGreeks, MarketGreeks, Sensitivities};
+use risk_engine::greeks::{table, AccountGreeks, AllGreeks, MarketGreeks};
 use risk_engine::portfolio::{Expiry, Market, Portfolio};
 use risk_engine::revaluation::{profits, Book, Move};
 
@@ -77,7 +77,7 @@ fn every_position_has_its_row_and_nothing_has_none() {
     let nothing =
         Portfolio { cash: 5.0, markets: vec![Market { expiries: vec![expiry(7.0, &[])], ..market("X", 1.0) }] };
     let MarketGreeks { positions, total, .. } = &greeks(&nothing).markets[0];
-    assert!(positions.is_empty() && *total == Sensitivities::default());
+    assert!(positions.is_empty() && *total == AllGreeks::default());
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_future_has_delta_theta_and_rho() {
         ..market("X", 100.0)
     };
     let account = greeks(&Portfolio { cash: 0.0, markets: vec![held] });
-    let Sensitivities { value, delta, theta, rho, .. } = account.markets[0].total;
+    let AllGreeks { value, delta, theta, rho, .. } = account.markets[0].total;
     assert_eq!((value, delta), (0.0, 2.2));
     assert_near(theta, -2.0 * 110.0 * 1.1f64.ln() / 0.5, 1e-13);
     assert_near(rho, 110.0, 1e-13);

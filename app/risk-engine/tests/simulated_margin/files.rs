@@ -1,5 +1,6 @@
 //! Parameters and a case, to change.
 
+use risk_engine::simulated_margin::{Assessment, Case, Engine, Model, SimulatedMarginError};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,4 +22,16 @@ pub fn case() -> Value {
 
 pub fn read(name: &str) -> Value {
     serde_json::from_str(&fs::read_to_string(examples().join(name)).unwrap()).unwrap()
+}
+
+/// By Monte Carlo.
+pub fn assess(parameters: &Value, case: &Value) -> Result<Assessment, SimulatedMarginError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("parameters.json");
+    fs::write(&path, parameters.to_string()).unwrap();
+    Engine::from_path(Model::MonteCarlo, &path)?.margin(&serde_json::from_value::<Case>(case.clone()).unwrap())
+}
+
+pub fn good(parameters: &Value, case: &Value) -> Assessment {
+    assess(parameters, case).unwrap()
 }

@@ -4,3 +4,5 @@ mod by_model;
 mod command;
 mod engine;
 mod files;
+mod groups;
+mod refused;

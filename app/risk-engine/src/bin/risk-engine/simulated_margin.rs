@@ -13,17 +13,17 @@ pub fn engine(model: Model, parameters: Option<&Path>) -> Result<Engine, String>
 
 /// What a case must hold, what it holds, and what the levels are made of.
 pub fn line(engine: &Engine, path: &Path) -> Result<String, SimulatedMarginError> {
-    let Assessment { requirement, losses, measure, options, collateral } = engine.margin(&Case::from_path(path)?)?;
+    let Assessment { requirement, losses, measure, correlation, options, collateral } =
+        engine.margin(&Case::from_path(path)?)?;
     let as_of = engine.as_of_ts().map(|ts| format!(", as of {}", date(ts))).unwrap_or_default();
     Ok(format!(
         "{}; options {options:.2}, stress {:.2}, ES {:.2} +- {:.2}, liquidation {:.2}, \
-         concentration {:.2}, correlation {:.2}{as_of}",
+         concentration {:.2}, correlation {correlation:.2}{as_of}",
         levels(&requirement, collateral),
         losses.stress,
         losses.expected_shortfall,
         measure.expected_shortfall.standard_error,
         losses.liquidation_cost,
         losses.concentration,
-        losses.correlation,
     ))
 }

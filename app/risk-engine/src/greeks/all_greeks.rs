@@ -2,7 +2,7 @@
 
 /// Of one position, or of several on one market.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Sensitivities {
+pub struct AllGreeks {
     /// USD.
     pub value: f64,
     /// Value by spot: coins.
@@ -21,7 +21,7 @@ pub struct Sensitivities {
     pub volga: f64,
 }
 
-impl Sensitivities {
+impl AllGreeks {
     /// Of so many.
     pub fn times(&self, amount: f64) -> Self {
         Self {
