@@ -31,12 +31,6 @@ pub enum MonteCarloError {
     )]
     Dimensions { needed: usize, most: usize },
 
-    #[error(
-        "markets[{market}]: jumps have a variance of {jumps} a year, more than {whole}, the square of its volatility {volatility}; lower own_per_year, \
-         common_per_year, mean or deviation"
-    )]
-    JumpVariance { market: usize, jumps: f64, volatility: f64, whole: f64 },
-
     #[error("markets[{market}] is too rough for so few steps; give at least {needed} steps")]
     Steps { market: usize, needed: f64 },
 }

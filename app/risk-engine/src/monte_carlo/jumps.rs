@@ -6,8 +6,8 @@
 //! `ln(spot ratio) = -d^2 T / 2 - lambda T (e^(m + s^2/2) - 1) + d sqrt(T) W + sum of n jumps`, each normal with mean m and deviation s,
 //! `lambda = own_per_year + common_per_year`
 //!
-//! `d^2 = sigma^2 - lambda (m^2 + s^2)`: what the jumps leave of the variance, so that the logarithm's is `sigma^2 T` in all. A sum of Poisson many jumps has
-//! the variance `lambda T (m^2 + s^2)`; jumps with more than sigma says are refused.
+//! `d^2 = max(0, sigma^2 - lambda (m^2 + s^2))`: what the jumps leave of the variance. A sum of Poisson many jumps has the variance `lambda T (m^2 + s^2)`, so the
+//! logarithm's is `max(sigma^2, lambda (m^2 + s^2)) T` in all: in a market that is calmer than its jumps nothing moves between them, but they may come as before.
 //!
 //! `ln(volatility ratio) = -nu^2 T / 2 + nu sqrt(T) (rho W + sqrt(1 - rho^2) B) + n rise`
 //!
@@ -57,7 +57,7 @@ impl Jumps {
         PARTS * markets + 1
     }
 
-    pub(super) fn check(&self, years: f64, volatilities: &[f64]) -> Result<(), MonteCarloError> {
+    pub(super) fn check(&self, years: f64) -> Result<(), MonteCarloError> {
         let most = JumpCounts::MOST_EXPECTED / years;
         in_range("common_per_year", self.common_per_year, &(0.0..=most))?;
         for (index, market) in self.markets.iter().enumerate() {
@@ -70,17 +70,6 @@ impl Jumps {
                 ("leverage", market.leverage, -1.0..=1.0),
             ] {
                 in_range(format!("markets[{index}].{field}"), value, &range)?;
-            }
-        }
-        self.check_variances(volatilities)
-    }
-
-    /// Jumps of each market within its volatility.
-    fn check_variances(&self, volatilities: &[f64]) -> Result<(), MonteCarloError> {
-        for (index, (market, &volatility)) in self.markets.iter().zip(volatilities).enumerate() {
-            let (jumps, whole) = (market.jump_variance(self.common_per_year), volatility * volatility);
-            if jumps > whole {
-                return Err(MonteCarloError::JumpVariance { market: index, jumps, volatility, whole });
             }
         }
         Ok(())
@@ -174,7 +163,7 @@ impl<'a> JumpModel<'a> {
 impl Market {
     fn new(parameters: &JumpMarket, sigma: f64, years: f64, common_per_year: f64) -> Self {
         let JumpMarket { own_per_year, mean, deviation, volatility_of_volatility, leverage, .. } = *parameters;
-        let diffusive = sigma * sigma - parameters.jump_variance(common_per_year);
+        let diffusive = (sigma * sigma - parameters.jump_variance(common_per_year)).max(0.0);
         let mean_growth = libm::expm1(mean + deviation * deviation / 2.0);
         let volatility_deviation = volatility_of_volatility * years.sqrt();
         Self {

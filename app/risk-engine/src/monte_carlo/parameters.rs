@@ -62,7 +62,7 @@ impl MonteCarlo {
             return Err(MonteCarloError::Markets { list: "markets".to_owned(), found, expected });
         }
         match &self.dynamics {
-            Dynamics::Jumps(jumps) => jumps.check(self.horizon_years(), volatilities)?,
+            Dynamics::Jumps(jumps) => jumps.check(self.horizon_years())?,
             Dynamics::Heston(heston) => heston.check(self.horizon_years())?,
         }
         self.check_paths(expected)?;

@@ -4,7 +4,7 @@ use crate::sample::{assert_mean, correlation, mean, scenarios, with_jumps, CALM,
 use options_math::OptionType;
 use risk_engine::batch_pricing::price_one;
 use risk_engine::monte_carlo::random::Generator;
-use risk_engine::monte_carlo::{generate, JumpMarket, MarketMove, Scenarios};
+use risk_engine::monte_carlo::{JumpMarket, MarketMove, Scenarios};
 
 const SIGMA: f64 = 0.7;
 const DAYS: f64 = 90.0;
@@ -140,19 +140,28 @@ fn the_variance_is_the_one_asked_for() {
     }
 }
 
-/// Nothing would be left for the days between jumps.
+/// A market may be calmer than its jumps: these stay as they are and nothing is left to move between them, so that the variance is theirs. Where nothing jumps
+/// the price only drifts, as much as makes the mean one.
 #[test]
-fn jumps_of_more_than_the_volatility_are_refused() {
-    let refused = |volatility: f64| {
-        let parameters = with_jumps(&[CALM, JUMPY], COMMON, 0.6, DAYS);
-        generate(&parameters, &[0.5, volatility], 1)
-    };
-    // 5 jumps a year of 0.1^2 + 0.15^2.
-    assert!(refused(0.41).is_ok());
-    let message = refused(0.4).unwrap_err().to_string();
-    assert!(message.starts_with("markets[1]: jumps have a variance of 0.16"), "{message}");
-    assert!(
-        message.ends_with("the square of its volatility 0.4; lower own_per_year, common_per_year, mean or deviation"),
-        "{message}"
-    );
+fn a_market_calmer_than_its_jumps_only_jumps() {
+    let mut parameters = with_jumps(&[CALM, JUMPY], COMMON, 0.6, DAYS);
+    parameters.paths = 200_000;
+    let calm = scenarios(&parameters, &[0.5, 0.2]);
+    // 5 jumps a year of 0.1^2 + 0.15^2, where the volatility says 0.04.
+    let lambda = 5.0;
+    let of_jumps = lambda * (0.1 * 0.1 + 0.15 * 0.15);
+    assert_mean("spot ratio", mean(&calm, 1, |of| of.spot_ratio), 1.0, 0.002);
+    let log_mean = mean(&calm, 1, |of| of.spot_ratio.ln()).0;
+    let variance = mean(&calm, 1, |of| (of.spot_ratio.ln() - log_mean).powi(2));
+    assert_mean("variance", variance, of_jumps * YEARS, 0.002);
+    let drift = (-lambda * (-0.1f64 + 0.15 * 0.15 / 2.0).exp_m1() * YEARS).exp();
+    let still = mean(&calm, 1, |of| f64::from((of.spot_ratio - drift).abs() < 1e-12));
+    assert_mean("paths without a jump", still, (-lambda * YEARS).exp(), 0.002);
+    // The other market moves as it would beside any other.
+    let beside = scenarios(&parameters, &[0.5, 0.9]);
+    assert!(calm.of_market(0).eq(beside.of_market(0)));
+    // At the variance of the jumps both formulas are one.
+    let at = |volatility: f64| scenarios(&parameters, &[0.5, volatility]).of(7)[1].spot_ratio;
+    let root = of_jumps.sqrt();
+    assert!((at(root * (1.0 + 1e-9)) - at(root * (1.0 - 1e-9))).abs() < 1e-3);
 }
