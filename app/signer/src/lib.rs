@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! request   the bytes to sign, and what they say
+//! sequence  which numbers are a batch's, and which are for messages about accounts
 //! rules     what a message must be like to be signed: pure functions
 //! recompute the signer's own numbers; snapshot gets them from a file by the risk engine
 //! objection the rules at this moment, the cheap ones before the signer's own numbers are looked for
@@ -24,6 +25,7 @@ pub mod publish;
 pub mod recompute;
 pub mod request;
 pub mod rules;
+pub mod sequence;
 pub mod service;
 mod signer;
 pub mod snapshot;

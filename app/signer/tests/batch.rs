@@ -7,12 +7,12 @@ use signer::publish::batch::{BatchLine, LeafLine};
 use std::path::Path;
 use std::process::Output;
 use std::{fs, str};
-use threshold_model::{ExpectedForm, LastThresholdInput, SnapshotInput};
+use threshold_model::{ExpectedForm, LastThresholdInput, Snapshot as Computed, SnapshotInput};
 use vault_types::{
-    signed::message::Expected,
+    signed::message::{Expected, MessageHeader},
     threshold::{
         batch::{build as tree, BatchBody, Leaf, StoredBatch, DOMAIN},
-        ThresholdBody, ThresholdError,
+        message, Form, SignedThreshold, ThresholdBody, ThresholdError,
     },
 };
 
@@ -32,8 +32,8 @@ fn write_accounts(folder: &Path) {
     });
 }
 
-/// A message about an account with the highest sequence that it may have is signed before the batch, as somebody would who wants to keep it from being
-/// signed.
+/// Messages about an account with the highest sequence that one may have are signed before the batch, of its second and of the next one, as somebody would
+/// who wants to keep it from being signed.
 #[test]
 fn nobody_who_asks_first_can_keep_the_batch_from_being_signed() {
     let folder = house_of_five();
@@ -41,13 +41,58 @@ fn nobody_who_asks_first_can_keep_the_batch_from_being_signed() {
     let [first, second, third] = services.each_ref().map(Service::url);
     write_signers(folder.path(), &[first, second, third, dead(), dead()]);
     let round = Round::of(folder.path());
-    let last = round.header.issued_ts.unsigned_abs() * 1_000 + 998;
-    services[0].post(&round.message(last, |_| ())).signature();
-    assert_eq!(services[1].post(&round.message(last + 1, |_| ())).denial().1, "sequence");
+    services[0].post(&round.message(999, |_| ())).signature();
+    for number in [0, 1_000, 1_001] {
+        assert_eq!(services[1].post(&round.message(number, |_| ())).denial().1, "sequence", "{number}");
+    }
+    write_snapshot(folder.path(), "new", |input| input.round.observed_ts = round.header.issued_ts + 1);
+    let next = Round::of_file(&folder.path().join("new"));
+    fs::rename(folder.path().join("snapshot.json"), folder.path().join("first.json")).unwrap();
+    fs::rename(folder.path().join("new"), folder.path().join("snapshot.json")).unwrap();
+    services[2].post(&next.message(999, |_| ())).signature();
+    fs::rename(folder.path().join("first.json"), folder.path().join("snapshot.json")).unwrap();
     let output = publish(folder.path(), &[]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
-    let (_, reason, _) = services[1].post(&round.message(last, |_| ())).denial();
-    assert_eq!(reason, "shared_sequence", "no message is below the batch after it");
+    let (_, reason, _) = services[1].post(&round.message(999, |header| header.issued_ts -= 1)).denial();
+    assert_eq!(reason, "shared_sequence", "no message is below the batch before it");
+}
+
+/// Somebody brings an account its leaf, as anybody may. A message for the account's trade from the same snapshot still counts: by the chain's own rule that it
+/// is above what the account took last.
+#[test]
+fn after_its_leaf_an_account_still_takes_a_message_for_its_trade() {
+    let folder = house_of_five();
+    write_accounts(folder.path());
+    let services = [0, 1, 2].map(|member| start(folder.path(), member));
+    let [first, second, third] = services.each_ref().map(Service::url);
+    write_signers(folder.path(), &[first, second, third, dead(), dead()]);
+    let mut input: SnapshotInput =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("snapshot.json")).unwrap()).unwrap();
+    let mut traded = input.accounts[0].clone();
+    traded.form = ExpectedForm::AfterTrade;
+    traded.options[0].quantity_atoms *= 2;
+    input.accounts.push(traded);
+    fs::write(folder.path().join("snapshot.json"), serde_json::to_string(&input).unwrap()).unwrap();
+    assert_eq!(publish(folder.path(), &[]).status.code(), Some(0));
+    let (batch, _) = read(folder.path());
+
+    let computed = Computed::new(&input).unwrap();
+    let account = address(1);
+    let header = MessageHeader { sequence: batch.sequence + 1, ..computed.header(Form::AfterTrade.domain(), &account) };
+    let body = computed.threshold(Form::AfterTrade, &account, &header).unwrap();
+    let message = message::encode(&header, &body);
+    let output = collect(folder.path(), &message, &[]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let expected = Expected {
+        domain: Form::AfterTrade.domain(),
+        cluster_genesis_hash: &CLUSTER,
+        config: &CONFIG,
+        target: &account,
+        generation: batch.generation,
+        last_sequence: batch.sequence,
+    };
+    let taken = SignedThreshold::open(&message, &expected, batch.issued_ts).unwrap();
+    assert_eq!(taken.body(), &body);
 }
 
 fn publish(folder: &Path, more: &[&str]) -> Output {
@@ -85,7 +130,7 @@ fn every_account_has_a_leaf_that_the_chain_takes() {
     check_instruction(&hex::decode(&batch.instruction_data).unwrap(), batch.signed_by, &message);
     let (config, target) = (CONFIG, HOUSE.batch_account());
     assert_eq!((&batch.config, &batch.batch), (&config.to_string(), &target.to_string()));
-    assert_eq!(batch.sequence, batch.issued_ts as u64 * 1_000 + 999);
+    assert_eq!(batch.sequence, batch.issued_ts as u64 * 1_000);
     assert_eq!(batch.expires_ts, batch.issued_ts + 600);
     let expected = Expected {
         domain: DOMAIN,

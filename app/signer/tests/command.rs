@@ -35,13 +35,21 @@ fn what_is_refused_has_code_3() {
     let folder = with_journal();
     let message = |sequence, change: fn(&mut MessageHeader)| hex::encode(good_message(folder.path(), sequence, change));
     assert_eq!(sign(folder.path(), &message(5, |_| ())).status.code(), Some(0));
+    let last = Round::of(folder.path()).sequence(5);
+    let (other, lower) =
+        (format!("another message with sequence {last} was promised"), format!("sequence {last} was promised"));
+    let of_another_account = |header: &mut MessageHeader| {
+        header.target = address(1);
+        header.issued_ts -= 500;
+    };
     for (refused, reason) in [
-        (message(5, |header| header.expires_ts += 1), "another message with sequence 5 was promised"),
-        (message(4, |_| ()), "sequence 5 was promised"),
+        (message(5, |header| header.expires_ts += 1), other.as_str()),
+        (message(4, |_| ()), &lower),
         (message(6, |header| header.generation += 1), "by another generation"),
-        (message(6, |header| header.issued_ts -= 500), "was issued"),
+        (message(6, of_another_account), "was issued"),
         (message(6, |header| header.expires_ts -= 301), "good for 299 s, outside of 300 to 900"),
-        (message(u64::MAX, |_| ()), "use the time of issue in milliseconds"),
+        (message(1_001, |_| ()), "use one from"),
+        (message(1_000, |_| ()), "the first is a batch's"),
     ] {
         let output = sign(folder.path(), &refused);
         let (code, error) = failure(&output);

@@ -24,9 +24,10 @@ const LIFE: &str = "SIGNER_CHILD_LIFE";
 const FROM: &str = "SIGNER_CHILD_FROM";
 const ACCOUNTS: u8 = 3;
 
-/// All messages with this sequence that a process in this life wants to sign. Another life wants others.
-fn wanted(sequence: u64, life: u32) -> Vec<Request> {
-    match sequence % 5 {
+/// All messages that a process in this life wants to sign in this step, which have one sequence. Another life wants others.
+fn wanted(step: u64, life: u32) -> Vec<Request> {
+    let sequence = step / 5 * 1_000 + step % 5;
+    match step % 5 {
         0 => vec![batch(0xb0, sequence, life)],
         _ => (0..ACCOUNTS).map(|target| about(target, sequence, life)).collect(),
     }
@@ -40,10 +41,10 @@ fn child() {
     let (life, from) = (number(LIFE) as u32, number(FROM));
     let mut signer = open(Path::new(&folder), LIMITS);
     let end = Instant::now() + Duration::from_secs(20);
-    for sequence in from.. {
-        for request in wanted(sequence, life) {
+    for step in from.. {
+        for request in wanted(step, life) {
             match signer.sign(&request, approve) {
-                Ok(signature) => println!("signed {sequence} {} {}", request.header().target, hex::encode(signature)),
+                Ok(signature) => println!("signed {step} {} {}", request.header().target, hex::encode(signature)),
                 Err(SignError::Journal(JournalError::Conflict(_))) => println!("refused"),
                 Err(error) => panic!("{error}"),
             }
@@ -54,7 +55,7 @@ fn child() {
     }
 }
 
-/// What was answered: by sequence and account, the message and its signature.
+/// What was answered: by step and account, the message and its signature.
 #[derive(Default)]
 struct Answered {
     all: HashMap<(u64, String), (Request, String)>,
@@ -64,7 +65,7 @@ struct Answered {
 
 impl Answered {
     fn highest(&self) -> u64 {
-        self.all.keys().map(|(sequence, _)| *sequence).max().unwrap_or(1)
+        self.all.keys().map(|(step, _)| *step).max().unwrap_or(1)
     }
 
     /// Takes complete lines: of the last one a kill may leave a part.
@@ -75,26 +76,26 @@ impl Answered {
         for line in complete.lines() {
             // libtest's own first line has no line end.
             let Some((_, answer)) = line.split_once("signed ") else { continue };
-            let [sequence, target, signature] = answer.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
-            let sequence = sequence.parse().unwrap();
-            let request = wanted(sequence, life).into_iter().find(|it| it.header().target.to_string() == target);
-            let earlier = self.all.insert((sequence, target.to_owned()), (request.unwrap(), signature.to_owned()));
-            assert!(earlier.is_none(), "two messages signed with sequence {sequence} for {target}");
+            let [step, target, signature] = answer.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
+            let step = step.parse().unwrap();
+            let request = wanted(step, life).into_iter().find(|it| it.header().target.to_string() == target);
+            let earlier = self.all.insert((step, target.to_owned()), (request.unwrap(), signature.to_owned()));
+            assert!(earlier.is_none(), "two messages signed in step {step} for {target}");
         }
         self.lives += usize::from(self.all.len() > before);
     }
 
     /// The journal knows every answer, or one after it; and lets nothing else be signed in its place.
     fn check(&self, contents: &Contents) {
-        for ((sequence, target), (request, signature)) in &self.all {
+        for ((step, target), (request, signature)) in &self.all {
             match contents.promises.check(&Promise::of(request)) {
                 Ok(Standing::Promised(kept)) => assert_eq!(kept.map(hex::encode).as_ref(), Some(signature)),
-                Ok(Standing::New) => panic!("the signature with sequence {sequence} for {target} was lost"),
+                Ok(Standing::New) => panic!("the signature of step {step} for {target} was lost"),
                 Err(_) => {}
             }
             let mut other = Promise::of(request);
             other.message_hash = [0; 32];
-            assert!(contents.promises.check(&other).is_err(), "sequence {sequence} for {target} is free again");
+            assert!(contents.promises.check(&other).is_err(), "the sequence of step {step} for {target} is free again");
         }
     }
 }

@@ -37,7 +37,7 @@ fn check(title: &str, bytes: &[u8], fields: &[&[u8]]) {
 fn the_journal_is_laid_out_as_the_document_says() {
     let folder = tempfile::tempdir().unwrap();
     let path = new_journal(folder.path());
-    let request = batch(0xb0, 12, 1);
+    let request = batch(0xb0, 12_000, 1);
     let signature = open(folder.path(), Limits::default()).sign(&request, approve).unwrap();
     let bytes = fs::read(path).unwrap();
     let (header, records) = bytes.split_at(HEADER_LEN);

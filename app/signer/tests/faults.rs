@@ -125,7 +125,7 @@ fn records_that_break_a_promise_or_sign_none_are_refused() {
         (about(1, 4, 0), None),
         (about(1, 5, 1), Some(&signature)),
         (about(2, 5, 0), Some(&signature)),
-        (batch(9, 5, 0), None),
+        (batch(9, 0, 0), None),
     ];
     for (request, signature) in second {
         let mut bytes = Contents::compact(&public_key(), &Default::default());

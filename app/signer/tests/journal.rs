@@ -3,11 +3,13 @@
 mod common;
 
 use common::*;
+use proptest::{collection::vec, prelude::*};
 use signer::{
-    journal::{read, Conflict, Contents, Journal, JournalError, Limits, Promise, Promises, Standing},
+    journal::{read, Conflict, Contents, Journal, JournalError, Limits, Promise, Promises, Record, Standing},
     Request, SignError,
 };
 use std::fs;
+use std::path::Path;
 use vault_types::threshold::Form;
 
 /// Promised in this order, all but the last one for certain; what comes of the last one.
@@ -40,15 +42,99 @@ fn both_forms_about_an_account_count_together() {
 
 /// Any account may have a leaf in it.
 #[test]
-fn a_batch_is_above_all_before_it_and_below_all_after_it() {
-    assert_eq!(after(&[about(1, 5, 0)], &batch(8, 5, 0)), Err(Conflict::SharedSequence { last: 5 }));
-    assert_eq!(after(&[about(1, 5, 0)], &batch(8, 6, 0)), Ok(Standing::New));
-    assert_eq!(after(&[batch(8, 6, 0)], &about(1, 6, 0)), Err(Conflict::SharedSequence { last: 6 }));
-    assert_eq!(after(&[batch(8, 6, 0)], &about(1, 5, 0)), Err(Conflict::SharedSequence { last: 6 }));
-    assert_eq!(after(&[batch(8, 6, 0)], &about(8, 6, 0)), Err(Conflict::SharedSequence { last: 6 }));
-    assert_eq!(after(&[batch(8, 6, 0)], &batch(9, 6, 0)), Err(Conflict::SharedSequence { last: 6 }));
-    assert_eq!(after(&[batch(8, 6, 0), about(8, 7, 0)], &about(1, 6, 0)), Err(Conflict::SharedSequence { last: 6 }));
+fn everything_is_above_the_batches_before_it() {
+    let earlier = [batch(8, 6_000, 0)];
+    let shared = Err(Conflict::SharedSequence { last: 6_000 });
+    assert_eq!(after(&earlier, &about(1, 6_001, 0)), Ok(Standing::New), "of the same second too");
+    assert_eq!(after(&earlier, &about(1, 5_999, 0)), shared);
+    assert_eq!(after(&earlier, &about(8, 5_999, 0)), shared);
+    assert_eq!(after(&[batch(8, 6_000, 0), about(8, 6_007, 0)], &about(1, 5_999, 0)), shared);
+    assert_eq!(after(&earlier, &batch(9, 6_000, 0)), shared, "whoever keeps it");
+    assert_eq!(after(&earlier, &batch(9, 5_000, 0)), shared);
+    assert_eq!(after(&earlier, &batch(8, 5_000, 0)), Err(Conflict::LowerSequence { last: 6_000 }));
+    assert_eq!(after(&earlier, &batch(8, 6_000, 1)), Err(Conflict::OtherMessage { sequence: 6_000 }));
+    assert_eq!(after(&earlier, &batch(8, 7_000, 0)), Ok(Standing::New));
     assert_eq!(after(&[], &about(1, 0, 0)), Err(Conflict::SharedSequence { last: 0 }), "no account takes a zero");
+    assert_eq!(after(&[], &batch(8, 0, 0)), Err(Conflict::SharedSequence { last: 0 }));
+}
+
+/// Neither of its own second nor of a later one: whoever asks for such a message first would otherwise hold up everybody's thresholds.
+#[test]
+fn no_message_about_an_account_holds_up_a_batch() {
+    for sequence in [5_999, 6_001, 6_999, 9_001] {
+        assert_eq!(after(&[about(1, sequence, 0)], &batch(8, 6_000, 0)), Ok(Standing::New), "{sequence}");
+    }
+}
+
+#[test]
+fn the_first_number_of_each_second_is_the_batchs_and_a_batch_has_no_other() {
+    let refused =
+        |request: &Request| after(&[], request) == Err(Conflict::Number { sequence: request.header().sequence });
+    assert!([1_000, 6_000, u64::MAX / 1_000 * 1_000].iter().all(|sequence| refused(&about(1, *sequence, 0))));
+    assert!([1, 999, 6_001, 6_999, u64::MAX].iter().all(|sequence| refused(&batch(8, *sequence, 0))));
+}
+
+/// The records of a journal, each with the checksum that it has there.
+fn written(requests: &[Request]) -> Vec<u8> {
+    let mut bytes = Contents::compact(&public_key(), &Promises::default());
+    for request in requests {
+        let checksum = *bytes.last_chunk().unwrap();
+        bytes.extend_from_slice(Record::new(&Promise::of(request), None, &checksum).bytes());
+    }
+    bytes
+}
+
+/// From before these numbers: a batch had the last one of its second, a message about an account any below it.
+#[test]
+fn a_journal_with_other_numbers_is_read_and_none_of_them_is_given_again() {
+    let old = [about(1, 5_000, 0), batch(8, 5_999, 0), about(2, 7_000, 0), about(2, 7_005, 0)];
+    let read = |bytes: &[u8]| Contents::read(bytes, Path::new("journal")).unwrap().promises;
+    let promises = read(&written(&old));
+    let check = |request: &Request| promises.check(&Promise::of(request));
+    for known in [&old[0], &old[1], &old[3]] {
+        assert_eq!(check(known), Ok(Standing::Promised(None)));
+    }
+    assert_eq!(
+        check(&batch(8, 7_000, 0)),
+        Err(Conflict::SharedSequence { last: 7_000 }),
+        "an account may have taken it"
+    );
+    assert_eq!(check(&about(3, 5_999, 0)), Err(Conflict::SharedSequence { last: 5_999 }));
+    assert_eq!(check(&batch(8, 8_000, 0)), Ok(Standing::New));
+    assert_eq!(check(&about(3, 6_001, 0)), Ok(Standing::New));
+    let rewritten = read(&Contents::compact(&public_key(), &promises));
+    assert_eq!(rewritten.check(&Promise::of(&old[0])), Ok(Standing::Promised(None)));
+}
+
+proptest! {
+    /// Whatever is asked for in whatever order: of two messages with one sequence no account could take either, batches rise, and so do the messages about
+    /// an account; and what is written can be read again, also rewritten.
+    #[test]
+    fn no_order_of_questions_breaks_a_promise(
+        asked in vec((any::<bool>(), 0..3_u8, prop_oneof![0..4_u64, 998..1_003_u64, 1_998..2_003_u64, 3_000..3_002_u64], 0..2_u32), 1..60)
+    ) {
+        let (mut promises, mut signed) = (Promises::default(), Vec::<Request>::new());
+        for (is_batch, target, sequence, what) in asked {
+            let request = if is_batch { batch(target, sequence, what) } else { about(target, sequence, what) };
+            let promise = Promise::of(&request);
+            if promises.check(&promise) != Ok(Standing::New) {
+                continue;
+            }
+            for earlier in &signed {
+                let (is_about, last) = (earlier.header().target == request.header().target, earlier.header().sequence);
+                let may_meet = earlier.is_batch() || is_batch || is_about;
+                prop_assert!(!may_meet || last != sequence, "{earlier:?} and {request:?}");
+                let rises = earlier.is_batch() || (!is_batch && is_about);
+                prop_assert!(!rises || sequence > last, "{request:?} after {earlier:?}");
+            }
+            promises.note(&promise);
+            signed.push(request);
+        }
+        let all = Contents::read(&written(&signed), Path::new("journal")).unwrap();
+        prop_assert_eq!(&all.promises, &promises);
+        let compact = Contents::read(&Contents::compact(&public_key(), &promises), Path::new("journal")).unwrap();
+        prop_assert_eq!(&compact.promises, &promises);
+    }
 }
 
 fn with_generation(request: &Request, generation: u64) -> Request {
@@ -128,7 +214,8 @@ fn rewriting_keeps_what_counts_and_nothing_else() {
     let mut signer = open(folder.path(), limits);
     let (mut longest, mut rewritten, mut last_len) = (0, 0, 0);
     for sequence in 1..200 {
-        let request = if sequence % 7 == 0 { batch(9, sequence, 0) } else { about(sequence as u8 % 3, sequence, 0) };
+        let (target, second) = (sequence as u8 % 3, sequence / 7 * 1_000);
+        let request = if sequence % 7 == 0 { batch(9, second, 0) } else { about(target, second + sequence % 7, 0) };
         let signature = signer.sign(&request, approve).unwrap();
         let len = fs::metadata(&path).unwrap().len();
         rewritten += u32::from(len < last_len);

@@ -92,17 +92,17 @@ fn judged_batch(own: &Own, header: MessageHeader) -> Result<(), Refusal> {
 }
 
 fn batch_header() -> MessageHeader {
-    header(batch::DOMAIN, HOUSE.batch_account(), LAST)
+    header(batch::DOMAIN, HOUSE.batch_account(), FIRST)
 }
 
 fn good_header() -> MessageHeader {
-    header(Form::Current.domain(), address(1), 5)
+    header(Form::Current.domain(), address(1), FIRST + 5)
 }
 
 #[test]
 fn a_good_message_of_each_form_passes() {
     assert_eq!(judged(&Own::new(), good_header()), Ok(()));
-    assert_eq!(judged(&Own::new(), header(Form::AfterTrade.domain(), address(1), 5)), Ok(()));
+    assert_eq!(judged(&Own::new(), header(Form::AfterTrade.domain(), address(1), FIRST + 5)), Ok(()));
     assert_eq!(judged_batch(&Own::new(), batch_header()), Ok(()));
 }
 
@@ -129,25 +129,28 @@ fn a_message_for_others_is_refused() {
     }
 }
 
-/// The second in which these messages were issued has sequences up to this one.
-const LAST: u64 = (NOW_TS as u64 - 5) * 1_000 + 999;
+/// The second in which these messages were issued has this sequence and 999 more.
+const FIRST: u64 = (NOW_TS as u64 - 5) * 1_000;
 
+/// Neither the batch's nor one of another second.
 #[test]
-fn a_sequence_that_leaves_no_room_is_refused() {
-    let most = i128::from(LAST) - 1;
-    assert_eq!(judged(&Own::new(), MessageHeader { sequence: LAST - 1, ..good_header() }), Ok(()));
-    for sequence in [LAST, LAST + 1, u64::MAX] {
+fn a_sequence_that_is_not_the_accounts_is_refused() {
+    let (least, most) = (i128::from(FIRST) + 1, i128::from(FIRST) + 999);
+    for sequence in [FIRST + 1, FIRST + 999] {
+        assert_eq!(judged(&Own::new(), MessageHeader { sequence, ..good_header() }), Ok(()));
+    }
+    for sequence in [1, FIRST - 1, FIRST, FIRST + 1_000, FIRST + 1_001, u64::MAX] {
         let refused = judged(&Own::new(), MessageHeader { sequence, ..good_header() });
-        assert_eq!(refused, Err(Refusal::Sequence { sequence, most }));
+        assert_eq!(refused, Err(Refusal::Sequence { sequence, least, most }));
     }
 }
 
 /// Whoever has messages about accounts signed takes no number from the batch, nor does whoever asks for a batch: there is one.
 #[test]
 fn of_one_second_there_is_one_batch() {
-    for sequence in [1, LAST - 1, LAST + 1] {
+    for sequence in [1, FIRST - 1_000, FIRST - 1, FIRST + 1, FIRST + 1_000] {
         let refused = judged_batch(&Own::new(), MessageHeader { sequence, ..batch_header() });
-        assert_eq!(refused, Err(Refusal::BatchSequence { sequence, only: i128::from(LAST) }));
+        assert_eq!(refused, Err(Refusal::BatchSequence { sequence, only: i128::from(FIRST) }));
     }
     for expires_ts in [NOW_TS + 599, NOW_TS + 601] {
         let refused = judged_batch(&Own::new(), MessageHeader { expires_ts, ..batch_header() });
@@ -159,7 +162,9 @@ fn of_one_second_there_is_one_batch() {
 #[test]
 fn what_is_old_or_ahead_or_over_or_lives_too_long_or_short_is_refused() {
     let at = |issued: i64, expires: i64| {
-        let header = MessageHeader { issued_ts: NOW_TS + issued, expires_ts: NOW_TS + expires, ..good_header() };
+        let (issued_ts, expires_ts) = (NOW_TS + issued, NOW_TS + expires);
+        let sequence = issued_ts.unsigned_abs() * 1_000 + 5;
+        let header = MessageHeader { issued_ts, expires_ts, sequence, ..good_header() };
         judged(&Own::new(), header)
     };
     let life = |life_secs| Err(Refusal::Life { life_secs, min_life_secs: 300, max_life_secs: 900 });
@@ -241,7 +246,7 @@ fn what_the_chain_would_refuse_is_refused() {
     let huge = Own { body: ThresholdBody { vega_atoms: i64::MIN, ..body() }, ..Own::new() };
     assert_eq!(wrong(&huge), refused(ThresholdError::Sensitivities));
     let mut known = Own::after(150_000_000, 100_000_000, 80_000_000);
-    known.last.sequence = 5;
+    known.last.sequence = FIRST + 5;
     assert_eq!(wrong(&known), refused(ThresholdError::Signed(SignedError::Sequence)));
     let struck = Own { strikes: 3, ..Own::new() };
     assert_eq!(wrong(&struck), refused(ThresholdError::OnlyTightening));

@@ -37,31 +37,33 @@ fn with_target(mut message: Vec<u8>, byte: u8) -> Vec<u8> {
 fn what_is_refused_has_a_reason_and_the_text_of_the_command() {
     let (folder, mut service, round) = ready_to_serve();
     service.post(&round.message(5, |_| ())).signature();
-    let batch_sequence = round.header.issued_ts.unsigned_abs() * 1_000 + 999;
-    let batch = |sequence| {
-        let target = HOUSE.batch_account();
+    let batch = |number| {
+        let (target, sequence) = (HOUSE.batch_account(), round.sequence(number));
         let header = MessageHeader { sequence, target, domain: tree::DOMAIN, ..round.header };
         tree::encode(&header, &BatchBody { root: [1; 32], depth: 0 })
     };
+    // Of an account about which nothing was signed yet, and so long before.
+    let of_the_second = |secs: i64| with_target(round.message(6, |header| header.issued_ts -= secs), 0xa2);
     let mut differs = round.message(6, |_| ());
     differs[216] ^= 1;
     let refused = [
         (422, "addressed", round.message(6, |header| header.generation += 1)),
         (422, "addressed", round.message(6, |header| header.config = address(1))),
-        (422, "sequence", round.message(u64::MAX, |_| ())),
+        (422, "sequence", round.message(1_000, |_| ())),
+        (422, "sequence", round.message(1_001, |_| ())),
         (422, "time", round.message(6, |header| header.issued_ts += 500)),
-        (422, "stale", round.message(6, |header| header.issued_ts -= 500)),
+        (422, "stale", of_the_second(500)),
         (422, "life", round.message(6, |header| header.expires_ts += 5_000)),
-        (422, "recompute", round.message(6, |header| header.issued_ts -= 1)),
+        (422, "recompute", of_the_second(1)),
         (422, "recompute", round.message(6, |header| header.target = address(1))),
         (422, "differs", differs),
         (422, "life", round.message(6, |header| header.expires_ts -= 500)),
-        (422, "differs", batch(batch_sequence)),
+        (422, "differs", batch(0)),
         (422, "sequence", batch(6)),
-        (422, "addressed", with_target(batch(batch_sequence), 1)),
+        (422, "sequence", batch(1_000)),
+        (422, "addressed", with_target(batch(0), 1)),
         (409, "other_message", round.message(5, |header| header.expires_ts -= 1)),
         (409, "lower_sequence", round.message(4, |_| ())),
-        (409, "shared_sequence", batch(5)),
     ];
     let answers = refused.each_ref().map(|(_, _, message)| service.post(message).denial());
     service.tell_to_stop();
@@ -156,7 +158,7 @@ fn the_log_is_json_lines_without_secrets() {
     let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let messages: Vec<_> = lines.iter().map(|line| line["message"].as_str().unwrap()).collect();
     assert_eq!(messages, ["listening", "signed", "not signed", "stopping"]);
-    assert_eq!((&lines[1]["sequence"], &lines[1]["form"]), (&5.into(), &"account".into()));
+    assert_eq!((&lines[1]["sequence"], &lines[1]["form"]), (&round.sequence(5).into(), &"account".into()));
     assert_eq!(lines[2]["reason"], "lower_sequence");
     let secret = signing_key(0).to_bytes();
     assert!(!log.contains(&hex::encode(secret)) && !log.contains(&format!("{secret:?}")), "{log}");

@@ -10,26 +10,53 @@ use signer::wire::SignedBody;
 use signer::{HouseInput, Request};
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 const CLIENTS: u64 = 3;
 
-/// What one client asks for until the service is gone: rising sequences from `from` on, in a message of this life and client and of no other.
-fn ask_until_it_dies(address: SocketAddr, round: &Round, from: u64, what: i64) -> Vec<(Vec<u8>, Option<Vec<u8>>)> {
-    let mut answers = Vec::new();
-    for sequence in from.. {
-        let message = round.message(sequence, |header| header.expires_ts += what);
+/// Rounds of ten seconds up to now: numbers for 9,990 messages.
+struct Rounds(Vec<Round>);
+
+impl Rounds {
+    /// With a snapshot of each in the folder `rounds`.
+    fn new(folder: &Path) -> Self {
+        fs::create_dir(folder.join("rounds")).unwrap();
+        let now_ts = Round::of(folder).header.issued_ts;
+        let round = |issued_ts| {
+            let name = format!("rounds/{issued_ts}.json");
+            write_snapshot(folder, &name, |input| input.round.observed_ts = issued_ts);
+            Round::of_file(&folder.join(name))
+        };
+        Self((now_ts - 9..=now_ts).map(round).collect())
+    }
+
+    /// With a higher sequence in each step.
+    fn message(&self, step: u64, what: i64) -> Option<Vec<u8>> {
+        let round = self.0.get(usize::try_from(step / 999).unwrap())?;
+        Some(round.message(1 + step % 999, |header| header.expires_ts += what))
+    }
+}
+
+/// A message, in which step it was asked for, and its signature if there was one.
+type Asked = (u64, Vec<u8>, Option<Vec<u8>>);
+
+/// What one client asks for until the service is gone: rising sequences from step `from` on, in a message of this life and client and of no other.
+fn ask_until_it_dies(address: SocketAddr, rounds: &Rounds, from: u64, what: i64) -> Vec<Asked> {
+    let mut asked = Vec::new();
+    for step in from.. {
+        let Some(message) = rounds.message(step, what) else { break };
         let Ok(answer) = http(address, &post(&message)) else { break };
         let signed = serde_json::from_str::<SignedBody>(&answer.body).ok();
         let signature = signed.map(|signed| hex::decode(&signed.signature).unwrap());
         assert!(signature.is_some() || [409, 503].contains(&answer.status), "{answer:?}");
-        answers.push((message, signature));
+        asked.push((step, message, signature));
     }
-    answers
+    asked
 }
 
-/// All that was ever answered with a signature, by sequence.
+/// All that was ever answered with a signature, by step.
 #[derive(Default)]
 struct Answered {
     all: HashMap<u64, (Request, Vec<u8>)>,
@@ -38,30 +65,29 @@ struct Answered {
 }
 
 impl Answered {
-    fn take(&mut self, answers: Vec<(Vec<u8>, Option<Vec<u8>>)>) {
-        for (message, signature) in answers {
+    fn take(&mut self, asked: Vec<Asked>) {
+        for (step, message, signature) in asked {
             let request = Request::read(&message).unwrap();
             let Some(signature) = signature else {
                 self.refused += 1;
                 continue;
             };
             assert!(signer::key::verify(&public_key(), &message, &signature.clone().try_into().unwrap()));
-            let sequence = request.header().sequence;
-            let earlier = self.all.insert(sequence, (request.clone(), signature));
-            assert!(earlier.is_none_or(|(other, _)| other == request), "two messages signed with sequence {sequence}");
+            let earlier = self.all.insert(step, (request.clone(), signature));
+            assert!(earlier.is_none_or(|(other, _)| other == request), "two messages signed in step {step}");
         }
     }
 
     /// The journal has the last answer, and lets nothing else be signed in the place of any.
     fn check(&self, contents: &Contents) {
-        for (sequence, (request, signature)) in &self.all {
+        for (step, (request, signature)) in &self.all {
             match contents.promises.check(&Promise::of(request)) {
                 Ok(Standing::Promised(kept)) => assert_eq!(kept.as_ref().map(|it| &it[..]), Some(&signature[..])),
-                Ok(Standing::New) => panic!("the signature with sequence {sequence} was lost"),
+                Ok(Standing::New) => panic!("the signature of step {step} was lost"),
                 Err(_) => {}
             }
             let other = Promise { message_hash: [0; 32], ..Promise::of(request) };
-            assert!(contents.promises.check(&other).is_err(), "sequence {sequence} is free again");
+            assert!(contents.promises.check(&other).is_err(), "the sequence of step {step} is free again");
         }
     }
 }
@@ -79,12 +105,12 @@ fn patient() -> tempfile::TempDir {
 fn no_kill_of_the_service_breaks_a_promise() {
     let kills: u64 = env::var("SIGNER_KILLS").map_or(25, |kills| kills.parse().unwrap());
     let folder = patient();
-    let (round, journal) = (Round::of(folder.path()), folder.path().join("journal"));
+    let (rounds, journal) = (Rounds::new(folder.path()), folder.path().join("journal"));
     let (mut answered, start) = (Answered::default(), Instant::now());
     for life in 0..kills {
-        let mut service = Service::with_journal(folder.path(), &["--snapshot", "snapshot.json"]);
+        let mut service = Service::with_journal(folder.path(), &["--snapshot-dir", "rounds"]);
         // The last one answered is asked for once more, and then others in its place.
-        let from = answered.all.keys().max().copied().unwrap_or(1);
+        let from = answered.all.keys().max().copied().unwrap_or(0);
         if let Some((request, signature)) = answered.all.get(&from) {
             let answer = service.post(request.bytes());
             match read(&journal).unwrap().promises.check(&Promise::of(request)) {
@@ -97,8 +123,8 @@ fn no_kill_of_the_service_breaks_a_promise() {
         let (address, before) = (service.address, answered.all.len());
         let clients = thread::scope(|scope| {
             let ask = |client| {
-                let (round, what) = (&round, (life * CLIENTS + client) as i64);
-                scope.spawn(move || ask_until_it_dies(address, round, from, what))
+                let (rounds, what) = (&rounds, (life * CLIENTS + client) as i64);
+                scope.spawn(move || ask_until_it_dies(address, rounds, from, what))
             };
             let clients: Vec<_> = (0..CLIENTS).map(ask).collect();
             // From 5 to 85 ms, spread evenly in an order of no pattern; longer on a machine where nothing is signed within that.
@@ -108,7 +134,7 @@ fn no_kill_of_the_service_breaks_a_promise() {
             clients.into_iter().map(|client| client.join().unwrap()).collect::<Vec<_>>()
         });
         service.wait();
-        clients.into_iter().for_each(|answers| answered.take(answers));
+        clients.into_iter().for_each(|asked| answered.take(asked));
         answered.lives += usize::from(answered.all.len() > before);
         answered.check(&read(&journal).unwrap());
     }

@@ -26,7 +26,7 @@ fn own(input: &SnapshotInput) -> Result<Snapshot, RecomputeError> {
 
 /// Of the example's moment and round.
 fn header_for(domain: [u8; 16], target: u8) -> MessageHeader {
-    MessageHeader { issued_ts: NOW_TS, ..header(domain, address(target), NOW_TS.unsigned_abs() * 1_000) }
+    MessageHeader { issued_ts: NOW_TS, ..header(domain, address(target), NOW_TS.unsigned_abs() * 1_000 + 1) }
 }
 
 fn message_of(input: &SnapshotInput) -> Request {
@@ -43,7 +43,7 @@ fn judged(input: &SnapshotInput) -> Result<(), Refusal> {
 fn what_is_computed_from_the_same_snapshot_is_approved() {
     let input = example_snapshot();
     assert_eq!(judged(&input), Ok(()));
-    let sequence = NOW_TS.unsigned_abs() * 1_000 + 999;
+    let sequence = NOW_TS.unsigned_abs() * 1_000;
     let header = MessageHeader { sequence, target: HOUSE.batch_account(), ..header_for(batch::DOMAIN, 9) };
     let leaves = own(&input).unwrap().leaves(&header).unwrap().leaves;
     assert!(leaves.iter().map(|leaf| leaf.margin_account).eq([address(0xa1), address(0xa2)]));

@@ -52,7 +52,7 @@ impl Contents {
         let promise = record.promise();
         let fits = match (record.kind(), record.signature()) {
             (Kind::Signature, Some(signature)) => self.promises.note_signature(&promise, signature),
-            _ => self.promises.check(&promise) == Ok(Standing::New),
+            _ => self.promises.check_order(&promise) == Ok(Standing::New),
         };
         if fits {
             if record.kind() == Kind::Promise {

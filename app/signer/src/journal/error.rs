@@ -11,8 +11,10 @@ pub enum Conflict {
     OtherMessage { sequence: u64 },
     #[error("sequence {last} was promised for this account already: sign with a higher sequence")]
     LowerSequence { last: u64 },
-    #[error("a batch and another message may not share a sequence: sign with one above {last}")]
+    #[error("a batch, which may have a leaf for any account, and another message may not share a sequence: sign with one above {last}")]
     SharedSequence { last: u64 },
+    #[error("of each thousand sequences the first is a batch's and the others are for messages about accounts, and {sequence} is not one for this message: sign with another")]
+    Number { sequence: u64 },
     #[error("messages of generation {last} of the signers were signed already: sign none of an earlier one")]
     EarlierGeneration { last: u64 },
 }

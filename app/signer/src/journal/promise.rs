@@ -4,12 +4,14 @@
 //! whatever form that came. From that follows what must never be signed twice:
 //!
 //! - One account, one sequence, one message: the forms "as it is" and "after a trade" count together.
-//! - A batch may have a leaf for any account. So its sequence is above every one before it in the house, and every later message is above it.
-//!   Messages to different accounts may share a sequence, such as the time of their round.
+//! - A batch may have a leaf for any account. So its sequences are none that messages about accounts have: the first of each thousand
+//!   ([`crate::sequence`]). It is above every batch before it, and every later message is above it. It may be below a message about an account that was signed
+//!   before: whichever of the two the account takes first, the other one counts after it or not at all, by its number.
+//!   Messages to different accounts may share a sequence.
 //! - Sequences begin anew with a generation, and generations never fall.
 
 use super::{Conflict, Signature};
-use crate::request::Request;
+use crate::{request::Request, sequence};
 use std::collections::BTreeMap;
 
 type Address = [u8; 32];
@@ -76,14 +78,25 @@ pub struct Promises {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct OfHouse {
     generation: u64,
-    highest: u64,
     highest_batch: u64,
+    /// The highest of the batches' numbers that a message about an account has: there are such in journals from before these were the batches' alone.
+    highest_lent: u64,
     streams: BTreeMap<Stream, (Promise, Option<Signature>)>,
 }
 
 impl Promises {
     /// May this message be signed?
     pub fn check(&self, promise: &Promise) -> Result<Standing, Conflict> {
+        let standing = self.check_order(promise)?;
+        let sequence = promise.sequence;
+        if standing == Standing::New && promise.stream.is_batch != sequence::is_of_batch(sequence) {
+            return Err(Conflict::Number { sequence });
+        }
+        Ok(standing)
+    }
+
+    /// May this message stand after the others in a journal? There are journals from before batches and messages about accounts had numbers of their own.
+    pub(super) fn check_order(&self, promise: &Promise) -> Result<Standing, Conflict> {
         let unused = OfHouse::default();
         let house = match self.houses.get(&promise.house) {
             Some(house) if promise.generation < house.generation => {
@@ -108,9 +121,10 @@ impl Promises {
         if promise.generation > house.generation {
             *house = OfHouse { generation: promise.generation, ..OfHouse::default() };
         }
-        house.highest = house.highest.max(promise.sequence);
         if promise.stream.is_batch {
             house.highest_batch = house.highest_batch.max(promise.sequence);
+        } else if sequence::is_of_batch(promise.sequence) {
+            house.highest_lent = house.highest_lent.max(promise.sequence);
         }
         house.streams.insert(promise.stream, (*promise, None));
     }
@@ -127,7 +141,7 @@ impl Promises {
         }
     }
 
-    /// All that count, by rising sequence: in this order each is new after those before it.
+    /// All that count, by rising sequence: in this order each may stand after those before it.
     pub fn in_order(&self) -> Vec<(Promise, Option<Signature>)> {
         let mut all: Vec<_> = self.houses.values().flat_map(|house| house.streams.values().copied()).collect();
         all.sort_by_key(|(promise, _)| promise.sequence);
@@ -136,9 +150,10 @@ impl Promises {
 }
 
 impl OfHouse {
-    /// A batch is above everything before it, and everything after it is above it. So the first sequence is 1: no account takes a zero.
+    /// Everything is above the batches before it, and no batch has the number of a message about an account. So the first sequence is 1: no account takes
+    /// a zero.
     fn check_shared(&self, promise: &Promise) -> Result<(), Conflict> {
-        let last = if promise.stream.is_batch { self.highest } else { self.highest_batch };
+        let last = if promise.stream.is_batch { self.highest_batch.max(self.highest_lent) } else { self.highest_batch };
         (promise.sequence > last).then_some(()).ok_or(Conflict::SharedSequence { last })
     }
 }

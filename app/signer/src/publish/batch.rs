@@ -1,6 +1,6 @@
 //! One message for many accounts, and a file from which anybody gives each account its leaf.
 
-use crate::rules::{addressed::batch_sequence, House};
+use crate::{rules::House, sequence};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
 use vault_types::{
@@ -20,7 +20,7 @@ pub struct Batch {
     tree: Tree,
 }
 
-/// Of the only batch that signers sign of this second; `None` before 1970.
+/// Of the only batch that signers sign of this second; `None` if there is no sequence for it: before 1970, or where 64 bits end.
 pub fn header(house: &House, issued_ts: i64, expires_ts: i64) -> Option<MessageHeader> {
     Some(MessageHeader {
         domain: batch::DOMAIN,
@@ -29,7 +29,7 @@ pub fn header(house: &House, issued_ts: i64, expires_ts: i64) -> Option<MessageH
         config: house.config,
         target: house.batch_account(),
         generation: house.generation,
-        sequence: batch_sequence(issued_ts).try_into().ok()?,
+        sequence: sequence::of_batch(issued_ts).try_into().ok()?,
         issued_ts,
         expires_ts,
     })

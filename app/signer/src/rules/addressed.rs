@@ -1,13 +1,13 @@
 //! Is the message for this house, by this generation of signers?
 
 use super::{House, Refusal};
-use crate::Request;
+use crate::{sequence, Request};
 use vault_types::signed::{
     message::{Expected, MessageHeader},
     SignedError,
 };
 
-/// The chain's own checks of a header but for those of time, and a sequence that leaves room for others. A batch is for the account of the house that
+/// The chain's own checks of a header but for those of time, and a sequence of the second in which the message was issued. A batch is for the account of the house that
 /// keeps it; whether the target of another message is a margin account, the signer's own numbers will tell.
 pub fn check(house: &House, request: &Request) -> Result<(), Refusal> {
     let header = request.header();
@@ -25,19 +25,16 @@ pub fn check(house: &House, request: &Request) -> Result<(), Refusal> {
     check_sequence(header, request.is_batch())
 }
 
-/// Every second has a thousand sequences, those of its milliseconds. The last one belongs to the second's batch, and a batch has no other. A message about one
-/// account is below it, so whoever has one signed takes no number from the batch; and none of a later second, so that there is room for later messages of
-/// the generation.
+/// A batch has the first number of its second and no other, a message about an account any of the rest. So nobody's message takes a number from the batch;
+/// none takes one of a later second, which leaves room for the later messages of the generation; and of two messages the later one has the higher number.
 fn check_sequence(header: &MessageHeader, is_batch: bool) -> Result<(), Refusal> {
-    let (sequence, only) = (header.sequence, batch_sequence(header.issued_ts));
+    let (sequence, issued_ts) = (header.sequence, header.issued_ts);
+    let (only, others) = (sequence::of_batch(issued_ts), sequence::of_accounts(issued_ts));
     match i128::from(sequence) {
         it if is_batch && it != only => Err(Refusal::BatchSequence { sequence, only }),
-        it if !is_batch && it >= only => Err(Refusal::Sequence { sequence, most: only - 1 }),
+        it if !is_batch && !others.contains(&it) => {
+            Err(Refusal::Sequence { sequence, least: *others.start(), most: *others.end() })
+        }
         _ => Ok(()),
     }
-}
-
-/// Of the batch that was issued in this second: its last millisecond.
-pub fn batch_sequence(issued_ts: i64) -> i128 {
-    i128::from(issued_ts) * 1_000 + 999
 }

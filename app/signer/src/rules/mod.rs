@@ -1,7 +1,7 @@
 //! What a message must be like to be signed. Pure functions of the message, the house, the signer's own numbers and the clock.
 //!
 //! ```text
-//! addressed   to this house, by this generation, with a sequence that leaves room for later ones
+//! addressed   to this house, by this generation, with a sequence of its own second
 //! fresh       not old, not ahead of the clock, not good for too short or too long
 //!                                                   these two before the signer's own numbers are looked for
 //! recomputed  every byte as this signer computes it
@@ -54,9 +54,13 @@ impl House {
 pub enum Refusal {
     #[error("{0}: check the house file against the chain")]
     Addressed(SignedError),
-    #[error("sequence {sequence} is above {most}: use the time of issue in milliseconds, so that the batch of this second and later messages have room")]
-    Sequence { sequence: u64, most: i128 },
-    #[error("sequence {sequence} is not that of a batch of this second, {only}: use the last millisecond of the time of issue")]
+    #[error(
+        "sequence {sequence} is not one of a message about an account of this second: use one from {least} to {most}"
+    )]
+    Sequence { sequence: u64, least: i128, most: i128 },
+    #[error(
+        "sequence {sequence} is not that of the batch of this second: use {only}, the time of issue in milliseconds"
+    )]
     BatchSequence { sequence: u64, only: i128 },
     #[error("{0}: check the clock, and ask for a message of now")]
     Time(SignedError),

@@ -68,7 +68,7 @@ impl From<&SignError<Objection>> for Denial {
             SignError::Refused(Objection::Rule(refusal)) => (StatusCode::UNPROCESSABLE_ENTITY, rule(refusal)),
             SignError::Refused(Objection::Snapshot(_)) => (StatusCode::SERVICE_UNAVAILABLE, "snapshot"),
             SignError::Refused(Objection::Clock(_)) => (StatusCode::INTERNAL_SERVER_ERROR, "clock"),
-            SignError::Journal(JournalError::Conflict(conflict)) => (StatusCode::CONFLICT, promise(conflict)),
+            SignError::Journal(JournalError::Conflict(conflict)) => promise(conflict),
             SignError::Journal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "journal"),
             SignError::Key(_) => (StatusCode::INTERNAL_SERVER_ERROR, "key"),
         };
@@ -90,11 +90,13 @@ const fn rule(refusal: &Refusal) -> &'static str {
     }
 }
 
-const fn promise(conflict: &Conflict) -> &'static str {
+const fn promise(conflict: &Conflict) -> (StatusCode, &'static str) {
     match conflict {
-        Conflict::OtherMessage { .. } => "other_message",
-        Conflict::LowerSequence { .. } => "lower_sequence",
-        Conflict::SharedSequence { .. } => "shared_sequence",
-        Conflict::EarlierGeneration { .. } => "earlier_generation",
+        Conflict::OtherMessage { .. } => (StatusCode::CONFLICT, "other_message"),
+        Conflict::LowerSequence { .. } => (StatusCode::CONFLICT, "lower_sequence"),
+        Conflict::SharedSequence { .. } => (StatusCode::CONFLICT, "shared_sequence"),
+        Conflict::EarlierGeneration { .. } => (StatusCode::CONFLICT, "earlier_generation"),
+        // Whatever was promised: the rules say the same.
+        Conflict::Number { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "sequence"),
     }
 }

@@ -95,10 +95,16 @@ impl Round {
         Self { header, body: snapshot.threshold(Form::Current, &account, &header).unwrap() }
     }
 
-    /// With whatever else is asked for.
-    pub fn message(&self, sequence: u64, change: impl FnOnce(&mut MessageHeader)) -> Vec<u8> {
-        let mut header = MessageHeader { sequence, ..self.header };
+    /// With whatever else is asked for, and then this number of the second in which it was issued: 0 is the batch's, 999 the last one.
+    pub fn message(&self, number: u64, change: impl FnOnce(&mut MessageHeader)) -> Vec<u8> {
+        let mut header = self.header;
         change(&mut header);
+        header.sequence = header.issued_ts.unsigned_abs() * 1_000 + number;
         message::encode(&header, &self.body)
+    }
+
+    /// This number of the snapshot's second.
+    pub fn sequence(&self, number: u64) -> u64 {
+        self.header.issued_ts.unsigned_abs() * 1_000 + number
     }
 }
