@@ -6,8 +6,10 @@
 //! price    the program's own reading of a price account
 //! state    folds a recording into the price of each market, and the times in which it was stale
 //! live     what a node shows, as entries of a recording
+//! chain    the program's accounts and a recording, as a snapshot of the markets
 //! ```
 
+pub mod chain;
 pub mod live;
 pub mod market;
 pub mod price;

@@ -10,6 +10,7 @@ mod shared;
 mod simulated_margin;
 mod snapshot;
 mod surface;
+mod take;
 mod threshold;
 mod train;
 
@@ -40,6 +41,8 @@ enum Command {
     Backtest(backtest::Options),
     /// Reads a snapshot of markets and accounts, checks it, and prints its hashes
     Snapshot(snapshot::Options),
+    /// Takes a snapshot: reads a house's markets and accounts from a node, or from a file with its answer, and their prices from a recording
+    Take(take::Options),
     /// Computes from a snapshot what signers sign about an account: the payload in hex, and its fields
     Threshold(threshold::Options),
     /// Computes a payload again and compares it: exit code 0 if every byte is equal, 1 with the first field that is not, 2 for bad input
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Command::Forecast(options) => shared::finish(forecast::run(&options)),
         Command::Backtest(options) => shared::finish(backtest::run(&options)),
         Command::Snapshot(options) => shared::finish(snapshot::run(&options)),
+        Command::Take(options) => shared::finish(take::run(&options)),
         Command::Threshold(options) => shared::finish(threshold::run(&options)),
         Command::Verify(options) => shared::judge(threshold::verify(&options)),
         Command::Prove(options) => shared::finish(proof::prove(&options)),

@@ -1,7 +1,7 @@
 //! What commands have in common.
 
 use market_data::{parse_ts, DataError};
-use plain_http::one_line;
+pub use plain_http::one_line;
 use risk_engine::Coin;
 use std::io::Write as _;
 use std::path::PathBuf;

@@ -25,8 +25,13 @@ pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
     if let Some(path) = &options.out {
         fs::write(path, &bytes).map_err(|error| named(path, error))?;
     }
-    let (all, market_data) = (hex::encode(sha256(&[&bytes])), hex::encode(snapshot.market_data_hash()));
-    Ok(format!("{} bytes\nsnapshot_hash     {all}\nmarket_data_hash  {market_data}\n", bytes.len()))
+    Ok(format!("{} bytes\n{}", bytes.len(), hashes(&snapshot, &bytes)))
+}
+
+/// Two lines: of all bytes of a snapshot, and of its market data.
+pub fn hashes(snapshot: &Snapshot, bytes: &[u8]) -> String {
+    let (all, market_data) = (hex::encode(sha256(&[bytes])), hex::encode(snapshot.market_data_hash()));
+    format!("snapshot_hash     {all}\nmarket_data_hash  {market_data}\n")
 }
 
 /// Whose message of a snapshot.

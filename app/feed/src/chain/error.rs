@@ -1,0 +1,43 @@
+//! Why there is no snapshot, one line each.
+
+use crate::{live::wire::WireError, market::MarketsError, record::RecordError};
+use thiserror::Error;
+use vault_types::{margin::MarginError, Pubkey};
+
+#[derive(Debug, PartialEq, Eq, Error)]
+pub enum TakeError {
+    #[error("{node}: {reason}")]
+    Node { node: String, reason: String },
+    #[error("{0}")]
+    Wire(#[from] WireError),
+    #[error("{0}")]
+    Recording(#[from] RecordError),
+    #[error("slot {slot} is before {least}: the node has fallen behind, or the accounts are old")]
+    OldSlot { slot: u64, least: u64 },
+    #[error("the clock is of slot {clock}, the accounts of slot {slot}: ask a node that answers sooner")]
+    Apart { clock: u64, slot: u64 },
+    #[error("there is no {what} at {address}: check the address and the cluster")]
+    Missing { what: &'static str, address: Pubkey },
+    #[error("{address} is no {what} of this program: it belongs to {owner}")]
+    OtherProgram { what: &'static str, address: Pubkey, owner: Pubkey },
+    #[error("{address} is no {what} that this version reads")]
+    OtherAccount { what: &'static str, address: Pubkey },
+    #[error("the house {house} has no market with risk parameters: nobody needs a threshold")]
+    NoMarket { house: Pubkey },
+    #[error("market {market}: its price stands in no account of its own: say where with --price {market}=ACCOUNT")]
+    NoPriceAccount { market: Pubkey },
+    #[error("{0}")]
+    Feed(#[from] MarketsError),
+    #[error(
+        "market {market} is stale at {observed_ts}: {reason}; record again, or leave it out with --without {market}"
+    )]
+    Stale { market: Pubkey, observed_ts: i64, reason: String },
+    #[error("the accounts are of slot {slot}, the price of market {market} of {price_slot}: read the accounts again")]
+    Behind { market: Pubkey, slot: u64, price_slot: u64 },
+    #[error("market {market}: {error}; leave it out with --without {market}")]
+    Volatility { market: Pubkey, error: MarginError },
+    #[error(
+        "market {market} has no smile of {expiry_ts} younger than a day: have one posted, or take the fallback volatility with --old-smiles"
+    )]
+    OldSmile { market: Pubkey, expiry_ts: i64 },
+}

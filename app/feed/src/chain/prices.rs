@@ -1,0 +1,68 @@
+//! The price of each market at the chain's time, from a recording.
+
+use super::{ChainAccounts, TakeError, Wanted};
+use crate::{
+    market::MarketFeed,
+    price,
+    record::{Entry, RecordError},
+    state::{Board, Latest, MarketState},
+};
+use std::collections::BTreeMap;
+use vault_types::{
+    state::{Market, PriceSource},
+    Pubkey,
+};
+
+/// A price may be of so many slots after the accounts, a minute: a later one and the accounts were never true together.
+const MAX_SLOTS_AHEAD: u64 = 150;
+
+/// By market, USD times 10^8. Errors: those of the recording; and for the first market whose price is missing, stale or of another time than the accounts.
+pub(super) fn prices_e8(
+    accounts: &ChainAccounts,
+    markets: &[(Pubkey, Market)],
+    recording: impl IntoIterator<Item = Result<Entry, RecordError>>,
+    wanted: &Wanted,
+) -> Result<BTreeMap<Pubkey, u64>, TakeError> {
+    let observed_ts = accounts.clock_ts()?;
+    let feeds = markets.iter().map(|(address, market)| feed(address, market, wanted)).collect::<Result<Vec<_>, _>>()?;
+    let mut board = Board::replay(feeds, recording)?;
+    // The chain's time: what has become stale since the recording ended is stale.
+    let observed_ms = observed_ts.saturating_mul(1_000);
+    let last_ms = board.span_ms().map_or(0, |(_, last_ms)| last_ms);
+    board.apply(&Entry { received_ms: observed_ms.max(last_ms), update: None });
+    let price_e8 = |((address, _), (feed, state)): (&(Pubkey, Market), (&MarketFeed, &MarketState))| {
+        let latest = fresh(feed, state, observed_ts).map_err(|reason| TakeError::Stale {
+            market: *address,
+            observed_ts,
+            reason,
+        })?;
+        let (slot, price_slot) = (accounts.slot(), latest.slot);
+        if price_slot > slot.saturating_add(MAX_SLOTS_AHEAD) {
+            return Err(TakeError::Behind { market: *address, slot, price_slot });
+        }
+        Ok((*address, latest.price.validated.price_e8))
+    };
+    markets.iter().zip(board.markets()).map(price_e8).collect()
+}
+
+/// A pushed price stands where the market says, a pulled one where the caller does.
+fn feed(address: &Pubkey, market: &Market, wanted: &Wanted) -> Result<MarketFeed, TakeError> {
+    let pushed = || (market.price_source == PriceSource::PYTH_PUSH).then(|| Pubkey::from(market.price_feed_id));
+    let account = wanted.price_accounts.get(address).copied().or_else(pushed);
+    let account = account.ok_or(TakeError::NoPriceAccount { market: *address })?;
+    let max_gap_secs = wanted.max_gap_secs.unwrap_or(market.oracle_limits.max_age_secs);
+    Ok(MarketFeed::on_chain(&address.to_string(), market, account, max_gap_secs)?)
+}
+
+/// Fresh by the recorder's clock, and a price that the program would trade at by the chain's.
+fn fresh<'a>(feed: &MarketFeed, state: &'a MarketState, observed_ts: i64) -> Result<&'a Latest, String> {
+    let Some(latest) = state.fresh() else {
+        return Err(match (state.refusal(), state.latest()) {
+            (Some(refusal), _) => refusal.to_string(),
+            (None, Some(_)) => format!("the recording has no price younger than {} s", feed.max_gap_secs()),
+            (None, None) => "the recording has no price of it".to_owned(),
+        });
+    };
+    price::check_fresh(feed, &latest.price, observed_ts).map_err(|refusal| refusal.to_string())?;
+    Ok(latest)
+}

@@ -1,0 +1,162 @@
+//! A house's markets, accounts and signers as a snapshot file has them.
+
+use super::{prices::prices_e8, ChainAccounts, TakeError};
+use crate::record::{Entry, RecordError};
+use std::collections::{BTreeMap, BTreeSet};
+use threshold_model::{AccountInput, ExpectedForm, HouseInput, MarketInput, MarketOnChain, RoundInput, SnapshotInput};
+use vault_types::{
+    seeds,
+    state::{AccountMarket, Config, MarginAccount, Market, MarketRisk, SignerSet, VolSurface},
+    surface::MAX_SURFACE_AGE_SECS,
+    Pubkey, ID,
+};
+
+/// What a snapshot is to have.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    pub house: Pubkey,
+    /// Where the pulled price of a market stands.
+    pub price_accounts: BTreeMap<Pubkey, Pubkey>,
+    /// Markets that are left out, with all accounts that have options on them.
+    pub without: BTreeSet<Pubkey>,
+    /// How long a market may be without a new price; `None` for as long as it trades at a price.
+    pub max_gap_secs: Option<u32>,
+    /// How long after the chain's time the messages are good.
+    pub good_for_secs: u32,
+    pub old_smiles: OldSmiles,
+}
+
+/// What to do about options for whose expiry there is no fresh smile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OldSmiles {
+    Refused,
+    /// As the chain does: what has no fresh smile is valued at the market's fallback volatility.
+    Taken,
+}
+
+/// A snapshot, and who is not in it.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// Of the accounts.
+    pub slot: u64,
+    pub input: SnapshotInput,
+    /// Accounts with options on a market that is not in it: the account, then the market.
+    pub left_out: Vec<(Pubkey, Pubkey)>,
+}
+
+/// A market with what belongs to it on chain.
+struct Known {
+    address: Pubkey,
+    market: Market,
+    risk: MarketRisk,
+    surface: VolSurface,
+}
+
+/// The house with all of its accounts, at the chain's time, and prices from a recording. Markets without risk parameters are left out: nobody is signed
+/// for there. Errors: an account that is missing, of another program or of another kind; a market that is stale; smiles that are too old.
+pub fn take(
+    accounts: &ChainAccounts,
+    recording: impl IntoIterator<Item = Result<Entry, RecordError>>,
+    wanted: &Wanted,
+) -> Result<Taken, TakeError> {
+    let observed_ts = accounts.clock_ts()?;
+    let house = accounts.one::<Config>("house", &wanted.house)?;
+    let signers = accounts.one::<SignerSet>("signer set", &derived(seeds::SIGNERS, &wanted.house))?;
+    let markets = known_markets(accounts, wanted)?;
+    let listed: Vec<(Pubkey, Market)> = markets.iter().map(|known| (known.address, known.market)).collect();
+    let prices_e8 = prices_e8(accounts, &listed, recording, wanted)?;
+    let (held, left_out) = margin_accounts(accounts, &markets, wanted)?;
+    if wanted.old_smiles == OldSmiles::Refused {
+        markets.iter().try_for_each(|known| check_smiles(known, &held, observed_ts))?;
+    }
+    let input = |known: &Known| market_input(accounts, known, prices_e8.get(&known.address).copied().unwrap_or(0));
+    let on_chain =
+        |(address, account): &(Pubkey, MarginAccount)| AccountInput::on_chain(address, ExpectedForm::Current, account);
+    let input = SnapshotInput {
+        round: round(observed_ts, wanted.good_for_secs),
+        house: HouseInput::on_chain(&wanted.house, &house, &signers),
+        markets: markets.iter().map(input).collect::<Result<_, _>>()?,
+        accounts: held.iter().map(on_chain).collect(),
+    };
+    Ok(Taken { slot: accounts.slot(), input, left_out })
+}
+
+/// Its sequence is that of the only batch of this second (docs/SIGNER.md).
+fn round(observed_ts: i64, good_for_secs: u32) -> RoundInput {
+    let sequence = u64::try_from(observed_ts).unwrap_or(0).saturating_mul(1_000);
+    RoundInput { observed_ts, expires_ts: observed_ts.saturating_add(good_for_secs.into()), sequence }
+}
+
+fn derived(seed: &[u8], of: &Pubkey) -> Pubkey {
+    Pubkey::find_program_address(&[seed, of.as_ref()], &ID).0
+}
+
+/// Those with risk parameters.
+fn known_markets(accounts: &ChainAccounts, wanted: &Wanted) -> Result<Vec<Known>, TakeError> {
+    let mut known = vec![];
+    for (address, market) in accounts.all::<Market>("market")? {
+        if market.config != wanted.house || wanted.without.contains(&address) {
+            continue;
+        }
+        if let Some(risk) = accounts.maybe::<MarketRisk>("risk parameters", &derived(seeds::RISK, &address))? {
+            let surface = accounts.one::<VolSurface>("surface", &derived(seeds::SURFACE, &address))?;
+            known.push(Known { address, market, risk, surface });
+        }
+    }
+    (!known.is_empty()).then_some(known).ok_or(TakeError::NoMarket { house: wanted.house })
+}
+
+type MarginAccounts = Vec<(Pubkey, MarginAccount)>;
+
+/// The house's, and those with options on other markets than these, each with the first of these.
+fn margin_accounts(
+    accounts: &ChainAccounts,
+    markets: &[Known],
+    wanted: &Wanted,
+) -> Result<(MarginAccounts, Vec<(Pubkey, Pubkey)>), TakeError> {
+    let (mut held, mut left_out) = (vec![], vec![]);
+    let is_known = |market: &Pubkey| markets.iter().any(|known| known.address == *market);
+    for (address, account) in accounts.all::<MarginAccount>("margin account")? {
+        if account.config != wanted.house {
+            continue;
+        }
+        let other = account.markets.iter().find(|used| used.is_used() && !is_known(&used.market));
+        match other {
+            Some(AccountMarket { market, .. }) => left_out.push((address, *market)),
+            None => held.push((address, account)),
+        }
+    }
+    Ok((held, left_out))
+}
+
+/// Has every expiry to come on which somebody in the snapshot has options a smile that the chain takes?
+fn check_smiles(known: &Known, held: &[(Pubkey, MarginAccount)], observed_ts: i64) -> Result<(), TakeError> {
+    let market = known.address;
+    let is_fresh = |expiry_ts: i64| {
+        let slice = known.surface.slice(expiry_ts);
+        slice.is_some_and(|slice| observed_ts.saturating_sub(slice.posted_ts) <= MAX_SURFACE_AGE_SECS)
+    };
+    let expiries = held.iter().flat_map(|(_, account)| {
+        let on_market = |place: u8| account.markets.get(usize::from(place)).is_some_and(|used| used.market == market);
+        let options = account.options.iter().filter(move |held| held.is_used() && on_market(held.market));
+        options.map(|held| held.expiry_ts)
+    });
+    let expiries: BTreeSet<i64> = expiries.filter(|expiry_ts| *expiry_ts > observed_ts).collect();
+    match expiries.into_iter().find(|expiry_ts| !is_fresh(*expiry_ts)) {
+        Some(expiry_ts) => Err(TakeError::OldSmile { market, expiry_ts }),
+        None => Ok(()),
+    }
+}
+
+fn market_input(accounts: &ChainAccounts, known: &Known, spot_e8: u64) -> Result<MarketInput, TakeError> {
+    let on_chain = MarketOnChain {
+        address: known.address,
+        market: &known.market,
+        risk: &known.risk,
+        surface: &known.surface,
+        underlying_decimals: accounts.decimals(&known.market.underlying_mint)?,
+        quote_decimals: accounts.decimals(&known.market.quote_mint)?,
+        spot_e8,
+    };
+    on_chain.input().map_err(|error| TakeError::Volatility { market: known.address, error })
+}

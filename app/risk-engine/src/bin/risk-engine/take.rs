@@ -1,0 +1,148 @@
+//! `risk-engine take`: from a node, or its answer in a file, and a recording of prices to a snapshot.
+
+use super::snapshot::{hashes, named};
+use clap::ValueEnum;
+use feed::{
+    chain::{take, ChainAccounts, OldSmiles, Question, Taken, Wanted},
+    live::{Commitment, Endpoint, Scheme},
+    record::Reader,
+};
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use threshold_model::Snapshot;
+use vault_types::Pubkey;
+
+#[derive(clap::Args)]
+pub struct Options {
+    #[command(flatten)]
+    source: Source,
+    /// The house whose markets and accounts are taken
+    #[arg(long, value_name = "ADDRESS")]
+    house: Pubkey,
+    /// Prices, as `feed record` writes them
+    #[arg(long, value_name = "FILE.jsonl")]
+    recording: PathBuf,
+    /// Where the pulled price of a market stands; one for each such market
+    #[arg(long, value_name = "MARKET=ACCOUNT", value_parser = pair)]
+    price: Vec<(Pubkey, Pubkey)>,
+    /// Leaves a market out, and with it all accounts that have options on it
+    #[arg(long, value_name = "MARKET")]
+    without: Vec<Pubkey>,
+    /// How long a market may be without a new price; as long as it trades at a price, if not given
+    #[arg(long, value_name = "SECONDS")]
+    max_gap: Option<u32>,
+    /// Takes no accounts of an earlier slot
+    #[arg(long, value_name = "SLOT", default_value_t = 0)]
+    slot_at_least: u64,
+    /// How final the accounts must be
+    #[arg(long, value_enum, default_value_t = CommitmentOption::Confirmed)]
+    commitment: CommitmentOption,
+    /// How long the node may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    patience: u64,
+    /// How long after the chain's time the round's messages are good
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    good_for: u32,
+    /// Values options without a fresh smile at the market's fallback volatility, as the chain does, and does not refuse them
+    #[arg(long)]
+    old_smiles: bool,
+    /// Where to write the accounts as the node has shown them
+    #[arg(long, value_name = "FILE", conflicts_with = "accounts")]
+    keep: Option<PathBuf>,
+    /// Where to write the snapshot, in JSON
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+/// Where the accounts come from.
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+struct Source {
+    /// The node's HTTP endpoint: http://HOST:PORT
+    #[arg(long, value_name = "URL")]
+    node: Option<String>,
+    /// Instead of a node: a file with the accounts, as --keep writes it
+    #[arg(long, value_name = "FILE")]
+    accounts: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum CommitmentOption {
+    Confirmed,
+    Finalized,
+}
+
+fn pair(text: &str) -> Result<(Pubkey, Pubkey), String> {
+    let addresses =
+        text.split_once('=').and_then(|(market, account)| Some((market.parse().ok()?, account.parse().ok()?)));
+    addresses.ok_or_else(|| "give two addresses in base 58: MARKET=ACCOUNT".to_owned())
+}
+
+/// The slot, the time, the hashes, and a line for each account that is left out. Nothing is written unless all is well.
+pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
+    let accounts = accounts(options)?;
+    let recording = Reader::open(&options.recording)?;
+    let taken = take(&accounts, recording, &wanted(options))?;
+    let snapshot = Snapshot::new(&taken.input)?;
+    if let Some(path) = &options.keep {
+        write(path, &accounts.write())?;
+    }
+    write(&options.out, &(serde_json::to_string_pretty(&taken.input)? + "\n"))?;
+    Ok(described(&taken, &snapshot))
+}
+
+fn accounts(options: &Options) -> Result<ChainAccounts, Box<dyn Error>> {
+    let Some(path) = &options.source.accounts else { return Ok(question(options)?.ask()?) };
+    let file = fs::read(path).map_err(|error| named(path, error))?;
+    let accounts = ChainAccounts::read(&file).map_err(|error| named(path, error))?;
+    let (slot, least) = (accounts.slot(), options.slot_at_least);
+    if slot < least {
+        return Err(named(path, feed::chain::TakeError::OldSlot { slot, least }).into());
+    }
+    Ok(accounts)
+}
+
+fn question(options: &Options) -> Result<Question, String> {
+    let node = Endpoint::parse(options.source.node.as_deref().unwrap_or_default(), Scheme::Http);
+    Ok(Question {
+        node: node.map_err(|error| format!("--node: {error}"))?,
+        commitment: match options.commitment {
+            CommitmentOption::Confirmed => Commitment::Confirmed,
+            CommitmentOption::Finalized => Commitment::Finalized,
+        },
+        slot_at_least: options.slot_at_least,
+        patience: Duration::from_secs(options.patience),
+    })
+}
+
+fn wanted(options: &Options) -> Wanted {
+    Wanted {
+        house: options.house,
+        price_accounts: options.price.iter().copied().collect(),
+        without: options.without.iter().copied().collect(),
+        max_gap_secs: options.max_gap,
+        good_for_secs: options.good_for,
+        old_smiles: if options.old_smiles { OldSmiles::Taken } else { OldSmiles::Refused },
+    }
+}
+
+/// As a whole: signers that read the file again and again meet the one before or this one.
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    let beside = PathBuf::from(name);
+    fs::write(&beside, text).and_then(|()| fs::rename(&beside, path)).map_err(|error| named(path, error))
+}
+
+fn described(taken: &Taken, snapshot: &Snapshot) -> String {
+    let Taken { slot, input, left_out } = taken;
+    let (markets, accounts, observed_ts) = (input.markets.len(), input.accounts.len(), input.round.observed_ts);
+    let mut text = format!("slot {slot}, observed_ts {observed_ts}, {markets} markets, {accounts} accounts\n");
+    for (account, market) in left_out {
+        let _ = writeln!(text, "{account} left out: it has options on market {market}, which is not in the snapshot");
+    }
+    text + &hashes(snapshot, &snapshot.encode())
+}

@@ -1,0 +1,121 @@
+//! `risk-engine take`: from the accounts of a chain on which the built program has run to the snapshot that the other commands and the program take.
+
+mod node;
+mod refused;
+mod world;
+
+use node::Node;
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+use threshold_model::{
+    AccountInput, ExpectedForm, HouseInput, MarketOnChain, Payload, RoundInput, Snapshot, SnapshotInput,
+};
+use vault_types::{state::MarginAccount, threshold::Form, Pubkey};
+use world::Chain;
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_risk-engine")).current_dir(folder).args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+fn succeeded(output: &Output) -> &str {
+    assert!(output.status.code() == Some(0) && output.stderr.is_empty(), "{output:?}");
+    text(&output.stdout)
+}
+
+/// What the scene's own accounts give, in the types of the program.
+fn expected(chain: &Chain) -> SnapshotInput {
+    let (scene, now_ts) = (&chain.scene, chain.scene.world.now());
+    let market = MarketOnChain {
+        address: scene.market,
+        market: &scene.market(),
+        risk: &scene.market_risk(),
+        surface: &scene.surface(),
+        underlying_decimals: 9,
+        quote_decimals: 6,
+        spot_e8: world::SPOT,
+    };
+    let mut accounts = scene.world.read_all::<MarginAccount>();
+    accounts.sort_by_key(|(address, _)| *address);
+    let on_chain =
+        |(address, account): &(Pubkey, MarginAccount)| AccountInput::on_chain(address, ExpectedForm::Current, account);
+    SnapshotInput {
+        round: RoundInput { observed_ts: now_ts, expires_ts: now_ts + 600, sequence: now_ts as u64 * 1_000 },
+        house: HouseInput::on_chain(&scene.config, &scene.config(), &scene.signer_set()),
+        markets: vec![market.input().unwrap()],
+        accounts: accounts.iter().map(on_chain).collect(),
+    }
+}
+
+/// From a node on this machine: the file is to the byte what the program's types give, and its messages are taken by the program.
+#[test]
+fn a_snapshot_from_a_node_is_that_of_the_accounts() {
+    let mut chain = Chain::trading();
+    let (folder, node) = (chain.folder(), Node::start(&chain.dump()));
+    let (house, price, least) = (chain.house(), chain.price(), chain.dump().slot.to_string());
+    let url = node.url();
+    let from = ["take", "--node", &url, "--house", &house, "--recording", "prices.jsonl", "--price", &price];
+    let more = ["--slot-at-least", &least, "--keep", "accounts.json", "--out", "snapshot.json"];
+    let output = run(folder.path(), &[&from[..], &more].concat());
+    let printed = succeeded(&output);
+    assert!(printed.starts_with(&format!("slot {least}, observed_ts {}, 1 markets, 2 accounts\n", chain.now())));
+
+    let input = expected(&chain);
+    let file = fs::read_to_string(folder.path().join("snapshot.json")).unwrap();
+    assert_eq!(file, serde_json::to_string_pretty(&input).unwrap() + "\n");
+    let checked = run(folder.path(), &["snapshot", "snapshot.json"]);
+    let hashes = |text: &str| text.split_once('\n').unwrap().1.to_owned();
+    assert_eq!(hashes(succeeded(&checked)), hashes(printed));
+
+    let (account, owner) = chain.writer();
+    let address = account.to_string();
+    let threshold = ["threshold", "--snapshot", "snapshot.json", "--account", &address, "--out", "payload"];
+    let message = Snapshot::new(&input).unwrap().message(Form::Current, &account).unwrap();
+    assert!(succeeded(&run(folder.path(), &threshold)).starts_with(&(hex::encode(&message) + "\n")));
+    let verify = run(folder.path(), &["verify", "payload", "--snapshot", "snapshot.json"]);
+    assert!(succeeded(&verify).starts_with("equal: "), "{verify:?}");
+
+    let signed = Payload::read(&fs::read(folder.path().join("payload")).unwrap()).unwrap();
+    assert!(signed.body.maintenance_margin_atoms > 0);
+    chain.bring(&owner, &signed);
+    let kept = chain.scene.margin_account(&owner).unwrap().threshold;
+    assert_eq!(kept.maintenance_margin_atoms, signed.body.maintenance_margin_atoms);
+    assert_eq!(kept.net_delta_atoms, signed.body.net_delta_atoms);
+}
+
+/// What was kept of the node's answer gives the same file without a node.
+#[test]
+fn the_same_accounts_from_a_file_give_the_same_snapshot() {
+    let chain = Chain::trading();
+    let (folder, node) = (chain.folder(), Node::start(&chain.dump()));
+    let (house, price, url) = (chain.house(), chain.price(), node.url());
+    let from = |source: &[&str], out: &str| {
+        let rest = ["--house", &house, "--recording", "prices.jsonl", "--price", &price, "--out", out];
+        let output = run(folder.path(), &[&["take"], source, &rest].concat());
+        (succeeded(&output).to_owned(), fs::read(folder.path().join(out)).unwrap())
+    };
+    let asked = from(&["--node", &url, "--keep", "accounts.json"], "asked.json");
+    assert_eq!(asked, from(&["--accounts", "accounts.json"], "read.json"));
+    assert_eq!(fs::read_to_string(folder.path().join("accounts.json")).unwrap(), chain.dump().accounts().write());
+}
+
+/// A market without risk parameters is not in the snapshot; whoever has options on it is left out, and is named.
+#[test]
+fn accounts_on_a_market_that_is_not_taken_are_named() {
+    let chain = Chain::trading();
+    let folder = chain.folder();
+    let mut dump = chain.dump();
+    let (writer, _) = chain.writer();
+    let other = Pubkey::new_from_array([0x77; 32]);
+    dump.change::<MarginAccount>(&writer, |account| account.markets[0].market = other);
+    let taken = chain.take(&folder, &dump, &[]);
+    let line = format!("{writer} left out: it has options on market {other}, which is not in the snapshot");
+    let printed = succeeded(&taken);
+    assert!(printed.contains("1 markets, 1 accounts\n") && printed.lines().any(|printed| printed == line), "{printed}");
+}
