@@ -3,17 +3,20 @@
 //! ```text
 //! endpoint  where somebody answers
 //! post      one question, and an answer of bounded length
+//! run       a future on this thread, and no longer than it takes
 //! wait      how long to wait after failures in a row
 //! text      foreign texts on one line of a terminal
 //! ```
 
 mod endpoint;
 mod post;
+mod run;
 mod text;
 mod wait;
 
 pub use endpoint::{Endpoint, EndpointError, Scheme};
 pub use hyper::{body::Bytes, StatusCode};
 pub use post::{post, Limits, Trouble};
+pub use run::run_to_end;
 pub use text::{one_line, shown};
 pub use wait::Wait;

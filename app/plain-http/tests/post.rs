@@ -1,6 +1,6 @@
 //! Questions to a server on this machine that answers well, too much, too late, or not in HTTP; and urls.
 
-use plain_http::{one_line, post, shown, Bytes, Endpoint, Limits, Scheme, StatusCode, Trouble};
+use plain_http::{one_line, post, run_to_end, shown, Bytes, Endpoint, Limits, Scheme, StatusCode, Trouble};
 use std::time::Duration;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -80,6 +80,15 @@ fn a_path_is_added_below_that_of_the_url() {
     }
     assert_eq!(below("http://[::1]:80/proxy/").as_deref(), Some("/proxy/v1/sign"));
     assert_eq!(below("http://node/?key=1"), None);
+}
+
+/// Somebody who never ends is left behind; were it waited for, this test would not end.
+#[test]
+fn nobody_waits_for_what_was_left_behind() {
+    let (sender, receiver) = std::sync::mpsc::channel::<()>();
+    let left_behind = async { drop(tokio::task::spawn_blocking(move || receiver.recv())) };
+    run_to_end(left_behind).unwrap();
+    drop(sender);
 }
 
 #[test]

@@ -6,9 +6,9 @@ use crate::{
     record::AccountUpdate,
 };
 use anchor_lang::AccountDeserialize as _;
-use plain_http::{post, Bytes, Limits, StatusCode};
+use plain_http::{post, run_to_end, Bytes, Limits, StatusCode};
 use std::{collections::BTreeSet, future::Future, time::Duration};
-use tokio::{runtime, time::timeout};
+use tokio::time::timeout;
 use vault_types::{state::Market, Pubkey, ID};
 
 /// In this time the clock's answer comes after the accounts', or prices and accounts are of different worlds: 20 seconds.
@@ -33,11 +33,8 @@ impl Question {
     /// Asks once and waits for it. Errors: [`TakeError::Node`] for whatever goes wrong on the way, answers of an earlier slot than asked for, and a
     /// clock too long after the accounts.
     pub fn ask(&self) -> Result<ChainAccounts, TakeError> {
-        let runtime = runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| self.broken(error.to_string()))?;
-        let asked = runtime.block_on(async { timeout(self.patience, self.both()).await });
-        // A name that is still being looked up holds nobody up.
-        runtime.shutdown_background();
+        let asked = run_to_end(async { timeout(self.patience, self.both()).await });
+        let asked = asked.map_err(|error| self.broken(error.to_string()))?;
         asked.unwrap_or_else(|_| Err(self.broken("no answer in time".to_owned())))
     }
 

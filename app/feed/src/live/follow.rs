@@ -1,6 +1,6 @@
 //! Both ways of asking at once, each begun anew when it fails, and what comes of them in one order.
 
-use super::{rpc, subscription::Subscription, Commitment, Endpoint, Filter, Wait};
+use super::{rpc, subscription::Subscription, Commitment, Endpoint, Filter, Slots, Wait};
 use crate::record::{AccountUpdate, Entry};
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{
@@ -60,6 +60,8 @@ pub struct Tally {
     pub updates: u64,
     /// Accounts in an earlier slot than one that was known, which changed nothing.
     pub older: u64,
+    /// Messages in a slot far ahead of all before, also the first one of all, which changed nothing: the next one has to agree.
+    pub unconfirmed: u64,
     /// Questions and connections that failed.
     pub troubles: u64,
 }
@@ -81,7 +83,7 @@ pub async fn follow<E>(
     mut trouble: impl FnMut(&str),
     end: impl Future<Output = ()>,
 ) -> Result<Tally, E> {
-    let (mut tally, mut filter, mut last_ms) = (Tally::default(), Filter::default(), 0);
+    let (mut tally, mut slots, mut filter, mut last_ms) = (Tally::default(), Slots::default(), Filter::default(), 0);
     let (mut news, _tasks) = ask(source);
     let mut entry = |update| {
         last_ms = clock().max(last_ms);
@@ -98,6 +100,9 @@ pub async fn follow<E>(
         };
         match told {
             None => entry(None)?,
+            Some(News::Shown(updates)) if !updates.first().is_some_and(|update| slots.believes(update.slot)) => {
+                tally.unconfirmed += 1;
+            }
             Some(News::Shown(updates)) => {
                 for update in updates.into_iter().filter(|update| filter.admits(update)) {
                     tally.updates += 1;
@@ -124,23 +129,27 @@ fn ask(source: &Source) -> (Receiver<News>, JoinSet<()>) {
     (news, tasks)
 }
 
-/// Asks for all accounts at every turn, and at once when `now` says so.
+/// Asks for all accounts at every turn, and at once when `now` says so; twice at the beginning, since one answer alone does not say which slot it is.
 async fn poll(source: Source, news: Sender<News>, now: Arc<Notify>) {
     let Timing { poll, patience, first_wait, most_wait, .. } = source.timing;
-    let mut wait = Wait::new(first_wait, most_wait);
+    let (mut wait, mut has_answered) = (Wait::new(first_wait, most_wait), false);
     loop {
         let asked = timeout(patience, rpc::accounts(&source.rpc, &source.accounts, source.commitment)).await;
         let (told, pause) = match asked.unwrap_or_else(|_| Err("no answer in time".to_owned())) {
             Ok(updates) => {
                 wait.succeeded();
-                (News::Shown(updates), poll)
+                (News::Shown(updates), if has_answered { poll } else { Duration::ZERO })
             }
             Err(text) => (News::Trouble(format!("{}: {text}", source.rpc)), wait.failed()),
         };
         if news.send(told).await.is_err() {
             return;
         }
-        timeout(pause, now.notified()).await.ok();
+        has_answered |= pause.is_zero();
+        // What `now` has said stays said.
+        if !pause.is_zero() {
+            timeout(pause, now.notified()).await.ok();
+        }
     }
 }
 

@@ -6,12 +6,14 @@
 mod filter;
 mod follow;
 mod rpc;
+mod slots;
 mod subscription;
 pub mod wire;
 
 pub use filter::Filter;
 pub use follow::{follow, Source, Tally, Timing};
 pub use plain_http::{Endpoint, EndpointError, Scheme, Wait};
+pub use slots::Slots;
 
 /// How final a block must be before a node shows its accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

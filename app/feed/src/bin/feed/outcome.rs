@@ -47,7 +47,10 @@ impl Display for Failure {
 
 impl From<RecordError> for Failure {
     fn from(error: RecordError) -> Self {
-        Self::input(error)
+        match error {
+            RecordError::Unwritable { .. } => Self::Broken(error.to_string()),
+            RecordError::Unreadable { .. } | RecordError::Line { .. } => Self::input(error),
+        }
     }
 }
 

@@ -7,16 +7,17 @@ use super::{
 use clap::ValueEnum;
 use feed::{
     live::{follow, Commitment, Endpoint, Scheme, Source, Tally, Timing},
+    market::MarketFeed,
     record::{Entry, Writer},
     state::Board,
 };
-use plain_http::one_line;
+use plain_http::{one_line, run_to_end};
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
-use tokio::{runtime, time::sleep};
+use tokio::time::sleep;
 use vault_types::Pubkey;
 
 /// As many as a node shows at once.
@@ -54,12 +55,23 @@ enum CommitmentOption {
 
 pub fn run(options: &Options) -> Result<String, Failure> {
     let source = source(options)?;
-    let markets = options.markets.as_deref().map(markets).transpose()?;
+    let markets = options.markets.as_deref().map(|path| recorded_markets(path, &source)).transpose()?;
     let board = Board::new(markets.unwrap_or_default());
     let writer = Writer::create(&options.out)?;
-    let runtime = runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::Broken(error.to_string()))?;
-    runtime.block_on(record(&source, Duration::from_secs(options.seconds), writer, board))
+    let recorded = run_to_end(record(&source, Duration::from_secs(options.seconds), writer, board));
+    recorded.map_err(|error| Failure::Broken(error.to_string()))?
+}
+
+/// Whose price account is recorded: without it a market would be stale from the beginning.
+fn recorded_markets(path: &Path, source: &Source) -> Result<Vec<MarketFeed>, Failure> {
+    let markets = markets(path)?;
+    match markets.iter().find(|market| !source.accounts.contains(&market.account())) {
+        Some(market) => {
+            let problem = "its account is not among those of --accounts: add it there, or leave the market out";
+            Err(named(path, format!("market {}: {problem}", market.name())))
+        }
+        None => Ok(markets),
+    }
 }
 
 fn source(options: &Options) -> Result<Source, Failure> {
@@ -108,7 +120,7 @@ async fn record(
         eprintln!("warning: {last}");
     };
     let tally = follow(source, now_ms, sink, trouble, sleep(time)).await?;
-    let Tally { updates, older, troubles } = tally;
+    let Tally { updates, older, troubles, .. } = tally;
     if updates == 0 {
         return Err(Failure::Nothing(format!("the node has shown no account: {last}")));
     }

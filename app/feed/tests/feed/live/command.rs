@@ -117,6 +117,45 @@ fn a_node_that_shows_nothing_is_a_failure() {
     assert!(error.contains("the node has shown no account") && error.contains("it refuses: -32005"), "{error}");
 }
 
+/// One code for a recording that cannot be written, whenever that is seen.
+#[test]
+fn a_recording_is_never_written_over() {
+    let folder = folder();
+    fs::write(folder.path().join("ticks.jsonl"), "kept").unwrap();
+    let output = feed(folder.path(), &[&RECORD[..], &["--rpc", "http://127.0.0.1:1"]].concat());
+    let (code, error) = failure(&output);
+    assert!(code == 4 && error.contains("ticks.jsonl: cannot be written"), "{code} {error}");
+    assert_eq!(fs::read_to_string(folder.path().join("ticks.jsonl")).unwrap(), "kept");
+}
+
+/// Its state would be that of a recording without it.
+#[test]
+fn a_market_whose_account_is_not_recorded_is_refused() {
+    let folder = folder();
+    fs::write(folder.path().join("accounts.json"), json!([Pubkey::default().to_string()]).to_string()).unwrap();
+    let more = ["--rpc", "http://127.0.0.1:1", "--markets", "markets.json"];
+    let output = feed(folder.path(), &[&RECORD[..], &more].concat());
+    let (code, error) = failure(&output);
+    assert!(code == 2 && error.contains("market COIN: its account is not among those of --accounts"), "{code} {error}");
+    assert!(!folder.path().join("ticks.jsonl").exists());
+}
+
+/// As many as a node shows at once are asked for, and no more.
+#[test]
+fn a_hundred_accounts_are_followed() {
+    let (folder, (rpc, ..)) = (folder(), node(Mood::Good));
+    let record = |count: u8| {
+        let addresses: Vec<_> = (0..count).map(|byte| Pubkey::new_from_array([byte; 32]).to_string()).collect();
+        fs::write(folder.path().join("accounts.json"), json!(addresses).to_string()).unwrap();
+        feed(folder.path(), &[&RECORD[..], &["--rpc", &rpc]].concat())
+    };
+    let many = record(101);
+    assert_eq!(failure(&many), (2, "error: accounts.json: give 1 to 100 different addresses"));
+    let recorded = record(100);
+    assert_eq!(recorded.status.code(), Some(0), "{recorded:?}");
+    assert!(str::from_utf8(&recorded.stdout).unwrap().starts_with("100 updates, "), "{recorded:?}");
+}
+
 #[test]
 fn bad_input_is_told_in_one_line() {
     let folder = folder();
@@ -141,7 +180,6 @@ fn bad_input_is_told_in_one_line() {
 
     check(&REPLAY, "ticks.jsonl: cannot be read");
     file("ticks.jsonl", "{\"received_ms\":1}\n{\"received_ms\":0}\n");
-    record(rpc, "ticks.jsonl: cannot be written");
     check(&REPLAY, "ticks.jsonl: line 2: received_ms 0 is before 1");
     file("markets.json", "{\"markets\":[]}");
     check(&REPLAY, "markets.json: there is no market");

@@ -1,7 +1,10 @@
 //! Nodes that fail: it is told, markets become stale in time, and what is good again counts again.
 
 use super::{node::Mood, *};
-use feed::{live::Wait, state::Cause};
+use feed::{
+    live::{Slots, Wait},
+    state::Cause,
+};
 
 fn causes(come: &Come) -> Vec<&Cause> {
     come.board.markets().next().unwrap().1.intervals().iter().map(|interval| &interval.cause).collect()
@@ -56,7 +59,7 @@ async fn nothing_is_lost_between_two_subscriptions() {
     node.set(new_price(SPOT));
     let timing = Timing { poll: Duration::from_secs(3_600), ..timing() };
     let followed = Followed::start(Source { timing, ..source(&node) });
-    followed.until("a subscription", |come| node.asked() == 2 && come.is_fresh()).await;
+    followed.until("a subscription", |come| node.asked() == 3 && come.is_fresh()).await;
     node.cut();
     let missed = node.set(new_price(2 * SPOT));
     followed.until("the change", |come| come.updates().last().is_some_and(|update| update.slot == missed.slot)).await;
@@ -98,6 +101,36 @@ async fn an_older_slot_changes_nothing() {
     let state = come.board.markets().next().unwrap().1;
     assert_eq!(state.latest().unwrap().price.validated.price_e8, SPOT);
     assert!(come.updates().iter().all(|update| update.slot > 50));
+}
+
+/// One message of the end of time, over either way and also as the first of all: what comes after it is news all the same.
+#[tokio::test]
+async fn one_slot_far_too_high_does_not_make_the_others_old() {
+    for is_first in [false, true] {
+        let node = Node::start().await;
+        node.set(new_price(SPOT));
+        if is_first {
+            node.go_to_once(u64::MAX);
+        }
+        let followed = Followed::start(source(&node));
+        followed.until("a price", |come| come.is_fresh() && node.subscribed() == 1).await;
+        node.tell(AccountUpdate { slot: u64::MAX - 1, ..new_price(2 * SPOT) });
+        let expected = node.set(new_price(3 * SPOT));
+        node.tell(expected.clone());
+        followed.until("the next price", |come| come.updates().last() == Some(&&expected)).await;
+        let (come, tally) = followed.end().await;
+        assert!(come.updates().iter().all(|update| update.slot < 1_000), "{:?}", come.updates());
+        assert!(tally.unconfirmed >= 2, "{tally:?}");
+    }
+}
+
+/// Hours without a node: what two messages agree on is believed.
+#[test]
+fn a_slot_far_ahead_counts_when_two_messages_agree() {
+    let mut slots = Slots::default();
+    let said = [100, 101, 10_101, 1_000_000, 10_102, 1_000_000, 1_000_002, 5, 1_010_002, 1_020_003, u64::MAX];
+    let believed = [false, true, true, false, true, false, true, true, true, false, false];
+    assert_eq!(said.map(|slot| slots.believes(slot)), believed);
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub enum Mood {
 struct State {
     mood: Mood,
     slot: u64,
+    /// Of the next answer alone.
+    slot_once: Option<u64>,
     accounts: BTreeMap<String, (Pubkey, Vec<u8>)>,
     /// Questions over HTTP, subscriptions over websockets.
     asked: usize,
@@ -58,7 +60,8 @@ pub struct Node {
 impl Node {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let state = State { mood: Mood::Good, slot: 100, accounts: BTreeMap::new(), asked: 0, subscribed: 0 };
+        let state =
+            State { mood: Mood::Good, slot: 100, slot_once: None, accounts: BTreeMap::new(), asked: 0, subscribed: 0 };
         let (address, state) = (listener.local_addr().unwrap(), Arc::new(Mutex::new(state)));
         let (events, mut tasks) = (broadcast::channel(64).0, JoinSet::new());
         tasks.spawn(listen(listener, state.clone(), events.clone()));
@@ -103,6 +106,11 @@ impl Node {
     /// All further answers are of this slot.
     pub fn go_to(&self, slot: u64) {
         self.state.lock().unwrap().slot = slot;
+    }
+
+    /// The next answer is of this slot.
+    pub fn go_to_once(&self, slot: u64) {
+        self.state.lock().unwrap().slot_once = Some(slot);
     }
 
     pub fn asked(&self) -> usize {
@@ -168,7 +176,8 @@ fn answer(state: &mut State, question: &Value) -> String {
     assert_eq!((&question["method"], &question["params"][1]), (&json!("getMultipleAccounts"), &options()));
     let shown = |address: &Value| account_body(state.accounts.get(address.as_str().unwrap()));
     let accounts: Vec<Value> = question["params"][0].as_array().unwrap().iter().map(shown).collect();
-    let result = json!({ "context": { "slot": state.slot, "apiVersion": "3.1.0" }, "value": accounts });
+    let slot = state.slot_once.take().unwrap_or(state.slot);
+    let result = json!({ "context": { "slot": slot, "apiVersion": "3.1.0" }, "value": accounts });
     match state.mood {
         Mood::Babbling => "<html>too many requests</html>".to_owned(),
         Mood::Refusing => {

@@ -41,8 +41,8 @@ async fn changes_come_over_the_websocket() {
     node.set(new_price(SPOT));
     let timing = Timing { poll: LONG, ..timing() };
     let followed = Followed::start(Source { timing, ..source(&node) });
-    // Once at the beginning, once when the subscription stands.
-    followed.until("two questions", |come| node.asked() == 2 && !come.entries.is_empty()).await;
+    // Twice at the beginning, once when the subscription stands.
+    followed.until("three questions", |come| node.asked() == 3 && !come.entries.is_empty()).await;
     for price_e8 in [SPOT + 1, SPOT + 2] {
         node.tell(node.set(new_price(price_e8)));
         followed.until("the change", |come| come.updates().len() as u64 == price_e8 - SPOT + 1).await;
@@ -52,7 +52,7 @@ async fn changes_come_over_the_websocket() {
     let (come, _) = followed.end().await;
     let slots: Vec<_> = come.updates().iter().map(|update| update.slot).collect();
     assert_eq!(slots, [101, 102, 103]);
-    assert_eq!((node.asked(), come.troubles.len()), (2, 0), "{:?}", come.troubles);
+    assert_eq!((node.asked(), come.troubles.len()), (3, 0), "{:?}", come.troubles);
 }
 
 /// The account is gone: nobody may go on with its last price.
