@@ -7,7 +7,7 @@ use signer::publish::batch::{BatchLine, LeafLine};
 use std::path::Path;
 use std::process::Output;
 use std::{fs, str};
-use threshold_model::{ExpectedForm, LastThresholdInput, Snapshot as Computed, SnapshotInput};
+use threshold_model::{FormInput, LastThresholdInput, Snapshot as Computed, SnapshotInput};
 use vault_types::{
     signed::message::{Expected, MessageHeader},
     threshold::{
@@ -28,7 +28,7 @@ fn write_accounts(folder: &Path) {
                 account
             })
             .collect();
-        input.accounts[3].form = ExpectedForm::AfterTrade;
+        input.accounts[3].form = FormInput::AfterTrade;
     });
 }
 

@@ -26,18 +26,9 @@ pub struct LeftOut {
     pub reason: SnapshotError,
 }
 
-/// What is computed of the accounts as they are, before a header is known; nothing until the first batch. It follows from the rest of the snapshot, so
-/// two of them are equal whether it is there or not.
+/// What is computed of the accounts as they are, before a header is known; nothing until the first batch.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Bodies(OnceLock<Vec<Result<ThresholdBody, SnapshotError>>>);
-
-impl PartialEq for Bodies {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for Bodies {}
 
 impl Snapshot {
     /// The leaves of a batch with this header. Refuses a header that no account could take, of another time for one. What takes long is computed for

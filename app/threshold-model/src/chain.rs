@@ -75,7 +75,7 @@ impl ParametersInput {
 
 impl AccountInput {
     /// An account at an address: as it is, or as one trade will leave it, then with the sequence from before the trade.
-    pub fn on_chain(address: &Pubkey, form: ExpectedForm, account: &MarginAccount) -> Self {
+    pub fn on_chain(address: &Pubkey, form: FormInput, account: &MarginAccount) -> Self {
         let options = account.options.iter().filter(|held| held.is_used());
         let collaterals = account.collaterals.iter().filter(|held| held.is_used());
         Self {

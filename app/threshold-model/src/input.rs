@@ -107,7 +107,7 @@ pub struct SmileInput {
 #[serde(deny_unknown_fields)]
 pub struct AccountInput {
     pub margin_account: String,
-    pub form: ExpectedForm,
+    pub form: FormInput,
     /// After a trade: the one from before it.
     pub position_seq: u64,
     /// After a trade: what it leaves.
@@ -120,7 +120,7 @@ pub struct AccountInput {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ExpectedForm {
+pub enum FormInput {
     Current,
     AfterTrade,
 }

@@ -1,7 +1,7 @@
 //! A message about an account, field by field, in the order of its bytes.
 
 use super::{Snapshot, SnapshotError};
-use std::fs;
+use std::io;
 use vault_types::{
     signed::message::MessageHeader,
     threshold::{message, Form, ThresholdBody},
@@ -34,10 +34,13 @@ pub enum PayloadError {
 }
 
 impl Payload {
-    /// The bytes that a command line names: in hex, or by a file that has them.
-    pub fn bytes_of(argument: &str) -> Result<Vec<u8>, PayloadError> {
+    /// The bytes that a command line names: in hex, or by a file that has them, which `read_file` reads.
+    pub fn bytes_of(
+        argument: &str,
+        read_file: impl FnOnce(&str) -> io::Result<Vec<u8>>,
+    ) -> Result<Vec<u8>, PayloadError> {
         hex::decode(argument).or_else(|_| {
-            fs::read(argument)
+            read_file(argument)
                 .map_err(|error| PayloadError::Unreadable { argument: argument.to_owned(), reason: error.to_string() })
         })
     }

@@ -146,7 +146,7 @@ fn account(index: usize, input: &AccountInput, markets: &[Pubkey]) -> Result<Acc
         address: address(&input.margin_account, || place("margin_account"))?,
         position_seq: input.position_seq,
         last: input.last_threshold.as_ref().map_or_else(LastThreshold::default, last_threshold),
-        form: u8::from(input.form == ExpectedForm::AfterTrade),
+        form: u8::from(input.form == FormInput::AfterTrade),
         zero: [0; 7],
     };
     Ok(Account { terms, collaterals, options })

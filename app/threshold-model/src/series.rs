@@ -8,7 +8,7 @@ use vault_types::{seeds, Pubkey, ID};
 type Terms = (u32, i64, u64, u8, u8);
 
 /// Of all options in a snapshot.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct SeriesAddresses(BTreeMap<Terms, Pubkey>);
 
 impl SeriesAddresses {

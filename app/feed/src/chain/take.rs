@@ -3,7 +3,7 @@
 use super::{prices::prices_e8, ChainAccounts, TakeError};
 use crate::record::{Entry, RecordError};
 use std::collections::{BTreeMap, BTreeSet};
-use threshold_model::{AccountInput, ExpectedForm, HouseInput, MarketInput, MarketOnChain, RoundInput, SnapshotInput};
+use threshold_model::{AccountInput, FormInput, HouseInput, MarketInput, MarketOnChain, RoundInput, SnapshotInput};
 use vault_types::{
     seeds,
     state::{AccountMarket, Config, MarginAccount, Market, MarketRisk, SignerSet, VolSurface},
@@ -71,7 +71,7 @@ pub fn take(
     }
     let input = |known: &Known| market_input(accounts, known, prices_e8.get(&known.address).copied().unwrap_or(0));
     let on_chain =
-        |(address, account): &(Pubkey, MarginAccount)| AccountInput::on_chain(address, ExpectedForm::Current, account);
+        |(address, account): &(Pubkey, MarginAccount)| AccountInput::on_chain(address, FormInput::Current, account);
     let input = SnapshotInput {
         round: round(observed_ts, wanted.good_for_secs),
         house: HouseInput::on_chain(&wanted.house, &house, &signers),

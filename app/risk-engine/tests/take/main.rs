@@ -11,7 +11,7 @@ use std::{
     process::{Command, Output},
 };
 use threshold_model::{
-    AccountInput, ExpectedForm, HouseInput, MarketOnChain, Payload, RoundInput, Snapshot, SnapshotInput,
+    AccountInput, FormInput, HouseInput, MarketOnChain, Payload, RoundInput, Snapshot, SnapshotInput,
 };
 use vault_types::{state::MarginAccount, threshold::Form, Pubkey};
 use world::Chain;
@@ -44,7 +44,7 @@ fn expected(chain: &Chain) -> SnapshotInput {
     let mut accounts = scene.world.read_all::<MarginAccount>();
     accounts.sort_by_key(|(address, _)| *address);
     let on_chain =
-        |(address, account): &(Pubkey, MarginAccount)| AccountInput::on_chain(address, ExpectedForm::Current, account);
+        |(address, account): &(Pubkey, MarginAccount)| AccountInput::on_chain(address, FormInput::Current, account);
     SnapshotInput {
         round: RoundInput { observed_ts: now_ts, expires_ts: now_ts + 600, sequence: now_ts as u64 * 1_000 },
         house: HouseInput::on_chain(&scene.config, &scene.config(), &scene.signer_set()),

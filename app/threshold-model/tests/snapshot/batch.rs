@@ -181,7 +181,7 @@ fn each_of_many_accounts_is_found() {
         known.position_seq = 100 + u64::from(byte);
         known.last_threshold = Some(LastThresholdInput { sequence: 4, position_seq: known.position_seq, ..kept() });
         if byte % 3 == 0 {
-            input.accounts.push(AccountInput { form: ExpectedForm::AfterTrade, ..known.clone() });
+            input.accounts.push(AccountInput { form: FormInput::AfterTrade, ..known.clone() });
         }
         input.accounts.push(known);
     }

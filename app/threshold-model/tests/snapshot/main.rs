@@ -89,7 +89,7 @@ fn option(market: u8, kind: KindInput, strike_e8: u64, days: i64, quantity_atoms
 fn account(byte: u8, options: Vec<OptionInput>) -> AccountInput {
     AccountInput {
         margin_account: address(byte).to_string(),
-        form: ExpectedForm::Current,
+        form: FormInput::Current,
         position_seq: 7,
         options,
         collaterals: vec![CollateralInput { mint: address(0x33).to_string(), amount_atoms: 500_000_000 }],

@@ -45,7 +45,7 @@ fn wrong_files_get_a_line_that_names_the_place() {
         (|input| surface(input).smiles[1].a_q48 = -1 << 48, "smile of 1701417600: the parameters are no smile"),
         (|input| surface(input).smiles[1].rho_q48 = 1 << 48, "smile of 1701417600: the parameters are no smile"),
         (|input| input.accounts[2].margin_account = "no".into(), "accounts[2].margin_account: give 32 bytes"),
-        (|input| input.accounts[2].form = ExpectedForm::Current, "current: is there twice"),
+        (|input| input.accounts[2].form = FormInput::Current, "current: is there twice"),
         (|input| input.accounts[2].position_seq = 32, "after a trade: must have the position_seq"),
         (|input| input.accounts[2].last_threshold = None, "after a trade: must have the position_seq"),
         (|input| input.accounts[0].options[1].market = "no".into(), "accounts[0].options[1].market: give 32 bytes"),

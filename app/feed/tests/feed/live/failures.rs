@@ -43,6 +43,27 @@ async fn an_answer_that_is_no_json_changes_nothing() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_too_long_is_not_taken() {
+    fails_and_returns(Mood::Long, &["it answers with more than 16777216 bytes"]).await;
+}
+
+/// Of 16 MiB it is heard, and is no message; longer, it is not.
+#[tokio::test]
+async fn a_message_that_is_too_long_ends_the_subscription() {
+    let node = Node::start().await;
+    node.set(new_price(SPOT));
+    let followed = Followed::start(source(&node));
+    let cases =
+        [(16 << 20, "it does not answer as a node does"), ((16 << 20) + 1, "the connection broke (Space limit")];
+    for (count, (length, trouble)) in cases.into_iter().enumerate() {
+        followed.until("a subscription", |_| node.subscribed() == count + 1).await;
+        node.say(&"x".repeat(length));
+        followed.until(trouble, |come| come.has_trouble(trouble)).await;
+    }
+    drop(followed.end().await);
+}
+
+#[tokio::test]
 async fn a_refusal_is_told_in_one_line() {
     fails_and_returns(Mood::Refusing, &["it refuses: -32005, Node is behind by?42 slots"]).await;
 }

@@ -27,6 +27,8 @@ pub enum Mood {
     Babbling,
     /// Answers every question with an error.
     Refusing,
+    /// Answers with a byte more than anybody takes.
+    Long,
     /// Takes connections and says nothing.
     Stuck,
 }
@@ -180,6 +182,7 @@ fn answer(state: &mut State, question: &Value) -> String {
     let result = json!({ "context": { "slot": slot, "apiVersion": "3.1.0" }, "value": accounts });
     match state.mood {
         Mood::Babbling => "<html>too many requests</html>".to_owned(),
+        Mood::Long => "x".repeat((16 << 20) + 1),
         Mood::Refusing => {
             let error = json!({ "code": -32005, "message": "Node is behind by\n42 slots" });
             json!({ "jsonrpc": "2.0", "id": question["id"], "error": error }).to_string()

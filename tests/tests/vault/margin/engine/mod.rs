@@ -1,4 +1,4 @@
-//! What the risk engine computes for signers from the chain's own accounts, against the program that was built: its scenario margin to the atom, and
+//! What the threshold model computes for signers from the chain's own accounts, against the program that was built: its scenario margin to the atom, and
 //! no threshold that a challenge voids.
 
 mod cases;
@@ -12,7 +12,7 @@ use options_math::{Fix, SviParameters, SECONDS_PER_YEAR};
 use simulator::{Contract, Scene, ThresholdPost};
 use solana_signer::Signer;
 use threshold_model::{
-    AccountInput, ExpectedForm, HouseInput, MarketInput, MarketOnChain, RoundInput, Snapshot, SnapshotInput,
+    AccountInput, FormInput, HouseInput, MarketInput, MarketOnChain, RoundInput, Snapshot, SnapshotInput,
 };
 use vault_client::{address, Pubkey};
 use vault_types::{
@@ -49,7 +49,7 @@ fn computed_on(
     form: Form,
 ) -> ThresholdPost {
     let now_ts = scene.world.now();
-    let expected = if form == Form::Current { ExpectedForm::Current } else { ExpectedForm::AfterTrade };
+    let expected = if form == Form::Current { FormInput::Current } else { FormInput::AfterTrade };
     let snapshot = Snapshot::new(&SnapshotInput {
         round: RoundInput {
             observed_ts: now_ts,
