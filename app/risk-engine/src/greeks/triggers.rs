@@ -7,8 +7,9 @@
 //!
 //! Towards net delta count all options owed, and of each kind and expiry as many of those owned: calls with the lowest strikes first, puts with the highest.
 //!
-//! Limits are those that a market begins with on the chain, which measures in the same way (`vault_types::margin`, `vault_types::liquidation`) with its own prices.
-//! There coins are worth less by their haircut.
+//! Limits are those that a market begins with on the chain, which measures in the same way (`vault_types::margin`, `vault_types::liquidation`) with its own prices; for net
+//! delta it has what is owned a day nearer to expiry. There coins are worth less by their haircut. `tests/scenarios/triggers_on_chain.rs` holds both measures against
+//! the chain's functions.
 
 use super::account::options;
 use crate::portfolio::InputError;

@@ -18,6 +18,7 @@ mod running;
 mod span;
 mod span_margin;
 mod triggers;
+mod triggers_on_chain;
 
 /// Fails unless the numbers are as near as `tolerance`, relative and absolute.
 #[track_caller]
