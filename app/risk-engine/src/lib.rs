@@ -16,16 +16,15 @@ pub mod historical;
 pub mod implied_vol;
 pub mod many_accounts;
 pub mod monte_carlo;
+mod numbers;
 pub mod portfolio;
-mod range;
 pub mod requirement;
 pub mod revaluation;
-mod rule;
 pub mod simulated_margin;
 pub mod span;
 pub mod surface;
 mod threads;
 
 pub use coin::Coin;
-pub use range::OutOfRange;
+pub use numbers::OutOfRange;
 pub use threads::all_threads;

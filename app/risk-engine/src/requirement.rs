@@ -20,9 +20,8 @@
 //!
 //! Source: the chain's scenario margin, `vault_types::margin::scenario_margin`; `tests/requirement.rs` holds the two against each other.
 
-use crate::portfolio::{at_least_one, number, InputError};
+use crate::numbers::{number, OutOfRange, Rule};
 use crate::revaluation::Book;
-use crate::rule::Rule;
 
 /// USD, zero or more.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,9 +45,9 @@ pub struct RequirementFactors {
 
 impl RequirementFactors {
     /// # Errors
-    /// [`InputError::Number`], naming the field of the parameters.
-    pub(crate) fn check(&self) -> Result<(), InputError> {
-        at_least_one(|| "initial_factor".to_owned(), self.initial)?;
+    /// [`OutOfRange`], naming the field of the parameters.
+    pub(crate) fn check(&self) -> Result<(), OutOfRange> {
+        number(|| "initial_factor".to_owned(), self.initial, Rule::AtLeastOne)?;
         number(|| "liquidation_factor".to_owned(), self.liquidation, Rule::Share)
     }
 

@@ -1,7 +1,7 @@
 //! Too much of one market, and markets that stop offsetting each other.
 
 use super::AddOnError;
-use crate::range::{in_range, SHARE};
+use crate::numbers::{in_range, SHARE};
 use crate::requirement::Requirement;
 use serde::Deserialize;
 

@@ -1,7 +1,7 @@
 //! What it costs to sell a portfolio that is liquidated.
 
 use super::{AddOnError, Exposure};
-use crate::range::{in_range, SHARE};
+use crate::numbers::{in_range, SHARE};
 use serde::Deserialize;
 
 /// How much a market takes.

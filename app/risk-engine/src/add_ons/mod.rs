@@ -25,7 +25,7 @@ pub use liquidation::{liquidation_cost, step_cost, ChainFees, Depth, OptionDepth
 pub use losses::Losses;
 pub use schedule::{Schedule, Step};
 
-use crate::range::OutOfRange;
+use crate::numbers::OutOfRange;
 
 /// What parameters are refused for.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

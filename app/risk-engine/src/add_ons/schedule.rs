@@ -1,7 +1,7 @@
 //! A number that grows with volatility.
 
 use super::AddOnError;
-use crate::range::in_range;
+use crate::numbers::in_range;
 use serde::Deserialize;
 use std::ops::RangeInclusive;
 

@@ -1,8 +1,8 @@
 //! The parameters, from a file.
 
-use crate::portfolio::{check_names, number, read, InputError};
+use crate::numbers::{number, OutOfRange, Rule};
+use crate::portfolio::{check_names, read, InputError};
 use crate::requirement::RequirementFactors;
-use crate::rule::Rule;
 use serde::Deserialize;
 use std::path::Path;
 
@@ -70,7 +70,7 @@ impl Parameters {
         self.factors().check()?;
         check_names(self.markets.iter().map(|market| &market.name), "markets")?;
         let places = (0..).map(|index| format!("markets[{index}]"));
-        places.zip(&self.markets).try_for_each(|(place, market)| market.check(&place))
+        Ok(places.zip(&self.markets).try_for_each(|(place, market)| market.check(&place))?)
     }
 
     pub(crate) fn factors(&self) -> RequirementFactors {
@@ -86,7 +86,7 @@ impl Parameters {
 }
 
 impl MarketParameters {
-    fn check(&self, place: &str) -> Result<(), InputError> {
+    fn check(&self, place: &str) -> Result<(), OutOfRange> {
         for (field, value, rule) in [
             ("price_range", self.price_range, Rule::AboveZero),
             ("volatility_up", self.volatility_up, Rule::NotNegative),
@@ -104,7 +104,7 @@ impl MarketParameters {
         }
         let must = |field: String, value: f64, holds: bool, must: &'static str| match holds {
             true => Ok(()),
-            false => Err(InputError::Number { field, value, must }),
+            false => Err(OutOfRange { field, value, must: must.into() }),
         };
         must(format!("{place}.price_range"), self.price_range, self.price_range < 1.0, "below 1")?;
         let buckets = f64::from(self.buckets);

@@ -1,5 +1,7 @@
 //! What can be wrong with a case, one line each. The command puts the file's name in front.
 
+use crate::numbers::OutOfRange;
+
 /// Why a case has no margin.
 #[derive(Debug, thiserror::Error)]
 pub enum CaseError {
@@ -9,8 +11,8 @@ pub enum CaseError {
     #[error("is not a case of this model: {0}; docs/PMRM2.md lists the fields")]
     Json(#[from] serde_json::Error),
 
-    #[error("{field} is {value}; it must be {must}")]
-    Number { field: String, value: f64, must: &'static str },
+    #[error(transparent)]
+    Number(#[from] OutOfRange),
 
     #[error("{list} is empty; give at least one")]
     Empty { list: &'static str },

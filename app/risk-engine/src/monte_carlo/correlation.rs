@@ -1,7 +1,7 @@
 //! Independent normal numbers made dependent.
 
 use super::MonteCarloError;
-use crate::range::in_range;
+use crate::numbers::in_range;
 
 /// Least variance of a market that the markets before it do not explain: with less, rounding would decide.
 const LEAST_OWN_VARIANCE: f64 = 1e-9;

@@ -1,6 +1,6 @@
 //! What parameters are refused for, one line each.
 
-use crate::range::OutOfRange;
+use crate::numbers::OutOfRange;
 
 /// Why there are no scenarios.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

@@ -25,7 +25,7 @@ use super::random::normal_quantile;
 use super::{MarketMove, MonteCarloError};
 use crate::batch_pricing::normal_cdf;
 use crate::forecast::YEAR_DAYS;
-use crate::range::in_range;
+use crate::numbers::in_range;
 use serde::Deserialize;
 
 /// Andersen's switch between the two forms of v'.

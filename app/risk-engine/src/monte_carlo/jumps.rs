@@ -19,7 +19,7 @@
 use super::correlation::Correlation;
 use super::random::{normal_quantile, JumpCounts};
 use super::{MarketMove, MonteCarloError};
-use crate::range::in_range;
+use crate::numbers::in_range;
 use serde::Deserialize;
 
 /// Of all markets.

@@ -4,7 +4,7 @@ use super::correlation::Correlation;
 use super::random::{Generator, MOST_DIMENSIONS};
 use super::{Heston, Jumps, MonteCarloError};
 use crate::forecast::YEAR_DAYS;
-use crate::range::in_range;
+use crate::numbers::in_range;
 use serde::Deserialize;
 use std::ops::RangeInclusive;
 

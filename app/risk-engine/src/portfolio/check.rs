@@ -1,7 +1,7 @@
 //! Whether the numbers of a portfolio make sense.
 
-use super::{number, ArrayHolding, Expiry, InputError, Market, OptionHolding, Portfolio};
-use crate::rule::Rule;
+use super::{ArrayHolding, Expiry, InputError, Market, OptionHolding, Portfolio};
+use crate::numbers::{number, OutOfRange, Rule};
 use crate::surface::Smile;
 use std::collections::BTreeSet;
 
@@ -76,13 +76,13 @@ fn check_option(place: &str, option: &OptionHolding, expiry: &Expiry) -> Result<
     number(|| format!("{place}.strike"), option.strike, Rule::AboveZero)?;
     number(|| format!("{place}.amount"), option.amount, Rule::Finite)?;
     match (option.volatility, expiry.smile) {
-        (Some(volatility), _) => number(|| format!("{place}.volatility"), volatility, Rule::NotNegative),
+        (Some(volatility), _) => Ok(number(|| format!("{place}.volatility"), volatility, Rule::NotNegative)?),
         (None, Some(_)) => Ok(()),
         (None, None) => Err(InputError::NoVolatility { option: place.to_owned() }),
     }
 }
 
-fn check_array(place: &str, holding: &ArrayHolding) -> Result<(), InputError> {
+fn check_array(place: &str, holding: &ArrayHolding) -> Result<(), OutOfRange> {
     number(|| format!("{place}.amount"), holding.amount, Rule::Finite)?;
     number(|| format!("{place}.value"), holding.value, Rule::Finite)?;
     for (scenario, profit) in holding.profits.iter().enumerate() {

@@ -1,5 +1,6 @@
 //! What can be wrong with a file of a portfolio or of parameters, one line each. The command puts the file's name in front.
 
+use crate::numbers::OutOfRange;
 use crate::revaluation::RevaluationError;
 use crate::surface::SurfaceError;
 
@@ -12,8 +13,8 @@ pub enum InputError {
     #[error("is not a file of {what}: {error}; docs/SCENARIOS.md lists the fields")]
     Json { what: &'static str, error: serde_json::Error },
 
-    #[error("{field} is {value}; it must be {must}")]
-    Number { field: String, value: f64, must: &'static str },
+    #[error(transparent)]
+    Number(#[from] OutOfRange),
 
     #[error("{list} is empty; give at least one")]
     Empty { list: String },

@@ -9,7 +9,7 @@ mod read;
 
 pub(crate) use check::check_names;
 pub use error::InputError;
-pub(crate) use read::{at_least_one, number, read};
+pub(crate) use read::read;
 
 use crate::span::RiskArray;
 use crate::surface::RawSvi;

@@ -1,7 +1,7 @@
 //! What happens to a market in a scenario.
 
 use super::RevaluationError;
-use crate::rule::Rule;
+use crate::numbers::Rule;
 
 /// A move of one market. [`Move::NONE`] with some fields changed is the usual way to make one.
 #[derive(Clone, Copy, Debug, PartialEq)]

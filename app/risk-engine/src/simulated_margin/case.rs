@@ -1,8 +1,8 @@
 //! A portfolio, and its markets today.
 
 use super::{Parameters, SimulatedMarginError};
+use crate::numbers::in_range;
 use crate::portfolio::{option_type, Expiry, Market, OptionHolding, Portfolio, YEAR_DAYS};
-use crate::range::in_range;
 use crate::revaluation::Book;
 use options_math::OptionType;
 use serde::Deserialize;

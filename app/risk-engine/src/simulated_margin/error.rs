@@ -3,8 +3,8 @@
 use crate::add_ons::AddOnError;
 use crate::historical::HistoricalError;
 use crate::monte_carlo::{MeasureError, MonteCarloError};
+use crate::numbers::OutOfRange;
 use crate::portfolio::InputError;
-use crate::range::OutOfRange;
 use crate::revaluation::RevaluationError;
 
 /// Why there is no margin.

@@ -4,7 +4,7 @@ use super::{SimulatedMarginError, VolatilityTerm};
 use crate::add_ons::{ChainFees, ConcentrationLimit, Depth, Schedule};
 use crate::backtest::models::Filtering;
 use crate::monte_carlo::MonteCarlo;
-use crate::range::{in_range, SHARE};
+use crate::numbers::{in_range, SHARE};
 use crate::requirement::RequirementFactors;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! How far the volatilities of options follow their market's, by the time they have left.
 
-use crate::range::in_range;
+use crate::numbers::in_range;
 use crate::OutOfRange;
 use serde::Deserialize;
 

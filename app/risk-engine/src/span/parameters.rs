@@ -1,8 +1,8 @@
 //! The parameters, from a file.
 
-use crate::portfolio::{at_least_one, check_names, number, read, InputError};
+use crate::numbers::{number, OutOfRange, Rule};
+use crate::portfolio::{check_names, read, InputError};
 use crate::requirement::RequirementFactors;
-use crate::rule::Rule;
 use serde::Deserialize;
 use std::path::Path;
 
@@ -75,7 +75,7 @@ impl Parameters {
         self.factors().check()?;
         check_names(self.markets.iter().map(|market| &market.name), "markets")?;
         let places = (0..).map(|index| format!("markets[{index}]"));
-        places.zip(&self.markets).try_for_each(|(place, market)| market.check(&place))
+        Ok(places.zip(&self.markets).try_for_each(|(place, market)| market.check(&place))?)
     }
 
     pub(super) fn factors(&self) -> RequirementFactors {
@@ -91,14 +91,14 @@ impl Parameters {
 }
 
 impl MarketParameters {
-    fn check(&self, place: &str) -> Result<(), InputError> {
+    fn check(&self, place: &str) -> Result<(), OutOfRange> {
         let volatility_range = match self.volatility_scan_range {
             VolatilityRange::Absolute(range) | VolatilityRange::Relative(range) => range,
         };
-        at_least_one(|| format!("{place}.extreme_multiple"), self.extreme_multiple)?;
         for (field, value, rule) in [
             ("price_scan_range", self.price_scan_range.number(), Rule::NotNegative),
             ("volatility_scan_range", volatility_range, Rule::NotNegative),
+            ("extreme_multiple", self.extreme_multiple, Rule::AtLeastOne),
             ("extreme_weight", self.extreme_weight, Rule::Share),
             ("short_option_minimum", self.short_option_minimum.number(), Rule::NotNegative),
             ("look_ahead_days", self.look_ahead_days, Rule::NotNegative),

@@ -2,7 +2,7 @@
 
 use super::{Case, Collateral, ExpiryFeed, OptionHolding, Scenario};
 use crate::derive_pmrm2::{shock, years, CaseError};
-use crate::rule::Rule;
+use crate::numbers::{self, OutOfRange, Rule};
 
 impl Case {
     /// Prices above zero, shares within 0 and 1, a feed for every expiry, nothing twice.
@@ -17,7 +17,7 @@ impl Case {
         self.check_no_doubles()
     }
 
-    fn check_prices(&self) -> Result<(), CaseError> {
+    fn check_prices(&self) -> Result<(), OutOfRange> {
         let portfolio = &self.portfolio;
         number("SpotPrice", portfolio.spot_price, Rule::AboveZero)?;
         number("StablePrice", portfolio.stable_price, Rule::AboveZero)?;
@@ -57,7 +57,7 @@ impl Case {
         ] {
             number(field, value, Rule::NotNegative)?;
         }
-        number("CONF_THRESHOLD", other.confidence_threshold, Rule::Share)
+        Ok(number("CONF_THRESHOLD", other.confidence_threshold, Rule::Share)?)
     }
 
     fn check_expiries(&self) -> Result<(), CaseError> {
@@ -91,12 +91,12 @@ impl Case {
     }
 }
 
-fn check_scenario(scenario: &Scenario) -> Result<(), CaseError> {
+fn check_scenario(scenario: &Scenario) -> Result<(), OutOfRange> {
     number("SpotShock", scenario.spot_shock, Rule::NotNegative)?;
     number("DampeningFactor", scenario.dampening_factor, Rule::NotNegative)
 }
 
-fn check_collateral(collateral: &Collateral) -> Result<(), CaseError> {
+fn check_collateral(collateral: &Collateral) -> Result<(), OutOfRange> {
     number("Amount", collateral.amount, Rule::NotNegative)?;
     number("Price", collateral.price, Rule::NotNegative)?;
     number("Confidence", collateral.confidence, Rule::Share)?;
@@ -104,29 +104,24 @@ fn check_collateral(collateral: &Collateral) -> Result<(), CaseError> {
     number("MMHaircut", collateral.maintenance_haircut, Rule::NotNegative)
 }
 
-fn check_feed(feed: &ExpiryFeed) -> Result<(), CaseError> {
+fn check_feed(feed: &ExpiryFeed) -> Result<(), OutOfRange> {
     number("Forward", feed.forward, Rule::AboveZero)?;
     number("ForwardConfidence", feed.forward_confidence, Rule::Share)?;
     number("RateConfidence", feed.rate_confidence, Rule::Share)?;
     number("OptionVolConfidences", feed.volatility_confidence, Rule::Share)
 }
 
-fn check_option(option: &OptionHolding) -> Result<(), CaseError> {
+fn check_option(option: &OptionHolding) -> Result<(), OutOfRange> {
     number("Strike", option.strike, Rule::AboveZero)?;
     number("MarkVol", option.volatility, Rule::NotNegative)
 }
 
 /// Every entry; an error names the entry by its place.
-fn check_each<T>(entries: &[T], list: &str, check: fn(&T) -> Result<(), CaseError>) -> Result<(), CaseError> {
-    for (index, entry) in entries.iter().enumerate() {
-        check(entry).map_err(|error| match error {
-            CaseError::Number { field, value, must } => {
-                CaseError::Number { field: format!("{list}[{index}].{field}"), value, must }
-            }
-            other => other,
-        })?;
-    }
-    Ok(())
+fn check_each<T>(entries: &[T], list: &str, check: fn(&T) -> Result<(), OutOfRange>) -> Result<(), OutOfRange> {
+    (0..).zip(entries).try_for_each(|(index, entry): (usize, &T)| {
+        let placed = |error: OutOfRange| OutOfRange { field: format!("{list}[{index}].{}", error.field), ..error };
+        check(entry).map_err(placed)
+    })
 }
 
 fn check_no_twin<T>(entries: &[T], list: &'static str, same: impl Fn(&T, &T) -> bool) -> Result<(), CaseError> {
@@ -137,9 +132,6 @@ fn check_no_twin<T>(entries: &[T], list: &'static str, same: impl Fn(&T, &T) -> 
     }
 }
 
-fn number(field: &str, value: f64, rule: Rule) -> Result<(), CaseError> {
-    match rule.broken_by(value) {
-        None => Ok(()),
-        Some(must) => Err(CaseError::Number { field: field.to_owned(), value, must }),
-    }
+fn number(field: &str, value: f64, rule: Rule) -> Result<(), OutOfRange> {
+    numbers::number(|| field.to_owned(), value, rule)
 }
