@@ -7,7 +7,6 @@ use crate::revaluation::Book;
 use options_math::OptionType;
 use serde::Deserialize;
 use std::ops::RangeInclusive;
-use std::path::Path;
 
 const PRICES: RangeInclusive<f64> = 1e-9..=1e12;
 const AMOUNTS: RangeInclusive<f64> = -1e12..=1e12;
@@ -80,12 +79,12 @@ pub(super) struct Account {
 }
 
 impl Case {
-    /// From a file.
+    /// From the text of a file.
     ///
     /// # Errors
     /// [`SimulatedMarginError`]; whether its numbers make sense is for [`Engine`](super::Engine) to check.
-    pub fn from_path(path: &Path) -> Result<Self, SimulatedMarginError> {
-        Ok(serde_json::from_str(&std::fs::read_to_string(path)?)?)
+    pub fn from_json(text: &[u8]) -> Result<Self, SimulatedMarginError> {
+        Ok(serde_json::from_slice(text)?)
     }
 
     pub(super) fn account(&self, parameters: &Parameters) -> Result<Account, SimulatedMarginError> {

@@ -3,7 +3,7 @@
 use super::case::Account;
 use super::selling::{Selling, SellingCost};
 use super::stress::stress;
-use super::{Case, Parameters, SimulatedMarginError};
+use super::{Case, Origin, Parameters, ScenarioOrigin, SimulatedMarginError};
 use crate::add_ons::{correlation_breakdown, Losses};
 use crate::historical::{past_days, PastDays};
 use crate::monte_carlo::{generate, measure, Measure, MonteCarlo, Scenarios};
@@ -11,7 +11,9 @@ use crate::requirement::{Requirement, Worth};
 use crate::revaluation::Book;
 use crate::{all_threads, Coin};
 use std::borrow::Cow;
+use std::fs;
 use std::path::Path;
+use vault_types::hash::sha256;
 
 /// Where scenarios come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +29,7 @@ pub enum Model {
 #[derive(Clone, Debug)]
 pub struct Engine {
     parameters: Parameters,
+    parameters_hash: [u8; 32],
     source: Source,
 }
 
@@ -34,7 +37,10 @@ pub struct Engine {
 enum Source {
     /// Anew from each case's volatilities.
     Simulated(MonteCarlo),
-    Past(PastDays),
+    Past {
+        days: PastDays,
+        origin: ScenarioOrigin,
+    },
 }
 
 /// Of a case, in money.
@@ -65,24 +71,31 @@ impl Engine {
     /// # Errors
     /// [`SimulatedMarginError`], naming the field.
     pub fn from_path(model: Model, path: &Path) -> Result<Self, SimulatedMarginError> {
-        let parameters = Parameters::from_path(path)?;
+        let text = fs::read(path)?;
+        let parameters = Parameters::from_json(&text)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let source = match model {
             Model::MonteCarlo => {
                 let missing = SimulatedMarginError::NoSection { section: "monte_carlo" };
                 Source::Simulated(parameters.monte_carlo.clone().ok_or(missing)?)
             }
-            Model::Historical { as_of_ts } => Source::Past(past(&parameters, folder, as_of_ts)?),
+            Model::Historical { as_of_ts } => past(&parameters, folder, as_of_ts)?,
         };
-        Ok(Self { parameters, source })
+        Ok(Self { parameters, parameters_hash: sha256(&[&text]), source })
     }
 
-    /// First second of the last day that is known; of simulated moves none.
-    pub fn as_of_ts(&self) -> Option<i64> {
-        match &self.source {
-            Source::Past(past) => Some(past.as_of_ts),
-            Source::Simulated(_) => None,
-        }
+    /// Of a file with a case, and what it was computed from.
+    ///
+    /// # Errors
+    /// [`SimulatedMarginError`], naming the field.
+    pub fn margin_of_file(&self, path: &Path) -> Result<(Assessment, Origin), SimulatedMarginError> {
+        let text = fs::read(path)?;
+        let assessment = self.margin(&Case::from_json(&text)?)?;
+        let scenarios = match &self.source {
+            Source::Simulated(parameters) => ScenarioOrigin::of(parameters),
+            Source::Past { origin, .. } => origin.clone(),
+        };
+        Ok((assessment, Origin { scenarios, parameters: self.parameters_hash, case: sha256(&[&text]) }))
     }
 
     /// IM, MM and LT, and what they are made of: at each level the requirement T of the whole portfolio as one netting group, but no more than the sum A of
@@ -115,7 +128,7 @@ impl Engine {
 
     fn scenarios(&self, account: &Account) -> Result<Cow<'_, Scenarios>, SimulatedMarginError> {
         match &self.source {
-            Source::Past(past) => Ok(Cow::Borrowed(&past.scenarios)),
+            Source::Past { days, .. } => Ok(Cow::Borrowed(&days.scenarios)),
             Source::Simulated(parameters) => {
                 Ok(Cow::Owned(generate(parameters, &account.volatilities, all_threads())?))
             }
@@ -179,12 +192,16 @@ fn worst_loss(profits: &[f64]) -> f64 {
 }
 
 /// Scenarios of the past, from the price file of every market.
-fn past(parameters: &Parameters, folder: &Path, as_of_ts: Option<i64>) -> Result<PastDays, SimulatedMarginError> {
+fn past(parameters: &Parameters, folder: &Path, as_of_ts: Option<i64>) -> Result<Source, SimulatedMarginError> {
     let filtering = parameters.historical.ok_or(SimulatedMarginError::NoSection { section: "historical" })?;
-    let mut coins = Vec::new();
+    let (mut coins, mut prices) = (Vec::new(), Vec::new());
     for market in &parameters.markets {
-        let prices = market.prices.as_ref().ok_or(SimulatedMarginError::NoSection { section: "prices of a market" })?;
-        coins.push(Coin::from_path(&folder.join(prices))?);
+        let file = market.prices.as_ref().ok_or(SimulatedMarginError::NoSection { section: "prices of a market" })?;
+        let file = folder.join(file);
+        coins.push(Coin::from_path(&file)?);
+        prices.push(sha256(&[&fs::read(file)?]));
     }
-    Ok(past_days(&coins, filtering.filtering(), as_of_ts)?)
+    let days = past_days(&coins, filtering.filtering(), as_of_ts)?;
+    let origin = ScenarioOrigin::Past { filtering, days: days.scenarios.count(), as_of_ts: days.as_of_ts, prices };
+    Ok(Source::Past { days, origin })
 }

@@ -9,10 +9,12 @@
 //! 4. [`VolatilityTerm`]: options move the more the nearer their expiry
 //! 5. `selling`: what a liquidation costs
 //! 6. [`Engine`]: parameters, loaded and checked once, and the margins of any number of cases
+//! 7. [`Origin`]: what a margin was computed from
 
 mod case;
 mod engine;
 mod error;
+mod origin;
 mod parameters;
 mod selling;
 mod stress;
@@ -21,5 +23,6 @@ mod volatility_term;
 pub use case::{Case, CoinEntry, MarketState, OptionEntry};
 pub use engine::{Assessment, Engine, Model};
 pub use error::SimulatedMarginError;
+pub use origin::{Origin, ScenarioOrigin};
 pub use parameters::{MarketParameters, Parameters, PastFiltering, StressMove};
 pub use volatility_term::VolatilityTerm;

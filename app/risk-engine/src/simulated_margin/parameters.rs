@@ -7,7 +7,8 @@ use crate::monte_carlo::MonteCarlo;
 use crate::numbers::{in_range, SHARE};
 use crate::requirement::RequirementFactors;
 use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use std::fmt;
+use std::path::PathBuf;
 
 /// A file.
 #[derive(Clone, Debug, Deserialize)]
@@ -57,7 +58,7 @@ pub struct StressMove {
 }
 
 /// How past days are brought to today's volatility.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PastFiltering {
     Unfiltered,
@@ -75,13 +76,24 @@ impl PastFiltering {
     }
 }
 
+impl fmt::Display for PastFiltering {
+    /// As in a file.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Unfiltered => "unfiltered",
+            Self::Half => "half",
+            Self::Full => "full",
+        })
+    }
+}
+
 impl Parameters {
-    /// From a file.
+    /// From the text of a file.
     ///
     /// # Errors
     /// [`SimulatedMarginError`], also of numbers that make no sense; those of `monte_carlo` are checked with the first case.
-    pub fn from_path(path: &Path) -> Result<Self, SimulatedMarginError> {
-        let parameters: Self = serde_json::from_str(&std::fs::read_to_string(path)?)?;
+    pub fn from_json(text: &[u8]) -> Result<Self, SimulatedMarginError> {
+        let parameters: Self = serde_json::from_slice(text)?;
         parameters.check()?;
         Ok(parameters)
     }

@@ -78,6 +78,57 @@ fn only_past_days_have_a_last_one() {
     assert_eq!(error(&output), "error: only the model historical has an --as-of; leave it out\n");
 }
 
+fn sha256(bytes: &[u8]) -> String {
+    hex::encode(vault_types::hash::sha256(&[bytes]))
+}
+
+/// Model, paths, generator and seed, and the hashes of both files: another seed, or one blank more in a file, is another origin.
+#[test]
+fn a_result_says_what_it_was_computed_from() {
+    let folder = folder(&parameters(), &case());
+    let printed = || out(&margin_in(folder.path(), &[&MONTE_CARLO[..], &["case.json"]].concat())).to_owned();
+    let hash = |name: &str| sha256(&fs::read(folder.path().join(name)).unwrap());
+    let origin = |generator: &str, seed: u64| {
+        let (of_parameters, of_case) = (hash("parameters.json"), hash("case.json"));
+        format!("; model jumps, paths 2048, generator {generator}, seed {seed}, parameters {of_parameters}, case {of_case}\n")
+    };
+    let first = printed();
+    assert!(first.ends_with(&origin("sobol of 16 replicates", 1)), "{first}");
+    let mut other = parameters();
+    (other["monte_carlo"]["seed"], other["monte_carlo"]["generator"]) = (json!(u64::MAX), json!("antithetic"));
+    fs::write(folder.path().join("parameters.json"), other.to_string()).unwrap();
+    fs::write(folder.path().join("case.json"), format!("{} ", case())).unwrap();
+    let second = printed();
+    assert!(second.ends_with(&origin("antithetic", u64::MAX)), "{second}");
+    assert_ne!(first.split_once(", ES ").unwrap().1, second.split_once(", ES ").unwrap().1);
+}
+
+#[test]
+fn a_result_is_checked_by_computing_it_again() {
+    let folder = folder(&parameters(), &case());
+    fs::write(folder.path().join("other.json"), format!(" {}", case())).unwrap();
+    let cases = ["case.json", "other.json"];
+    let result = out(&margin_in(folder.path(), &[&MONTE_CARLO[..], &cases].concat())).to_owned();
+    let check = |result: &str, cases: &[&str]| {
+        fs::write(folder.path().join("result.txt"), result).unwrap();
+        margin_in(folder.path(), &[&MONTE_CARLO[..], &["--check", "result.txt"], cases].concat())
+    };
+    let equal = check(&result, &cases);
+    assert_eq!((equal.status.code(), out(&equal)), (Some(0), "equal: 2 lines\n"), "{}", error(&equal));
+    for (changed, cases, said) in [
+        (result.replacen("stress 2", "stress 3", 1), &cases[..], "line 1 is not equal\nin the file: case.json: IM "),
+        (result.lines().next().unwrap().to_owned(), &cases, "line 2 is not equal\nin the file: nothing\n"),
+        (result.clone(), &cases[..1], "the file has a line more than cases were given: other.json: IM "),
+    ] {
+        let output = check(&changed, cases);
+        assert_eq!(output.status.code(), Some(1), "{}", error(&output));
+        assert!(out(&output).starts_with(said), "{}", out(&output));
+    }
+    let missing = margin_in(folder.path(), &[&MONTE_CARLO[..], &["--check", "none.txt", "case.json"]].concat());
+    assert_eq!((missing.status.code(), out(&missing)), (BAD_INPUT, ""));
+    assert!(error(&missing).starts_with("error: none.txt: cannot be read: "), "{}", error(&missing));
+}
+
 #[test]
 fn past_prices_give_margins_too() {
     let mut past = parameters();
@@ -92,11 +143,17 @@ fn past_prices_give_margins_too() {
     let output = margin_in(folder.path(), &historical);
     assert_eq!(output.status.code(), Some(0), "{}", error(&output));
     assert!(out(&output).starts_with("case.json: IM ") && out(&output).contains(", LT "), "{}", out(&output));
-    assert!(out(&output).ends_with(", as of 2018-12-31\n"), "{}", out(&output));
+    assert!(out(&output).contains("; model past days, half, days "), "{}", out(&output));
+    let of_prices = sha256(&fs::read(&prices).unwrap());
+    assert!(
+        out(&output).contains(&format!(", as of 2018-12-31, prices {of_prices} {of_prices}, parameters ")),
+        "{}",
+        out(&output)
+    );
 
     let as_of = |day: &'static str| margin_in(folder.path(), &[&historical[..], &["--as-of", day]].concat());
     let earlier = as_of("2018-12-20");
-    assert!(out(&earlier).ends_with(", as of 2018-12-20\n"), "{} {}", out(&earlier), error(&earlier));
+    assert!(out(&earlier).contains(", as of 2018-12-20, prices "), "{} {}", out(&earlier), error(&earlier));
     let never = as_of("2019-01-01");
     assert_eq!((never.status.code(), out(&never)), (BAD_INPUT, ""));
     let said = " has no whole day 2019-01-01; give one from 2017-10-01 to 2018-12-31 (--as-of)\n";

@@ -1,6 +1,6 @@
 //! `risk-engine margin`.
 
-use crate::shared::{one_line, time, BAD_INPUT};
+use crate::shared::{finish, judge, one_line, time, Verdict};
 use crate::simulated_margin;
 use clap::ValueEnum;
 use risk_engine::deribit_grid::{self, MarketLoss};
@@ -10,6 +10,7 @@ use risk_engine::requirement::{Requirement, Worth};
 use risk_engine::simulated_margin::{Engine, Model as SimulatedModel};
 use risk_engine::span;
 use std::error::Error;
+use std::fmt::Display;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -24,6 +25,9 @@ pub struct Options {
     /// Of the model historical: the last day that counts as known, in every price file. Without it: the files' last day
     #[arg(long, value_name = "DATE", value_parser = time)]
     as_of: Option<i64>,
+    /// Computes again what this file says, printed before of the same cases: exit code 0 if every byte is equal, 1 with the first line that is not, 2 for bad input
+    #[arg(long, value_name = "RESULT.txt")]
+    check: Option<PathBuf>,
     /// One portfolio each, with its market; docs/PMRM2.md, docs/SCENARIOS.md and docs/MONTE_CARLO.md list the fields
     #[arg(required = true, value_name = "CASE.json")]
     cases: Vec<PathBuf>,
@@ -55,27 +59,44 @@ enum Ready {
 pub fn run(options: &Options) -> ExitCode {
     let ready = match Ready::of(options) {
         Ok(ready) => ready,
-        Err(error) => {
-            eprintln!("{}", one_line(&format!("error: {error}")));
-            return ExitCode::from(BAD_INPUT);
-        }
+        Err(error) => return finish(Err(error.into())),
     };
+    if let Some(path) = &options.check {
+        return judge(check(&ready, &options.cases, path));
+    }
     let mut exit_code = ExitCode::SUCCESS;
     for path in &options.cases {
-        match ready.line(path) {
+        match ready.named_line(path) {
             Ok(line) => {
-                let line = one_line(&format!("{}: {line}", path.display()));
                 if writeln!(std::io::stdout(), "{line}").is_err() {
                     return ExitCode::FAILURE;
                 }
             }
-            Err(error) => {
-                eprintln!("{}", one_line(&format!("error: {}: {error}", path.display())));
-                exit_code = ExitCode::from(BAD_INPUT);
-            }
+            Err(error) => exit_code = finish(Err(error.into())),
         }
     }
     exit_code
+}
+
+/// Whether a file has what is printed of the cases; the first line that is not the same.
+fn check(ready: &Ready, cases: &[PathBuf], path: &Path) -> Result<Verdict, Box<dyn Error>> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: cannot be read: {error}", path.display()))?;
+    let mut printed = text.lines();
+    for (number, case) in (1..).zip(cases) {
+        let (computed, found) = (ready.named_line(case)?, printed.next().unwrap_or("nothing"));
+        if computed != found {
+            let text =
+                format!("line {number} is not equal\nin the file: {}\ncomputed:    {computed}\n", one_line(found));
+            return Ok(Verdict { holds: false, text });
+        }
+    }
+    match printed.next() {
+        None => Ok(Verdict { holds: true, text: format!("equal: {} lines\n", cases.len()) }),
+        Some(more) => {
+            let text = format!("the file has a line more than cases were given: {}\n", one_line(more));
+            Ok(Verdict { holds: false, text })
+        }
+    }
 }
 
 impl Ready {
@@ -105,6 +126,12 @@ impl Ready {
             (Model::MonteCarlo, _) => simulated(SimulatedModel::MonteCarlo),
             (Model::Historical, _) => simulated(SimulatedModel::Historical { as_of_ts: options.as_of }),
         }
+    }
+
+    /// One line with the file's name in front, as a result or as an error.
+    fn named_line(&self, path: &Path) -> Result<String, String> {
+        let named = |text: &dyn Display| one_line(&format!("{}: {text}", path.display()));
+        self.line(path).map(|line| named(&line)).map_err(|error| named(&error))
     }
 
     fn line(&self, path: &Path) -> Result<String, Box<dyn Error>> {

@@ -1,8 +1,7 @@
 //! `risk-engine margin --model monte-carlo` and `--model historical`.
 
 use crate::margin::levels;
-use report::study::date;
-use risk_engine::simulated_margin::{Assessment, Case, Engine, Model, SimulatedMarginError};
+use risk_engine::simulated_margin::{Assessment, Engine, Model, SimulatedMarginError};
 use std::path::Path;
 
 /// An engine from the parameters on the command line, or one line that says what is wrong with them.
@@ -11,14 +10,13 @@ pub fn engine(model: Model, parameters: Option<&Path>) -> Result<Engine, String>
     Engine::from_path(model, path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// What a case must hold, what it holds, and what the levels are made of.
+/// What a case must hold, what it holds, what the levels are made of, and what they were computed from.
 pub fn line(engine: &Engine, path: &Path) -> Result<String, SimulatedMarginError> {
-    let Assessment { requirement, losses, measure, correlation, options, collateral } =
-        engine.margin(&Case::from_path(path)?)?;
-    let as_of = engine.as_of_ts().map(|ts| format!(", as of {}", date(ts))).unwrap_or_default();
+    let (assessment, origin) = engine.margin_of_file(path)?;
+    let Assessment { requirement, losses, measure, correlation, options, collateral } = assessment;
     Ok(format!(
         "{}; options {options:.2}, stress {:.2}, ES {:.2} +- {:.2}, liquidation {:.2}, \
-         concentration {:.2}, correlation {correlation:.2}{as_of}",
+         concentration {:.2}, correlation {correlation:.2}; {origin}",
         levels(&requirement, collateral),
         losses.stress,
         losses.expected_shortfall,

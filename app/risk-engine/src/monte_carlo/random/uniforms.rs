@@ -2,6 +2,7 @@
 
 use super::{philox, scramble, Sobol, MOST_DIMENSIONS};
 use serde::Deserialize;
+use std::fmt;
 
 /// Where the random numbers come from. All three give the same mean; they differ in how fast it is approached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -23,6 +24,16 @@ impl Generator {
             Self::Philox => 1,
             Self::Antithetic => 2,
             Self::Sobol { replicates } => paths / replicates,
+        }
+    }
+}
+
+impl fmt::Display for Generator {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Philox => formatter.write_str("philox"),
+            Self::Antithetic => formatter.write_str("antithetic"),
+            Self::Sobol { replicates } => write!(formatter, "sobol of {replicates} replicates"),
         }
     }
 }
