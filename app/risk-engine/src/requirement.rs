@@ -51,9 +51,10 @@ impl RequirementFactors {
         number(|| "liquidation_factor".to_owned(), self.liquidation, Rule::Share)
     }
 
-    /// The formulas of the [module](self), of R and V of one netting group in USD.
+    /// The formulas of the [module](self), of R and V of one netting group in USD. What is not a number gives no number, and never zero.
     pub fn requirement(&self, risk: f64, options: f64) -> Requirement {
-        let maintenance = (risk - options).max(0.0);
+        let missing = risk - options;
+        let maintenance = if missing <= 0.0 { 0.0 } else { missing };
         let at_risk = risk.min(maintenance);
         Requirement {
             initial: maintenance + (self.initial - 1.0) * at_risk,

@@ -108,6 +108,14 @@ fn groups_add_up_as_on_the_chain() {
     assert_that_of_the_chain(&[near, far]);
 }
 
+/// A model whose numbers overflow has no margin, rather than none to hold.
+#[test]
+fn what_is_not_a_number_is_not_zero() {
+    for (risk, options) in [(f64::NAN, 0.0), (0.0, f64::NAN), (f64::INFINITY, f64::INFINITY)] {
+        assert!(three(&FACTORS.requirement(risk, options)).into_iter().all(f64::is_nan), "{risk} {options}");
+    }
+}
+
 /// A group that has more than it needs gives nothing to another: 250 too much here, 400 asked for there.
 #[test]
 fn groups_do_not_pay_for_each_other() {

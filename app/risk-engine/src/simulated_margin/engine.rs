@@ -108,7 +108,6 @@ impl Engine {
         let account = case.account(parameters)?;
         let (together, measure, markets) = self.groups(&account)?;
         let collateral = Worth::of(&account.book).held + self.collateral(&account);
-        // The requirement's `max` would make zero of what is not a number.
         if !(collateral.is_finite() && together.is_finite() && markets.iter().all(Group::is_finite)) {
             return Err(SimulatedMarginError::NotFinite);
         }

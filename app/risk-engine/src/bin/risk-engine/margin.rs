@@ -91,7 +91,7 @@ fn check(ready: &Ready, cases: &[PathBuf], path: &Path) -> Result<Verdict, Box<d
         }
     }
     match printed.next() {
-        None => Ok(Verdict { holds: true, text: format!("equal: {} lines\n", cases.len()) }),
+        None => Ok(Verdict { holds: true, text: "equal\n".to_owned() }),
         Some(more) => {
             let text = format!("the file has a line more than cases were given: {}\n", one_line(more));
             Ok(Verdict { holds: false, text })
