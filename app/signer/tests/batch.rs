@@ -69,7 +69,7 @@ fn after_its_leaf_an_account_still_takes_a_message_for_its_trade() {
     let mut input: SnapshotInput =
         serde_json::from_str(&fs::read_to_string(folder.path().join("snapshot.json")).unwrap()).unwrap();
     let mut traded = input.accounts[0].clone();
-    traded.form = ExpectedForm::AfterTrade;
+    traded.form = FormInput::AfterTrade;
     traded.options[0].quantity_atoms *= 2;
     input.accounts.push(traded);
     fs::write(folder.path().join("snapshot.json"), serde_json::to_string(&input).unwrap()).unwrap();
