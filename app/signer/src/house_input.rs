@@ -27,6 +27,8 @@ pub enum HouseError {
     Parameters,
     #[error("max_age_secs must be 1 to 600, min_life_secs 1 to max_life_secs, and max_life_secs at most the parameters' max_age_secs")]
     Limits,
+    #[error("max_age_secs {max_age_secs} and min_life_secs {min_life_secs} together must be at most max_life_secs {max_life_secs}: a message of that age could not be good for so long")]
+    Lives { max_age_secs: i64, min_life_secs: i64, max_life_secs: i64 },
 }
 
 impl HouseInput {
@@ -42,14 +44,18 @@ impl HouseInput {
         if !is_within {
             return Err(HouseError::Limits);
         }
+        let Self { max_age_secs, min_life_secs, max_life_secs, .. } = *self;
+        if max_age_secs + min_life_secs > max_life_secs {
+            return Err(HouseError::Lives { max_age_secs, min_life_secs, max_life_secs });
+        }
         Ok(House {
             cluster_genesis_hash: address(&self.cluster_genesis_hash)?.to_bytes(),
             config: address(&self.config)?,
             generation: self.generation,
             parameters,
-            max_age_secs: self.max_age_secs,
-            min_life_secs: self.min_life_secs,
-            max_life_secs: self.max_life_secs,
+            max_age_secs,
+            min_life_secs,
+            max_life_secs,
         })
     }
 }

@@ -11,6 +11,7 @@ use thiserror::Error;
 pub enum Objection {
     #[error("{0}")]
     Rule(#[from] Refusal),
+    /// Not there yet, or not readable.
     #[error("{0}")]
     Snapshot(String),
     #[error("{0}")]
@@ -27,5 +28,15 @@ pub fn judge_now<'a, T: Recompute + 'a>(
     let now_ts = now_ts()?;
     judge_header(house, request, now_ts)?;
     let own = own().map_err(Objection::Snapshot)?;
+    check_arrived(own.observed_ts(), request.header().issued_ts)?;
     Ok(judge_content(house, own, request, now_ts)?)
+}
+
+/// A snapshot that is older than the message is about to be replaced: that is no reason to refuse for good.
+fn check_arrived(observed_ts: i64, issued_ts: i64) -> Result<(), Objection> {
+    if observed_ts < issued_ts {
+        let text = format!("the snapshot here is of {observed_ts}, the message of {issued_ts}: come again when the message's has arrived");
+        return Err(Objection::Snapshot(text));
+    }
+    Ok(())
 }

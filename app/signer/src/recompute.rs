@@ -16,6 +16,9 @@ pub trait Recompute {
     /// The leaves of a batch with this header, in their order, and the accounts that have none: the same for all signers.
     fn leaves(&self, header: &MessageHeader) -> Result<BatchLeaves, RecomputeError>;
 
+    /// The second that the numbers are of, and of which the messages must be.
+    fn observed_ts(&self) -> i64;
+
     /// The end of the round, and of its batch.
     fn expires_ts(&self) -> i64;
 

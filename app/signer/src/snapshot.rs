@@ -40,6 +40,10 @@ impl Recompute for Snapshot {
         Ok(self.0.leaves(header)?)
     }
 
+    fn observed_ts(&self) -> i64 {
+        self.0.setting().observed_ts
+    }
+
     fn expires_ts(&self) -> i64 {
         self.0.round().expires_ts
     }

@@ -11,7 +11,7 @@ use threshold_model::{FormInput, LastThresholdInput, Snapshot as Computed, Snaps
 use vault_types::{
     signed::message::{Expected, MessageHeader},
     threshold::{
-        batch::{build as tree, BatchBody, Leaf, StoredBatch, DOMAIN},
+        batch::{build as tree, encode, BatchBody, Leaf, StoredBatch, DOMAIN},
         message, Form, SignedThreshold, ThresholdBody, ThresholdError,
     },
 };
@@ -252,7 +252,46 @@ fn what_makes_no_batch_is_bad_input() {
     let (code, error) = failure(&output);
     assert!(code == 2 && error.contains("is there twice") && error.contains("snapshot.json"), "{error}");
     write_snapshot(folder.path(), "snapshot.json", |input| input.accounts.clear());
-    assert_eq!(failure(&publish(folder.path(), &[])).0, 2);
-    write_snapshot(folder.path(), "snapshot.json", |input| input.round.observed_ts = -1);
-    assert_eq!(failure(&publish(folder.path(), &[])).0, 2);
+    let output = publish(folder.path(), &[]);
+    let (code, error) = failure(&output);
+    assert!(code == 2 && error.contains("no account can be signed for"), "{error}");
+    for (observed_ts, text) in [(-1, "observed_ts is before 1970"), (i64::MAX - 1, "too late for a sequence")] {
+        write_snapshot(folder.path(), "snapshot.json", |input| {
+            input.accounts.clear();
+            (input.round.observed_ts, input.round.expires_ts) = (observed_ts, i64::MAX);
+        });
+        let output = publish(folder.path(), &[]);
+        let (code, error) = failure(&output);
+        assert!(code == 2 && error.contains("snapshot.json") && error.contains(text), "{error}");
+    }
+}
+
+/// Signed, but with nowhere to go.
+#[test]
+fn a_file_that_cannot_be_written_has_code_4() {
+    let folder = house_of_five();
+    let services = [0, 1, 2].map(|member| start(folder.path(), member));
+    let [first, second, third] = services.each_ref().map(Service::url);
+    write_signers(folder.path(), &[first, second, third, dead(), dead()]);
+    fs::create_dir(folder.path().join("out.new")).unwrap();
+    let output = publish(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(4), "{output:?}");
+    let error = str::from_utf8(&output.stderr).unwrap().lines().last().unwrap();
+    assert!(error.starts_with("error: cannot write out ("), "{error}");
+}
+
+/// An asker with an empty batch: there is nobody in it, so there is nothing to sign.
+#[test]
+fn a_batch_of_nobody_is_not_signed() {
+    let folder = house_of_five();
+    write_snapshot(folder.path(), "snapshot.json", |input| input.accounts.clear());
+    let computed = Computed::read(&fs::read(folder.path().join("snapshot.json")).unwrap()).unwrap();
+    let target = HOUSE.batch_account();
+    let sequence = computed.setting().observed_ts.unsigned_abs() * 1_000;
+    let header = MessageHeader { sequence, ..computed.header(DOMAIN, &target) };
+    let service = start(folder.path(), 0);
+    for depth in [0, 1] {
+        let (status, reason, text) = service.post(&encode(&header, &BatchBody { root: [0; 32], depth })).denial();
+        assert_eq!((status, reason.as_str()), (422, "recompute"), "{text}");
+    }
 }

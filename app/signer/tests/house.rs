@@ -26,7 +26,8 @@ fn strikes_are_no_part_of_it() {
 
 #[test]
 fn what_the_chain_would_not_take_is_refused() {
-    let changes: [(Change, HouseError); 10] = [
+    let lives = |max_age_secs, min_life_secs| HouseError::Lives { max_age_secs, min_life_secs, max_life_secs: 900 };
+    let changes: [(Change, HouseError); 11] = [
         (|house| house.config = "0".to_owned(), HouseError::Address),
         (|house| house.cluster_genesis_hash.push('1'), HouseError::Address),
         (|house| house.parameters.loosen_bps_per_hour = 0, HouseError::Parameters),
@@ -35,6 +36,7 @@ fn what_the_chain_would_not_take_is_refused() {
         (|house| house.max_age_secs = 601, HouseError::Limits),
         (|house| house.min_life_secs = 0, HouseError::Limits),
         (|house| house.min_life_secs = 901, HouseError::Limits),
+        (|house| house.min_life_secs = 781, lives(120, 781)),
         (|house| house.max_life_secs = 0, HouseError::Limits),
         (|house| house.max_life_secs = 3_601, HouseError::Limits),
     ];
@@ -43,4 +45,15 @@ fn what_the_chain_would_not_take_is_refused() {
         change(&mut house);
         assert_eq!(house.house(), Err(error));
     }
+}
+
+/// Both numbers stand in the error: either may be the one to change.
+#[test]
+fn a_message_of_the_greatest_age_can_still_be_good_for_long_enough() {
+    let mut house = example();
+    house.min_life_secs = 780;
+    assert!(house.house().is_ok());
+    house.max_age_secs += 1;
+    let error = house.house().unwrap_err().to_string();
+    assert!(error.starts_with("max_age_secs 121 and min_life_secs 780 together"), "{error}");
 }

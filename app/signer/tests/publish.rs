@@ -175,6 +175,27 @@ fn who_is_busy_or_breaks_off_is_asked_again() {
     check_instruction(&data(&collect(folder.path(), message, &TIMEOUT)), 0b00111, message);
 }
 
+/// It waits for a snapshot that reaches the signers after the message.
+#[test]
+fn who_has_the_snapshot_late_is_asked_again() {
+    let folder = house_of_five();
+    let services = [0, 1, 2].map(|member| start(folder.path(), member));
+    let [first, second, third] = services.each_ref().map(Service::url);
+    write_signers(folder.path(), &[first, second, third, dead(), dead()]);
+    let issued_ts = Round::of(folder.path()).header.issued_ts + 1;
+    write_snapshot(folder.path(), "new", |input| input.round.observed_ts = issued_ts);
+    let message = Round::of_file(&folder.path().join("new")).message(5, |_| ());
+    let output = thread::scope(|scope| {
+        let publisher = scope.spawn(|| collect(folder.path(), &message, &TIMEOUT));
+        let late = "signer_refused_total{reason=\"snapshot\"}";
+        let told = || services.iter().all(|it| sample(&it.get("/metrics").body, late).is_some()).then_some(());
+        until("nobody is asked", told);
+        fs::rename(folder.path().join("new"), folder.path().join("snapshot.json")).unwrap();
+        publisher.join().unwrap()
+    });
+    check_instruction(&data(&output), 0b00111, &message);
+}
+
 /// Two publishers, each with its own message of one sequence, at the same moment: no signer signs both.
 #[test]
 fn of_two_messages_with_one_sequence_no_signer_signs_both() {

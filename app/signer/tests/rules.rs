@@ -6,7 +6,7 @@ use bytemuck::Zeroable as _;
 use common::*;
 use signer::{
     recompute::{Recompute, RecomputeError},
-    rules::{judge, House, Refusal},
+    rules::{House, Refusal},
     Request,
 };
 use threshold_model::BatchLeaves;
@@ -65,6 +65,10 @@ impl Recompute for Own {
 
     fn leaves(&self, _: &MessageHeader) -> Result<BatchLeaves, RecomputeError> {
         Ok(BatchLeaves { leaves: self.both(), left_out: vec![] })
+    }
+
+    fn observed_ts(&self) -> i64 {
+        NOW_TS - 5
     }
 
     fn expires_ts(&self) -> i64 {
@@ -167,17 +171,20 @@ fn what_is_old_or_ahead_or_over_or_lives_too_long_or_short_is_refused() {
         let header = MessageHeader { issued_ts, expires_ts, sequence, ..good_header() };
         judged(&Own::new(), header)
     };
-    let life = |life_secs| Err(Refusal::Life { life_secs, min_life_secs: 300, max_life_secs: 900 });
+    let short = |left_secs| Err(Refusal::ShortLife { left_secs, min_life_secs: 300 });
+    let long = |life_secs| Err(Refusal::LongLife { life_secs, max_life_secs: 900 });
     assert_eq!(at(-60, 600), Ok(()));
     assert_eq!(at(-61, 600), Err(Refusal::Stale { age_secs: 61, max_age_secs: 60 }));
     assert_eq!(at(30, 600), Ok(()));
     assert_eq!(at(31, 600), Err(Refusal::Time(SignedError::FromTheFuture)));
     assert_eq!(at(-5, -1), Err(Refusal::Time(SignedError::Expired)));
     assert_eq!(at(-5, 895), Ok(()));
-    assert_eq!(at(-5, 896), life(901));
-    assert_eq!(at(-5, 295), Ok(()));
-    assert_eq!(at(-5, 294), life(299));
-    assert_eq!(at(0, 0), life(0));
+    assert_eq!(at(-5, 896), long(901));
+    assert_eq!(at(-60, 300), Ok(()), "what is left counts, not what there was");
+    assert_eq!(at(-60, 299), short(299));
+    assert_eq!(at(0, 0), short(0));
+    assert_eq!(at(30, 330), Ok(()), "before the time of issue nobody takes it");
+    assert_eq!(at(30, 329), short(299));
 }
 
 /// Each byte of the body by itself.

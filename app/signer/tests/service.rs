@@ -78,6 +78,20 @@ fn what_is_refused_has_a_reason_and_the_text_of_the_command() {
     }
 }
 
+/// The signers have too many strikes, and the account has no threshold that they could raise. What speaks against it is the chain's rule, not the snapshot.
+#[test]
+fn what_the_chain_would_not_take_is_called_so() {
+    let (folder, service, round) = ready_to_serve();
+    write_snapshot(folder.path(), "snapshot.json", |input| {
+        input.round.observed_ts = round.header.issued_ts;
+        input.house.strikes = 3;
+    });
+    let (status, reason, text) = service.post(&round.message(5, |_| ())).denial();
+    assert_eq!((status, reason.as_str()), (422, "chain"), "{text}");
+    // Of an account that the snapshot does not have it is the snapshot that speaks.
+    assert_eq!(service.post(&with_target(round.message(5, |_| ()), 1)).denial().1, "recompute");
+}
+
 #[test]
 fn other_paths_methods_and_bodies_are_told_what_to_do() {
     let (_folder, service, _) = ready_to_serve();

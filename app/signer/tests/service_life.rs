@@ -22,9 +22,13 @@ fn a_snapshot_is_read_again_when_its_file_changes() {
     };
     write_snapshot(folder.path(), "new", later);
     let next = Round::of_file(&folder.path().join("new"));
-    assert_eq!(service.post(&next.message(6, |_| ())).denial().1, "recompute");
+    let (status, reason, text) = service.post(&next.message(6, |_| ())).denial();
+    assert_eq!((status, reason.as_str()), (503, "snapshot"), "it comes late");
+    assert!(text.contains(&round.header.issued_ts.to_string()) && text.contains("come again"), "{text}");
     fs::rename(folder.path().join("new"), folder.path().join("snapshot.json")).unwrap();
     service.post(&next.message(6, |_| ())).signature();
+    let other = round.message(6, |header| header.target = address(0xa2));
+    assert_eq!(service.post(&other).denial().1, "recompute", "a later one came, and an earlier one will not");
     fs::write(folder.path().join("snapshot.json"), "{").unwrap();
     let (status, reason, text) = service.post(&next.message(7, |_| ())).denial();
     assert_eq!((status, reason.as_str()), (503, "snapshot"), "one that cannot be read is not replaced by the last one");

@@ -5,7 +5,7 @@ mod common;
 use common::*;
 use signer::{
     recompute::{Recompute as _, RecomputeError},
-    rules::{judge, Refusal},
+    rules::Refusal,
     snapshot::Snapshot,
     Request,
 };

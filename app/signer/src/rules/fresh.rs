@@ -6,11 +6,12 @@ use vault_types::signed::{
     SignedError,
 };
 
-/// Age is `now - issued`, life is `expires - issued`, both in seconds. Not ahead of the clock by more than the chain allows, not past its
-/// end, not older than this signer allows, and good for `min_life_secs` to `max_life_secs`.
+/// Age is `now - issued`, life `expires - issued`, and what is left of it `expires - max(now, issued)`, all in seconds. Not ahead of the clock by more than the
+/// chain allows, not past its end, not older than this signer allows, with `min_life_secs` left at least, and with a life of `max_life_secs` at most.
 pub fn check(house: &House, header: &MessageHeader, now_ts: i64) -> Result<(), Refusal> {
     let age_secs = now_ts.saturating_sub(header.issued_ts);
     let life_secs = header.expires_ts.saturating_sub(header.issued_ts);
+    let left_secs = header.expires_ts.saturating_sub(now_ts.max(header.issued_ts));
     let House { max_age_secs, min_life_secs, max_life_secs, .. } = *house;
     if age_secs < -MAX_AHEAD_SECS {
         return Err(Refusal::Time(SignedError::FromTheFuture));
@@ -21,8 +22,11 @@ pub fn check(house: &House, header: &MessageHeader, now_ts: i64) -> Result<(), R
     if age_secs > max_age_secs {
         return Err(Refusal::Stale { age_secs, max_age_secs });
     }
-    if !(min_life_secs..=max_life_secs).contains(&life_secs) {
-        return Err(Refusal::Life { life_secs, min_life_secs, max_life_secs });
+    if left_secs < min_life_secs {
+        return Err(Refusal::ShortLife { left_secs, min_life_secs });
+    }
+    if life_secs > max_life_secs {
+        return Err(Refusal::LongLife { life_secs, max_life_secs });
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! addressed   to this house, by this generation, with a sequence of its own second
-//! fresh       not old, not ahead of the clock, not good for too short or too long
+//! fresh       not old, not ahead of the clock, not good for too short or too long from now on
 //!                                                   these two before the signer's own numbers are looked for
 //! recomputed  every byte as this signer computes it
 //! loosening   no level lower than the chain would keep
@@ -36,7 +36,7 @@ pub struct House {
     pub parameters: ThresholdParameters,
     /// How old a message may be when it is signed.
     pub max_age_secs: i64,
-    /// How long after it was issued a message must be good for: an asker could otherwise have thresholds signed that are over when they arrive.
+    /// How long a message must still be good for when it is signed: an asker could otherwise have thresholds signed that are over when they arrive.
     pub min_life_secs: i64,
     /// How long after it was issued a message may be good for.
     pub max_life_secs: i64,
@@ -66,10 +66,10 @@ pub enum Refusal {
     Time(SignedError),
     #[error("the message was issued {age_secs} s ago, more than {max_age_secs}: ask for a newer one")]
     Stale { age_secs: i64, max_age_secs: i64 },
-    #[error(
-        "the message is good for {life_secs} s, outside of {min_life_secs} to {max_life_secs}: ask for another end"
-    )]
-    Life { life_secs: i64, min_life_secs: i64, max_life_secs: i64 },
+    #[error("the message is good for {left_secs} s from now on, less than {min_life_secs}: ask for a later end")]
+    ShortLife { left_secs: i64, min_life_secs: i64 },
+    #[error("the message is good for {life_secs} s, more than {max_life_secs}: ask for an earlier end")]
+    LongLife { life_secs: i64, max_life_secs: i64 },
     #[error("{0}")]
     Recompute(#[from] RecomputeError),
     #[error(
@@ -80,12 +80,6 @@ pub enum Refusal {
     Loosens { account: Pubkey, level: &'static str, least_atoms: u64 },
     #[error("the chain would refuse the threshold of {account}: {error}")]
     Chain { account: Pubkey, error: ThresholdError },
-}
-
-/// All rules, the cheapest first.
-pub fn judge(house: &House, own: &impl Recompute, request: &Request, now_ts: i64) -> Result<(), Refusal> {
-    judge_header(house, request, now_ts)?;
-    judge_content(house, own, request, now_ts)
 }
 
 /// The rules that ask for nothing but the message, the house and the clock: what they refuse costs nobody the reading of a snapshot.

@@ -2,10 +2,12 @@
 
 use super::message::BodyError;
 use crate::journal::{Conflict, JournalError};
+use crate::recompute::RecomputeError;
 use crate::rules::Refusal;
 use crate::wire::{one_line, DenialBody};
 use crate::{Objection, SignError};
 use hyper::StatusCode;
+use threshold_model::SnapshotError;
 
 /// A status, a word for machines, a line for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,11 +84,11 @@ const fn rule(refusal: &Refusal) -> &'static str {
         Refusal::Sequence { .. } | Refusal::BatchSequence { .. } => "sequence",
         Refusal::Time(_) => "time",
         Refusal::Stale { .. } => "stale",
-        Refusal::Life { .. } => "life",
+        Refusal::ShortLife { .. } | Refusal::LongLife { .. } => "life",
+        Refusal::Recompute(RecomputeError::Snapshot(SnapshotError::Threshold(_))) | Refusal::Chain { .. } => "chain",
         Refusal::Recompute(_) => "recompute",
         Refusal::Differs { .. } => "differs",
         Refusal::Loosens { .. } => "loosens",
-        Refusal::Chain { .. } => "chain",
     }
 }
 

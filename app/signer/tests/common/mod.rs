@@ -10,7 +10,8 @@ use ed25519_dalek::SigningKey;
 use signer::{
     journal::{Journal, Limits},
     key::FileKey,
-    rules::House,
+    recompute::Recompute,
+    rules::{judge_content, judge_header, House, Refusal},
     Request, Signer,
 };
 use std::convert::Infallible;
@@ -131,6 +132,12 @@ pub fn open(folder: &Path, limits: Limits) -> Signer<FileKey> {
 
 pub fn document() -> String {
     fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/SIGNER.md")).unwrap()
+}
+
+/// All rules on what a signer knows already.
+pub fn judge(house: &House, own: &impl Recompute, request: &Request, now_ts: i64) -> Result<(), Refusal> {
+    judge_header(house, request, now_ts)?;
+    judge_content(house, own, request, now_ts)
 }
 
 /// No rule but the journal's.

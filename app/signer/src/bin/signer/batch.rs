@@ -32,8 +32,10 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<String, Failure> {
     let (house, signers) = (input::house(&options.house)?, options.quorum.signers()?);
     let (issued_ts, own) = input::snapshot(&options.snapshot, &house)?;
-    let early = || input::named(&options.snapshot, "the market was observed before 1970: give a snapshot of now");
-    let header = header(&house, issued_ts, own.expires_ts()).ok_or_else(early)?;
+    let no_number =
+        || format!("observed_ts {issued_ts} is too late for a sequence: give a snapshot of now, in unix seconds");
+    let header = header(&house, issued_ts, own.expires_ts());
+    let header = header.ok_or_else(|| input::named(&options.snapshot, no_number()))?;
     let BatchLeaves { leaves, left_out } =
         own.leaves(&header).map_err(|error| input::named(&options.snapshot, error))?;
     name(&left_out);
