@@ -96,6 +96,19 @@ fn a_command_has_its_time_and_no_more() {
     }
 }
 
+/// A command that is a script waits for a tool that has the key: with the script the tool is stopped too.
+#[test]
+fn what_a_slow_command_has_started_does_not_go_on_with_the_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let (started, signed) = (folder.path().join("started"), folder.path().join("signed"));
+    let tool = format!("touch {}; sleep 3; touch {}", started.display(), signed.display());
+    let script = format!("sh -c '{tool}' > /dev/null; true");
+    let error = command(folder.path(), &script, Duration::from_millis(1_500)).sign(b"message").unwrap_err();
+    assert!(matches!(error, KeyError::Slow { .. }), "{error}");
+    std::thread::sleep(Duration::from_secs(4));
+    assert!(started.exists() && !signed.exists());
+}
+
 /// A promise stands, but a signature by another key is neither kept nor answered.
 #[test]
 fn a_signature_that_is_not_the_keys_own_is_never_used() {

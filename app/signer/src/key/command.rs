@@ -1,15 +1,14 @@
 //! A key behind a command: the message on its standard input, 64 bytes of signature on its standard output, within a bounded time.
 
+use super::running::{has_ended, Running, LOOK_EVERY};
 use super::{Key, KeyError};
 use crate::journal::Signature;
-use std::io::{self, Read as _, Write as _};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::io::{Read as _, Write as _};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How often it is looked whether the command has ended.
-const LOOK_EVERY: Duration = Duration::from_millis(2);
 /// More than a signature has: enough to see that there is too much.
 const MOST_OUTPUT: u64 = 65;
 
@@ -26,11 +25,15 @@ impl CommandKey {
         Self { command: command.to_owned(), public_key, limit }
     }
 
-    fn start(&self) -> Result<Child, KeyError> {
+    fn start(&self) -> Result<Running, KeyError> {
         let mut words = self.command.split_whitespace();
         let mut command = Command::new(words.next().unwrap_or_default());
         command.args(words).stdin(Stdio::piped()).stdout(Stdio::piped());
-        command.spawn().map_err(|source| KeyError::Run { command: self.command.clone(), source })
+        Running::start(&mut command).map_err(|source| self.not_run(source))
+    }
+
+    fn not_run(&self, source: std::io::Error) -> KeyError {
+        KeyError::Run { command: self.command.clone(), source }
     }
 }
 
@@ -43,20 +46,20 @@ impl Key for CommandKey {
     /// be signed with that sequence.
     fn sign(&self, message: &[u8]) -> Result<Signature, KeyError> {
         let deadline = Instant::now() + self.limit;
-        let mut running = Running(self.start()?);
-        let output = exchange(&mut running.0, message);
-        let status = running.wait(deadline, Child::try_wait);
-        // If it still runs, it is killed here.
-        drop(running);
-        let status = status.map_err(|source| KeyError::Run { command: self.command.clone(), source })?;
+        let mut running = self.start()?;
+        let output = exchange(running.child(), message);
         let slow = KeyError::Slow { limit: self.limit };
-        let Some(status) = status else { return Err(slow) };
-        if !status.success() {
-            return Err(KeyError::Failed { status: status.to_string() });
+        if !running.wait(deadline, has_ended).map_err(|source| self.not_run(source))? {
+            return Err(slow);
         }
         // A process that the command has left behind may hold the output open.
         let left = deadline.saturating_duration_since(Instant::now());
-        let Ok(output) = output.recv_timeout(left.max(LOOK_EVERY)) else { return Err(slow) };
+        let output = output.recv_timeout(left.max(LOOK_EVERY));
+        let Some(status) = running.end() else { return Err(slow) };
+        if !status.success() {
+            return Err(KeyError::Failed { status: status.to_string() });
+        }
+        let Ok(output) = output else { return Err(slow) };
         output.as_slice().try_into().map_err(|_| KeyError::Output { found: count(output.len()) })
     }
 }
@@ -84,33 +87,4 @@ fn exchange(child: &mut Child, message: &[u8]) -> Receiver<Vec<u8>> {
         });
     }
     receiver
-}
-
-/// A command that runs. However this ends, nothing of it is left behind: neither a process that may still use the key, nor a dead one that nobody has
-/// asked about.
-pub(super) struct Running(pub Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // Of one that has ended both do nothing.
-        self.0.kill().ok();
-        self.0.wait().ok();
-    }
-}
-
-impl Running {
-    /// The status of a command that ends in time. It is looked at by [`Child::try_wait`].
-    pub fn wait(
-        &mut self,
-        deadline: Instant,
-        mut look: impl FnMut(&mut Child) -> io::Result<Option<ExitStatus>>,
-    ) -> io::Result<Option<ExitStatus>> {
-        loop {
-            let status = look(&mut self.0)?;
-            if status.is_some() || Instant::now() >= deadline {
-                return Ok(status);
-            }
-            thread::sleep(LOOK_EVERY);
-        }
-    }
 }

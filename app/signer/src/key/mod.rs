@@ -1,9 +1,10 @@
 //! The one ed25519 key of a signer: in a file, or behind a command such as that of a hardware module.
 
 mod command;
-#[cfg(test)]
-mod command_tests;
 mod file;
+mod running;
+#[cfg(test)]
+mod running_tests;
 
 pub use command::CommandKey;
 pub use file::FileKey;
