@@ -10,6 +10,11 @@ pub struct ClockError;
 
 /// Unix seconds.
 pub fn now_ts() -> Result<i64, ClockError> {
+    Ok(now_ms()? / 1_000)
+}
+
+/// Unix milliseconds.
+pub fn now_ms() -> Result<i64, ClockError> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok();
-    since.and_then(|since| i64::try_from(since.as_secs()).ok()).ok_or(ClockError)
+    since.and_then(|since| i64::try_from(since.as_millis()).ok()).ok_or(ClockError)
 }

@@ -5,6 +5,7 @@
 //! sequence  which numbers are a batch's, and which are for messages about accounts
 //! rules     what a message must be like to be signed: pure functions
 //! recompute the signer's own numbers; snapshot gets them from a file by the risk engine
+//! prices    what the signer itself sees of the markets, to hold against a snapshot
 //! objection the rules at this moment, the cheap ones before the signer's own numbers are looked for
 //! journal   what was promised, on disk before the key is used
 //! key       the key, in a file or behind a command
@@ -21,6 +22,7 @@ mod house_input;
 pub mod journal;
 pub mod key;
 mod objection;
+pub mod prices;
 pub mod publish;
 pub mod recompute;
 pub mod request;

@@ -2,7 +2,11 @@
 
 use crate::clock::{now_ts, ClockError};
 use crate::recompute::Recompute;
-use crate::rules::{judge_content, judge_header, House, Refusal};
+use crate::rules::{
+    judge_content, judge_header,
+    prices::{PriceObjection, Spot},
+    House, Refusal,
+};
 use crate::Request;
 use thiserror::Error;
 
@@ -15,21 +19,25 @@ pub enum Objection {
     #[error("{0}")]
     Snapshot(String),
     #[error("{0}")]
+    Prices(#[from] PriceObjection),
+    #[error("{0}")]
     Clock(#[from] ClockError),
 }
 
 /// All rules at this moment. The signer's own numbers are looked for once the message's header has passed: reading a snapshot takes longer than asking for
-/// it with a wrong header.
+/// it with a wrong header. `prices` compares what they are computed from with what this signer sees for itself, last, so that the comparison is of now.
 pub fn judge_now<'a, T: Recompute + 'a>(
     house: &House,
     request: &Request,
     own: impl FnOnce() -> Result<&'a T, String>,
+    prices: impl FnOnce(&[Spot]) -> Result<(), PriceObjection>,
 ) -> Result<(), Objection> {
     let now_ts = now_ts()?;
     judge_header(house, request, now_ts)?;
     let own = own().map_err(Objection::Snapshot)?;
     check_arrived(own.observed_ts(), request.header().issued_ts)?;
-    Ok(judge_content(house, own, request, now_ts)?)
+    judge_content(house, own, request, now_ts)?;
+    Ok(prices(own.spots())?)
 }
 
 /// A snapshot that is older than the message is about to be replaced: that is no reason to refuse for good.

@@ -1,5 +1,6 @@
 //! The signer's own numbers, which a message must repeat byte for byte.
 
+use crate::rules::prices::Spot;
 use thiserror::Error;
 use threshold_model::{BatchLeaves, SnapshotError};
 use vault_types::{
@@ -22,6 +23,9 @@ pub trait Recompute {
     /// The end of the round, and of its batch.
     fn expires_ts(&self) -> i64;
 
+    /// The prices that all of it is computed from: of every market one.
+    fn spots(&self) -> &[Spot];
+
     /// How often the signers were caught, as the chain has it.
     fn strikes(&self) -> StrikeRecord;
 
@@ -35,6 +39,8 @@ pub enum RecomputeError {
     OtherHouse { field: &'static str },
     #[error("{0}")]
     Snapshot(#[from] SnapshotError),
+    #[error("the snapshot's prices are not where docs/SNAPSHOT.md has them: report this as a fault of the program")]
+    Encoding,
     #[error("the chain would not take this batch: {0}")]
     Threshold(#[from] ThresholdError),
 }

@@ -1,8 +1,9 @@
 //! The signer's own numbers from a snapshot of the markets and accounts, which the risk engine computes: docs/SNAPSHOT.md says how.
 
 use crate::recompute::{Recompute, RecomputeError};
-use crate::rules::House;
-use threshold_model::BatchLeaves;
+use crate::rules::{prices::Spot, House};
+use bytemuck::Pod;
+use threshold_model::{BatchLeaves, MarketTerms, Round, Setting, SmileTerms, MARKET_DOMAIN, SNAPSHOT_DOMAIN};
 use vault_types::{
     signed::message::MessageHeader,
     threshold::{Form, StoredThreshold, StrikeRecord, ThresholdBody},
@@ -10,7 +11,10 @@ use vault_types::{
 };
 
 /// A snapshot of the house that the signer signs for.
-pub struct Snapshot(threshold_model::Snapshot);
+pub struct Snapshot {
+    computed: threshold_model::Snapshot,
+    spots: Vec<Spot>,
+}
 
 impl Snapshot {
     /// Refuses one of another house, or of this one with other terms: both come from the chain, so one of them is old. Strikes are the snapshot's alone:
@@ -26,33 +30,61 @@ impl Snapshot {
         ];
         match fields.into_iter().find(|(_, is_equal)| !is_equal) {
             Some((field, _)) => Err(RecomputeError::OtherHouse { field }),
-            None => Ok(Self(snapshot)),
+            None => Ok(Self { spots: spots(&snapshot.encode()).ok_or(RecomputeError::Encoding)?, computed: snapshot }),
         }
     }
 }
 
 impl Recompute for Snapshot {
     fn threshold(&self, form: Form, account: &Pubkey, header: &MessageHeader) -> Result<ThresholdBody, RecomputeError> {
-        Ok(self.0.threshold(form, account, header)?)
+        Ok(self.computed.threshold(form, account, header)?)
     }
 
     fn leaves(&self, header: &MessageHeader) -> Result<BatchLeaves, RecomputeError> {
-        Ok(self.0.leaves(header)?)
+        Ok(self.computed.leaves(header)?)
     }
 
     fn observed_ts(&self) -> i64 {
-        self.0.setting().observed_ts
+        self.computed.setting().observed_ts
+    }
+
+    fn spots(&self) -> &[Spot] {
+        &self.spots
     }
 
     fn expires_ts(&self) -> i64 {
-        self.0.round().expires_ts
+        self.computed.round().expires_ts
     }
 
     fn strikes(&self) -> StrikeRecord {
-        self.0.trust().strikes
+        self.computed.trust().strikes
     }
 
     fn last_threshold(&self, account: &Pubkey) -> StoredThreshold {
-        self.0.last_threshold(account)
+        self.computed.last_threshold(account)
     }
+}
+
+/// The markets' prices in the encoding of docs/SNAPSHOT.md; `None` if it is another one.
+fn spots(mut encoded: &[u8]) -> Option<Vec<Spot>> {
+    let rest = &mut encoded;
+    (take::<[u8; 16]>(rest)? == SNAPSHOT_DOMAIN).then_some(())?;
+    take::<Round>(rest)?;
+    (take::<[u8; 16]>(rest)? == MARKET_DOMAIN).then_some(())?;
+    take::<Setting>(rest)?;
+    (0..take::<u32>(rest)?).map(|_| spot(rest)).collect()
+}
+
+fn spot(rest: &mut &[u8]) -> Option<Spot> {
+    let terms: MarketTerms = take(rest)?;
+    for _ in 0..take::<u32>(rest)? {
+        take::<SmileTerms>(rest)?;
+    }
+    Some(Spot { market: terms.address, price_e8: terms.spot_e8 })
+}
+
+fn take<T: Pod>(rest: &mut &[u8]) -> Option<T> {
+    let (bytes, later) = rest.split_at_checked(size_of::<T>())?;
+    *rest = later;
+    bytemuck::try_pod_read_unaligned(bytes).ok()
 }

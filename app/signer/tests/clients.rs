@@ -18,8 +18,8 @@ const LATE: Duration = Duration::from_secs(50);
 /// With a second for each client.
 fn impatient(connections: &str) -> (tempfile::TempDir, Service, Vec<u8>) {
     let folder = with_journal();
-    let limits = ["--snapshot", "snapshot.json", "--client-seconds", "1", "--connections", connections];
-    let service = Service::with_journal(folder.path(), &limits);
+    let limits = ["--client-seconds", "1", "--connections", connections];
+    let service = Service::with_journal(folder.path(), &[&SNAPSHOT[..], &limits].concat());
     let message = Round::of(folder.path()).message(5, |_| ());
     (folder, service, message)
 }

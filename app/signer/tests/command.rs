@@ -88,7 +88,7 @@ fn a_damaged_journal_or_a_failing_command_has_code_4() {
     let message = hex::encode(good_message(folder.path(), 5, |_| ()));
     let address = vault_types::Pubkey::new_from_array(public_key()).to_string();
     let files = ["--journal", "journal", "--house", "house.json", "--snapshot", "snapshot.json", "--message", &message];
-    let command = ["sign", "--sign-command", "false", "--public-key", &address];
+    let command = ["sign", "--trust-snapshot", "--sign-command", "false", "--public-key", &address];
     let output = signer(folder.path(), &[&command[..], &files].concat());
     assert!(failure(&output).0 == 4 && failure(&output).1.contains("sign command failed"), "{output:?}");
     assert_eq!(sign(folder.path(), &message).status.code(), Some(0), "the promise can still be kept");

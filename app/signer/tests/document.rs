@@ -79,8 +79,12 @@ fn the_example_of_signers_can_be_read() {
 
 #[test]
 fn every_name_in_the_examples_is_one_that_the_document_points_to() {
-    for file in ["signer/examples/house.json", "signer/examples/signers.json", "threshold-model/examples/snapshot.json"]
-    {
+    for file in [
+        "signer/examples/house.json",
+        "signer/examples/prices.json",
+        "signer/examples/signers.json",
+        "threshold-model/examples/snapshot.json",
+    ] {
         assert!(document().contains(&format!("../app/{file}")), "{file}");
     }
 }

@@ -159,6 +159,7 @@ fn health_and_metrics_tell_what_has_happened() {
     assert_eq!(value("signer_journal_bytes"), journal_len as f64);
     assert!((0.0..60.0).contains(&value("signer_snapshot_age_seconds")));
     assert_eq!(value("signer_connections"), 1.0, "the one that asks");
+    assert_eq!(value("signer_own_prices"), 0.0, "it trusts the snapshot");
 }
 
 #[test]
@@ -171,7 +172,9 @@ fn the_log_is_json_lines_without_secrets() {
     let log = fs::read_to_string(folder.path().join("log")).unwrap();
     let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let messages: Vec<_> = lines.iter().map(|line| line["message"].as_str().unwrap()).collect();
-    assert_eq!(messages, ["listening", "signed", "not signed", "stopping"]);
+    let trusting = "trusting the snapshot: whoever writes it says what the markets are worth";
+    assert_eq!(messages, [trusting, "listening", "signed", "not signed", "stopping"]);
+    let lines = &lines[1..];
     assert_eq!((&lines[1]["sequence"], &lines[1]["form"]), (&round.sequence(5).into(), &"account".into()));
     assert_eq!(lines[2]["reason"], "lower_sequence");
     let secret = signing_key(0).to_bytes();

@@ -40,7 +40,7 @@ fn a_snapshot_is_read_again_when_its_file_changes() {
 fn of_a_folder_the_snapshot_of_the_messages_round_is_used() {
     let folder = with_journal();
     fs::create_dir(folder.path().join("rounds")).unwrap();
-    let service = Service::with_journal(folder.path(), &["--snapshot-dir", "rounds"]);
+    let service = Service::with_journal(folder.path(), &["--snapshot-dir", "rounds", "--trust-snapshot"]);
     let round = Round::of(folder.path());
     let (status, reason, text) = service.post(&round.message(5, |_| ())).denial();
     let name = format!("rounds/{}.json", round.header.issued_ts);
@@ -183,9 +183,10 @@ fn what_cannot_be_served_ends_with_the_code_of_its_kind() {
         (output.status.code().unwrap(), error)
     };
     let files = ["--key", "key.json", "--journal", "journal", "--house", "house.json"];
-    assert_eq!(end(&files).0, 2, "no snapshot");
+    let trust = ["--trust-snapshot"];
+    assert_eq!(end(&[&files[..], &trust].concat()).0, 2, "no snapshot");
     assert_eq!(end(&[&files[..], &SNAPSHOT, &["--snapshot-dir", "."]].concat()).0, 2, "two of them");
-    let (code, error) = end(&[&files[..], &["--snapshot-dir", "nowhere"]].concat());
+    let (code, error) = end(&[&files[..], &trust, &["--snapshot-dir", "nowhere"]].concat());
     assert!(code == 2 && error.contains("not a folder"), "{error}");
     let service = Service::with_journal(folder.path(), &SNAPSHOT);
     let (code, error) = end(&[&files[..], &SNAPSHOT].concat());

@@ -5,7 +5,7 @@ mod common;
 use common::*;
 use signer::{
     recompute::{Recompute as _, RecomputeError},
-    rules::Refusal,
+    rules::{prices::Spot, Refusal},
     snapshot::Snapshot,
     Request,
 };
@@ -82,6 +82,24 @@ fn a_snapshot_of_another_house_is_refused() {
         let mut other = example_snapshot();
         change(&mut other);
         assert_eq!(own(&other).err(), Some(RecomputeError::OtherHouse { field }));
+    }
+}
+
+/// Every market with its address and its price, from both forms of a file: what the own prices are compared with.
+#[test]
+fn the_prices_are_those_of_all_markets() {
+    let input = example_snapshot();
+    let mut expected: Vec<_> = input
+        .markets
+        .iter()
+        .map(|market| Spot { market: market.address.parse().unwrap(), price_e8: market.spot_e8 })
+        .collect();
+    expected.sort_by_key(|spot| spot.market);
+    let computed = Computed::new(&input).unwrap();
+    let decoded = Computed::decode(&computed.encode()).unwrap();
+    assert!(expected.len() == 2 && matches!(input.markets[0].volatility, VolatilityInput::Surface(_)));
+    for computed in [computed, decoded] {
+        assert_eq!(Snapshot::new(computed, &HOUSE).unwrap().spots(), expected);
     }
 }
 

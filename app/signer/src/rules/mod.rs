@@ -6,11 +6,13 @@
 //!                                                   these two before the signer's own numbers are looked for
 //! recomputed  every byte as this signer computes it
 //! loosening   no level lower than the chain would keep
+//! prices      every price of the snapshot near the one that this signer sees for itself
 //! ```
 
 pub mod addressed;
 pub mod fresh;
 pub mod loosening;
+pub mod prices;
 pub mod recomputed;
 
 use crate::recompute::{Recompute, RecomputeError};

@@ -3,7 +3,7 @@
 use super::message::BodyError;
 use crate::journal::{Conflict, JournalError};
 use crate::recompute::RecomputeError;
-use crate::rules::Refusal;
+use crate::rules::{prices::PriceObjection, Refusal};
 use crate::wire::{one_line, DenialBody};
 use crate::{Objection, SignError};
 use hyper::StatusCode;
@@ -69,6 +69,12 @@ impl From<&SignError<Objection>> for Denial {
         let (status, reason) = match error {
             SignError::Refused(Objection::Rule(refusal)) => (StatusCode::UNPROCESSABLE_ENTITY, rule(refusal)),
             SignError::Refused(Objection::Snapshot(_)) => (StatusCode::SERVICE_UNAVAILABLE, "snapshot"),
+            SignError::Refused(Objection::Prices(PriceObjection::Unseen { .. })) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "prices")
+            }
+            SignError::Refused(Objection::Prices(PriceObjection::Apart { .. })) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "prices")
+            }
             SignError::Refused(Objection::Clock(_)) => (StatusCode::INTERNAL_SERVER_ERROR, "clock"),
             SignError::Journal(JournalError::Conflict(conflict)) => promise(conflict),
             SignError::Journal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "journal"),

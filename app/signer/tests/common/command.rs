@@ -15,8 +15,13 @@ pub fn signer(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 pub fn sign(folder: &Path, message: &str) -> Output {
+    sign_with(folder, message, &["--trust-snapshot"])
+}
+
+/// With an own source of prices, or without one.
+pub fn sign_with(folder: &Path, message: &str, prices: &[&str]) -> Output {
     let files = ["--key", "key.json", "--journal", "journal", "--house", "house.json", "--snapshot", "snapshot.json"];
-    signer(folder, &[&["sign"], &files[..], &["--message", message]].concat())
+    signer(folder, &[&["sign"], &files[..], prices, &["--message", message]].concat())
 }
 
 /// The code, and the only line of error.

@@ -22,7 +22,7 @@ pub fn new_member(folder: &Path, member: u8) {
 }
 
 /// Where a service finds what it computes from.
-pub const SNAPSHOT: [&str; 2] = ["--snapshot", "snapshot.json"];
+pub const SNAPSHOT: [&str; 3] = ["--snapshot", "snapshot.json", "--trust-snapshot"];
 
 /// A folder, a service that runs in it, and what it signs.
 pub fn ready_to_serve() -> (tempfile::TempDir, Service, Round) {
@@ -44,7 +44,7 @@ impl Service {
         let (key, journal) = (format!("key-{member}.json"), format!("journal-{member}"));
         let (house, snapshot) = (format!("{prefix}house.json"), format!("{prefix}snapshot.json"));
         let files = ["--key", &key, "--journal", &journal, "--house", &house, "--snapshot", &snapshot];
-        Self::start(folder, &files)
+        Self::start(folder, &[&files[..], &["--trust-snapshot"]].concat())
     }
 
     /// With the key and the journal of the folder.

@@ -6,6 +6,7 @@ mod input;
 mod journal;
 mod key;
 mod outcome;
+mod prices;
 mod quorum;
 mod serve;
 mod sign;

@@ -1,6 +1,8 @@
 //! Exit codes, and one line for each error.
 
-use signer::{journal::JournalError, key::KeyError, wire::one_line, Objection, SignError};
+use signer::{
+    journal::JournalError, key::KeyError, rules::prices::PriceObjection, wire::one_line, Objection, SignError,
+};
 use std::fmt::{self, Display};
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -77,6 +79,10 @@ impl From<SignError<Objection>> for Failure {
         match error {
             SignError::Refused(Objection::Rule(refusal)) => Self::Refused(refusal.to_string()),
             SignError::Refused(Objection::Snapshot(text)) => Self::BadInput(text),
+            SignError::Refused(Objection::Prices(error @ PriceObjection::Apart { .. })) => {
+                Self::Refused(error.to_string())
+            }
+            SignError::Refused(Objection::Prices(error)) => Self::input(error),
             SignError::Refused(Objection::Clock(error)) => Self::Broken(error.to_string()),
             SignError::Journal(error) => error.into(),
             SignError::Key(error) => error.into(),

@@ -1,6 +1,6 @@
 //! `signer serve`: the same as `signer sign`, for as long as the process runs.
 
-use super::{input, outcome::Failure, signing::SigningOptions};
+use super::{input, outcome::Failure, prices::PriceOptions, signing::SigningOptions};
 use signer::service::{serve, Desk, Metrics, Place, ServeError, ServeLimits, Snapshots};
 use std::io::{stderr, stdout, Write as _};
 use std::net::{SocketAddr, TcpListener};
@@ -14,6 +14,8 @@ pub struct Options {
     signing: SigningOptions,
     #[command(flatten)]
     snapshots: SnapshotOptions,
+    #[command(flatten)]
+    prices: PriceOptions,
     /// Where it answers; port 0 takes a free one. Let nobody but publishers reach it
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
@@ -60,6 +62,10 @@ pub fn run(options: &Options) -> Result<String, Failure> {
         input::snapshot(path, &house).map(|(_, own)| own).map_err(|failure| failure.to_string())
     });
     let metrics = Arc::new(Metrics::new().map_err(|error| Failure::Broken(error.to_string()))?);
+    let prices = options.prices.prices()?;
+    if !prices.is_own() {
+        tracing::warn!("trusting the snapshot: whoever writes it says what the markets are worth");
+    }
     let signer = options.signing.signer(metrics.sync_watch())?;
     let unusable = |error| Failure::BadInput(format!("cannot listen on {} ({error}): give another", options.listen));
     let listener = TcpListener::bind(options.listen).map_err(unusable)?;
@@ -67,7 +73,7 @@ pub fn run(options: &Options) -> Result<String, Failure> {
         connections: options.connections.into(),
         client_time: Duration::from_secs(options.client_seconds),
     };
-    serve(Desk { signer, house, snapshots }, metrics, listener, limits, announce)?;
+    serve(Desk { signer, house, snapshots, prices }, metrics, listener, limits, announce)?;
     Ok(String::new())
 }
 

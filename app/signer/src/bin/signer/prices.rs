@@ -1,0 +1,29 @@
+//! What a signer holds against the prices of a snapshot.
+
+use super::{input, outcome::Failure};
+use signer::prices::{Followed, Prices, PricesInput};
+use std::path::PathBuf;
+
+/// One of the two, on purpose.
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+pub struct PriceOptions {
+    /// The signer's own source of prices: a node, the markets' price accounts, and how far a snapshot may be off
+    #[arg(long, value_name = "FILE.json")]
+    prices: Option<PathBuf>,
+    /// Without one: whoever writes the snapshot says what the markets are worth
+    #[arg(long)]
+    trust_snapshot: bool,
+}
+
+impl PriceOptions {
+    /// Begins to follow the node.
+    pub fn prices(&self) -> Result<Prices, Failure> {
+        let Some(path) = &self.prices else { return Ok(Prices::TrustSnapshot) };
+        let prices: PricesInput = input::json(path)?;
+        let (source, markets) = prices.read().map_err(|error| input::named(path, error))?;
+        let source = Followed::start(source, markets);
+        let source = source.map_err(|error| Failure::Broken(format!("cannot follow a node ({error}): try again")))?;
+        Ok(Prices::Own { source, tolerance_bps: prices.tolerance_bps })
+    }
+}
