@@ -58,6 +58,28 @@ fn the_table_for_the_terminal_is_aligned() {
     assert_eq!(render_table(&table()), "coin   QLIKE\n       1 day\n------------\n SOL  0.2500\n BTC    *0.1\n");
 }
 
+/// Seven lines that all end at the least value: their names stand above each other, none below the axis.
+#[test]
+fn names_at_the_ends_of_lines_stay_apart_and_inside() {
+    let line = |number: usize| Line {
+        name: format!("line {number}"),
+        style: Style::Other(number),
+        points: vec![(1_600_000_000, 9.0), (1_600_086_400, 0.0)],
+    };
+    let chart = Chart { lines: (0..7).map(line).collect(), marks: Vec::new(), ..chart() };
+    let section = Section { blocks: vec![Block::Chart(chart)], ..Section::default() };
+    let html = render_html(&Study { sections: vec![section], ..Study::default() });
+    let height = |element: &str, name: &str| -> f64 {
+        let rest = element.split(&format!(" {name}=\"")).nth(1).unwrap();
+        rest.split('"').next().unwrap().parse().unwrap()
+    };
+    let names: Vec<f64> = html.split("<text class=\"end ").skip(1).map(|element| height(element, "y")).collect();
+    let axis = html.split("<line class=\"base\"").skip(1).map(|element| height(element, "y1"));
+    assert_eq!(names.len(), 7);
+    assert!(names.windows(2).all(|two| two[1] - two[0] >= 15.9), "{names:?}");
+    assert!(names[6] <= axis.fold(0.0, f64::max) + 5.0, "{names:?}");
+}
+
 #[test]
 fn the_page_has_everything_and_fetches_nothing() {
     let html = render_html(&study());

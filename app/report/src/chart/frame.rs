@@ -110,20 +110,28 @@ impl Frame {
     pub fn end_labels(&self, mut labels: Vec<(&str, f64, String)>) -> Markup {
         labels.sort_by(|a, b| b.1.total_cmp(&a.1));
         let x = self.x.range().1 + 10.0;
-        let mut lowest = f64::NEG_INFINITY;
-        let baselines: Vec<f64> = labels
-            .iter()
-            .map(|(_, value, _)| {
-                lowest = (self.y.at(*value) + MIDDLE).max(lowest + LABEL_HEIGHT);
-                round(lowest)
-            })
-            .collect();
+        let (one, other) = self.y.range();
+        let baselines = apart(labels.iter().map(|(_, value, _)| self.y.at(*value)).collect(), one.max(other));
         html! {
             @for ((class, _, text), y) in labels.iter().zip(baselines) {
-                text class={ "end " (class) } x=(x) y=(y) { (text) }
+                text class={ "end " (class) } x=(x) y=(round(y)) { (text) }
             }
         }
     }
+}
+
+/// Baselines of texts at these heights, from above: as far down as they must be not to touch, and where the last would be below the lowest line, up again.
+fn apart(heights: Vec<f64>, bottom: f64) -> Vec<f64> {
+    let mut baselines: Vec<f64> = heights.into_iter().map(|height| height + MIDDLE).collect();
+    for index in 1..baselines.len() {
+        baselines[index] = baselines[index].max(baselines[index - 1] + LABEL_HEIGHT);
+    }
+    let mut most = bottom + MIDDLE;
+    for baseline in baselines.iter_mut().rev() {
+        *baseline = baseline.min(most);
+        most = *baseline - LABEL_HEIGHT;
+    }
+    baselines
 }
 
 /// An SVG element that scales with the page and carries its title and description.

@@ -3,6 +3,7 @@
 //! Each midnight a model gets the days that are over, makes scenarios of the next one, and from them the value at risk (VaR: the loss that
 //! should be exceeded on one day in a hundred) and the expected shortfall (ES: the mean of losses beyond) of several portfolios. Then the day
 //! happens. [`coverage`] and [`basel`] judge how often, and how much in a row, losses were larger; `docs/BACKTEST.md` has the results.
+//! What [`margins`] ask for is held against the same losses of the same portfolios.
 //!
 //! There is no chain of past option prices for every coin, so options are priced by Black-Scholes, without interest, at the volatility that
 //! [`crate::forecast::ForecastModel::DEFAULT`] forecasts for a week: at the start of the day, in every scenario and at its end alike, always in full.
@@ -15,15 +16,19 @@
 //! 2. [`history`]: what is known at each midnight
 //! 3. [`models`]: the scenarios of each model
 //! 4. [`tail`]: VaR and ES of losses
-//! 5. [`run`]: every day of one coin
-//! 6. [`coverage`], [`basel`]: the verdicts
-//! 7. [`summary`], [`study`]: the tables and the page
+//! 5. [`margins`]: what margin models ask for
+//! 6. [`run`]: every day of one coin
+//! 7. [`coverage`], [`basel`]: the verdicts
+//! 8. [`summary`], [`study`]: the tables and the page
 
 pub mod basel;
 pub mod coverage;
 mod crashes;
+mod error;
 pub mod history;
+pub mod margins;
 pub mod models;
+mod outcome;
 mod portfolio;
 mod run;
 mod student;
@@ -32,9 +37,12 @@ pub mod summary;
 pub mod tail;
 
 pub use crashes::CRASHES;
+pub use error::BacktestError;
+pub use margins::MarginModel;
 pub use models::VarModel;
+pub use outcome::{Backtest, MarginOutcome, MarginSeries, Outcome, Series};
 pub use portfolio::{Leg, Portfolio};
-pub use run::{run, Backtest, Outcome, Period, Series};
+pub use run::{run, Choices, Period};
 pub use student::student_cdf;
 
 /// Share of days on which the loss may be larger than the VaR.

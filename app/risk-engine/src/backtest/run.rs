@@ -1,63 +1,32 @@
 //! Every day of one coin.
 
 use super::history::{forecasts, weekly_volatility, History};
+use super::margins::{MarginModel, Margins};
 use super::models::{Scenario, VarModel, LEAST_MOVES};
 use super::portfolio::Portfolio;
 use super::tail::Tail;
-use super::TAIL;
+use super::{Backtest, BacktestError, MarginOutcome, MarginSeries, Outcome, Series};
 use crate::forecast::{days_of, Day, Forecast, ForecastError, WARM_UP_DAYS};
-use crate::Coin;
+use crate::threads::fill_parts;
+use crate::{all_threads, Coin};
 use std::ops::Range;
 
-/// A portfolio over one day.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Outcome {
-    pub tail: Tail,
-    /// Below zero when something was gained.
-    pub loss: f64,
-}
-
-impl Outcome {
-    /// Whether more was lost than the value at risk.
-    pub fn exceeded(&self) -> bool {
-        self.loss > self.tail.value_at_risk
-    }
-
-    /// `0.99 (loss - VaR)` on days with an exception, `0.01 (VaR - loss)` on others. Its mean is least for the model whose VaR is the true quantile:
-    /// capital costs, and so does too little of it. Source: R. Koenker and G. Bassett, "Regression quantiles" (1978); T. Gneiting, "Making and
-    /// evaluating point forecasts" (2011).
-    pub fn quantile_loss(&self) -> f64 {
-        let beyond = self.loss - self.tail.value_at_risk;
-        (1.0 - TAIL) * beyond.max(0.0) + TAIL * (-beyond).max(0.0)
-    }
-}
-
-/// One model and one portfolio.
+/// What is run.
 #[derive(Clone, Debug)]
-pub struct Series {
-    pub model: VarModel,
-    pub portfolio: Portfolio,
-    /// One for each entry of [`Backtest::days`].
-    pub outcomes: Vec<Outcome>,
+pub struct Choices {
+    pub models: Vec<VarModel>,
+    pub margins: Vec<MarginModel>,
+    pub period: Period,
+    /// At once; the results are the same with any number.
+    pub threads: usize,
 }
 
-impl Series {
-    /// Day by day, whether more was lost than the value at risk.
-    pub fn exceeded(&self) -> Vec<bool> {
-        self.outcomes.iter().map(Outcome::exceeded).collect()
+impl Choices {
+    /// Every model, every day.
+    pub fn all() -> Self {
+        let (models, margins) = (VarModel::ALL.to_vec(), MarginModel::ALL.to_vec());
+        Self { models, margins, period: Period::ALL, threads: all_threads() }
     }
-}
-
-/// All models and portfolios on one coin.
-#[derive(Clone, Debug)]
-pub struct Backtest {
-    pub coin: String,
-    /// Where the prices came from.
-    pub source: String,
-    /// Days that were forecast, the same for all models.
-    pub days: Vec<Day>,
-    /// Model by model, portfolio by portfolio.
-    pub series: Vec<Series>,
 }
 
 /// Days that are judged, of those that can be; models know all days before them as well.
@@ -83,41 +52,119 @@ impl Period {
 /// Lives through these days with these models.
 ///
 /// # Errors
-/// [`ForecastError::TooShort`] where no day can be judged.
-pub fn run(coin: &Coin, models: &[VarModel], period: &Period) -> Result<Backtest, ForecastError> {
+/// [`ForecastError::TooShort`] where no day can be judged; [`BacktestError`] of a margin model.
+pub fn run(coin: &Coin, choices: &Choices) -> Result<Backtest, BacktestError> {
     let days = days_of(&coin.prices);
-    let judged = period.of(&days, WARM_UP_DAYS + LEAST_MOVES);
+    let judged = choices.period.of(&days, WARM_UP_DAYS + LEAST_MOVES);
     if judged.is_empty() {
         let name = coin.prices.name().to_owned();
-        let have = days.partition_point(|day| day.end_ts() <= period.until_ts);
-        return Err(ForecastError::TooShort { name, have, need: judged.start + 1 });
+        let have = days.partition_point(|day| day.end_ts() <= choices.period.until_ts);
+        return Err(ForecastError::TooShort { name, have, need: judged.start + 1 }.into());
     }
-    let forecasts = forecasts(&days);
-    let series = models.iter().flat_map(|&model| of_model(model, &days, &forecasts, judged.clone())).collect();
-    Ok(Backtest { coin: coin.name.clone(), source: coin.prices.name().to_owned(), days: days[judged].to_vec(), series })
-}
-
-/// All portfolios of one model, over the days with these numbers.
-fn of_model(model: VarModel, days: &[Day], forecasts: &[Option<Forecast>], judged: Range<usize>) -> Vec<Series> {
-    let mut all =
-        Portfolio::ALL.map(|portfolio| Series { model, portfolio, outcomes: Vec::with_capacity(judged.len()) });
-    let mut scenario_model = model.scenario_model();
-    for over in judged {
-        let history = History::until(days, forecasts, over);
-        let after = forecasts[over + 1].as_ref().map(weekly_volatility);
-        let (Some(before), Some(after)) = (history.forecast(), after) else { continue };
-        let before = weekly_volatility(&before);
-        let Some(scenarios) = scenario_model.scenarios(&history) else { continue };
-        for series in &mut all {
-            let loss = series.portfolio.loss(before, days[over].log_return, after);
-            series.outcomes.extend(tail(&series.portfolio, before, &scenarios).map(|tail| Outcome { tail, loss }));
+    let past = Past { coin, forecasts: &forecasts(&days), days: &days, judged: judged.clone() };
+    let series = choices.models.iter().flat_map(|&model| past.of_model(model, choices.threads)).collect();
+    let rules = Margins::of_examples(&coin.name);
+    let mut margins = Vec::new();
+    for &model in &choices.margins {
+        for portfolio in Portfolio::ALL.into_iter().filter(|portfolio| model.takes(portfolio)) {
+            margins.push(past.of_margin(&rules, model, portfolio, choices.threads)?);
         }
     }
-    all.into()
+    let (coin, source) = (coin.name.clone(), coin.prices.name().to_owned());
+    Ok(Backtest { coin, source, days: days[judged].to_vec(), series, margins })
+}
+
+/// Everything that is known in the end; models get what was known on each day.
+struct Past<'a> {
+    coin: &'a Coin,
+    days: &'a [Day],
+    forecasts: &'a [Option<Forecast>],
+    /// Numbers of days.
+    judged: Range<usize>,
+}
+
+/// How a day went.
+struct Lived {
+    /// Of a week, at the start.
+    volatility: f64,
+    log_return: f64,
+    /// Of a week, at the end.
+    volatility_after: f64,
+}
+
+impl Lived {
+    fn loss(&self, portfolio: &Portfolio) -> f64 {
+        portfolio.loss(self.volatility, self.log_return, self.volatility_after)
+    }
+}
+
+impl Past<'_> {
+    fn day(&self, number: usize) -> Option<Lived> {
+        let volatility = |over: usize| self.forecasts[over].as_ref().map(weekly_volatility);
+        let (before, after) = (volatility(number)?, volatility(number + 1)?);
+        Some(Lived { volatility: before, log_return: self.days[number].log_return, volatility_after: after })
+    }
+
+    /// All portfolios of one model.
+    fn of_model(&self, model: VarModel, threads: usize) -> Vec<Series> {
+        let threads = if model.remembers() { 1 } else { threads };
+        let new = || model.scenario_model(&self.coin.name);
+        let by_day = self.each_day(threads, new, |scenario_model, number| {
+            let history = History::until(self.days, self.forecasts, number);
+            let (lived, scenarios) = (self.day(number)?, scenario_model.scenarios(&history)?);
+            let outcome = |portfolio: Portfolio| {
+                let tail = tail(&portfolio, lived.volatility, &scenarios)?;
+                Some(Outcome { tail, loss: lived.loss(&portfolio) })
+            };
+            Some(Portfolio::ALL.map(outcome))
+        });
+        let of_portfolio = |(index, portfolio): (usize, Portfolio)| {
+            let outcomes = by_day.iter().flatten().filter_map(|outcomes| outcomes[index]).collect();
+            Series { model, portfolio, outcomes }
+        };
+        Portfolio::ALL.into_iter().enumerate().map(of_portfolio).collect()
+    }
+
+    fn of_margin(
+        &self,
+        rules: &Margins,
+        model: MarginModel,
+        portfolio: Portfolio,
+        threads: usize,
+    ) -> Result<MarginSeries, BacktestError> {
+        let by_day = self.each_day(
+            threads,
+            || (),
+            |(), number| {
+                let lived = self.day(number)?;
+                let levels = rules.levels(model, &portfolio, lived.volatility);
+                Some(levels.map(|levels| MarginOutcome { levels, loss: lived.loss(&portfolio) }))
+            },
+        );
+        let outcomes = by_day.into_iter().flatten().collect::<Result<_, _>>()?;
+        Ok(MarginSeries { model, portfolio, outcomes })
+    }
+
+    /// Something of every judged day, in their order. Each thread begins with a new model and lives through days one after the other.
+    fn each_day<M, T: Send>(
+        &self,
+        threads: usize,
+        new: impl Fn() -> M + Sync,
+        of_day: impl Fn(&mut M, usize) -> Option<T> + Sync,
+    ) -> Vec<Option<T>> {
+        let mut all: Vec<Option<T>> = self.judged.clone().map(|_| None).collect();
+        fill_parts(threads, 1, &mut all, |first, part| {
+            let mut model = new();
+            for (number, entry) in (self.judged.start + first..).zip(part) {
+                *entry = of_day(&mut model, number);
+            }
+        });
+        all
+    }
 }
 
 /// Of a portfolio, at the start of a day with this volatility.
-pub(crate) fn tail(portfolio: &Portfolio, volatility: f64, scenarios: &[Scenario]) -> Option<Tail> {
+fn tail(portfolio: &Portfolio, volatility: f64, scenarios: &[Scenario]) -> Option<Tail> {
     let loss =
         |scenario: &Scenario| portfolio.loss(volatility, scenario.log_return, volatility * scenario.volatility_factor);
     Tail::of(scenarios.iter().map(loss).collect())

@@ -2,7 +2,7 @@
 
 use super::basel::{self, worst_window, Zone};
 use super::coverage::{conditional_coverage, independence, kupiec, Test};
-use super::{Backtest, Outcome, Series, CRASHES};
+use super::{Backtest, MarginOutcome, MarginSeries, Outcome, Series, CRASHES};
 
 /// One row of the tables.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +48,47 @@ impl Summary {
             expected_shortfall: mean(|outcome| outcome.tail.expected_shortfall),
             quantile_loss: mean(Outcome::quantile_loss),
             loss_over_shortfall: loss_over_shortfall(series),
+        }
+    }
+}
+
+/// One row of the table of margins. No zones, and no test of how often: nobody said how often it may happen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MarginSummary {
+    pub days: usize,
+    /// Days with a loss beyond maintenance margin.
+    pub exceptions: usize,
+    /// Beyond initial margin.
+    pub beyond_initial: usize,
+    /// Of the first.
+    pub independence: Test,
+    /// As in [`Summary`].
+    pub worst: Option<(usize, usize)>,
+    /// As in [`Summary`].
+    pub worst_around_crashes: Option<(usize, usize)>,
+    /// Means over all days.
+    pub maintenance: f64,
+    pub initial: f64,
+    /// The most that was lost beyond maintenance margin on one day: what an insurance fund would have paid. Zero without exceptions.
+    pub most_beyond: f64,
+}
+
+impl MarginSummary {
+    pub fn of(backtest: &Backtest, series: &MarginSeries) -> Self {
+        let exceeded = series.exceeded();
+        let days = series.outcomes.len();
+        let mean = |of: fn(&MarginOutcome) -> f64| series.outcomes.iter().map(of).sum::<f64>() / days.max(1) as f64;
+        let beyond = series.outcomes.iter().map(|outcome| outcome.loss - outcome.levels.maintenance);
+        Self {
+            days,
+            exceptions: exceeded.iter().filter(|exceeded| **exceeded).count(),
+            beyond_initial: series.outcomes.iter().filter(|outcome| outcome.exceeded_initial()).count(),
+            independence: independence(&exceeded),
+            worst: worst_window(&exceeded, None),
+            worst_around_crashes: worst_around_crashes(backtest, &exceeded),
+            maintenance: mean(|outcome| outcome.levels.maintenance),
+            initial: mean(|outcome| outcome.levels.initial),
+            most_beyond: beyond.fold(0.0, f64::max),
         }
     }
 }

@@ -62,7 +62,53 @@ fn mistakes_get_one_line_that_names_file_and_line() {
         let output = backtest(folder.path(), &arguments);
         assert_refused(&output, said);
     }
-    assert_eq!(backtest(folder.path(), &["--model", "astrology"]).status.code(), BAD_INPUT);
+}
+
+/// The names that an error of the command line lists.
+fn names_in(error: &str) -> Vec<String> {
+    let list = error.split_once("[possible values: ").unwrap().1.split_once(']').unwrap().0;
+    list.split(", ").map(str::to_owned).collect()
+}
+
+#[test]
+fn an_unknown_model_is_refused_with_all_names_those_of_margin_among_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = backtest(folder.path(), &["--model", "astrology"]);
+    assert_eq!((output.status.code(), out(&output)), (BAD_INPUT, ""));
+    assert!(error(&output).starts_with("error: invalid value 'astrology' for '--model <MODEL>'"), "{}", error(&output));
+    let names = names_in(error(&output));
+    assert_eq!(names.len(), 11, "{names:?}");
+    let of_margin = names_in(error(&run(folder.path(), &["margin", "--model", "astrology", "case.json"])));
+    assert!(of_margin.len() >= 5 && of_margin.iter().all(|name| names.contains(name)), "{of_margin:?}");
+}
+
+#[test]
+fn every_name_runs_its_model() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in names_in(error(&backtest(folder.path(), &["--model", "astrology"]))) {
+        let output = backtest(folder.path(), &["--model", &name, "--from", "2018-12-30", "--out", "page.html"]);
+        assert_eq!((output.status.code(), error(&output)), (Some(0), ""));
+        let rows = out(&output).lines().filter(|line| line.contains(" short straddle ") && line.contains(&name));
+        assert_eq!(rows.count(), 1, "{}", out(&output));
+        let says_seed = out(&output).contains("2048 paths a day, seed 1 plus the day's number since 1970");
+        assert_eq!(says_seed, ["monte-carlo", "heston"].contains(&name.as_str()), "{}", out(&output));
+    }
+}
+
+/// Nobody promised how often a margin may be passed: neither the command nor the page judges that.
+#[test]
+fn margins_have_no_zone() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = ["span16", "deribit-grid", "derive-pmrm2", "chain-scenarios"];
+    let arguments: Vec<&str> = names.iter().flat_map(|name| ["--model", *name]).chain(["--out", "page.html"]).collect();
+    let output = backtest(folder.path(), &arguments);
+    assert_eq!((output.status.code(), error(&output)), (Some(0), ""));
+    let page = fs::read_to_string(folder.path().join("page.html")).unwrap();
+    let tables = page.split("<style>").next().unwrap().to_owned() + page.split("</style>").nth(1).unwrap();
+    for (text, word) in [(out(&output), "green"), (out(&output), "Kupiec"), (&tables, ">green"), (&tables, "verdict")] {
+        assert!(!text.contains(word), "{word} in {text}");
+    }
+    assert!(out(&output).contains("most beyond") && page.contains("What a short straddle lost"));
 }
 
 #[test]

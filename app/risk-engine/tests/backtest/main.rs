@@ -1,17 +1,20 @@
-//! The back-test: each formula by hand or against published numbers, no look ahead, the command, the models on real prices.
+//! The back-test: each formula by hand or against published numbers, margins against other code, no look ahead, the command, the models on real prices.
 
 mod basel;
 mod command;
 #[path = "../shared/extreme_prices.rs"]
 mod extreme_prices;
 mod look_ahead;
+mod margins;
 mod models;
 mod portfolios;
 mod real_prices;
 #[path = "../shared/running.rs"]
 mod running;
+mod simulated;
 mod statistics;
 mod tail;
+mod threads;
 
 #[track_caller]
 fn assert_near(computed: f64, expected: f64, tolerance: f64) {

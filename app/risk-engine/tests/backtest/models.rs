@@ -17,7 +17,7 @@ fn days() -> Vec<Day> {
 
 fn scenarios(model: VarModel) -> Vec<Scenario> {
     let days = days();
-    model.scenario_model().scenarios(&History::until(&days, &forecasts(&days), OVER)).unwrap()
+    model.scenario_model("BTC").scenarios(&History::until(&days, &forecasts(&days), OVER)).unwrap()
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn too_little_history_gives_none() {
     let days = days();
     let forecasts = forecasts(&days);
     for model in [VarModel::Historical, VarModel::Filtered, VarModel::HalfFiltered] {
-        assert!(model.scenario_model().scenarios(&History::until(&days, &forecasts, 369)).is_none());
-        assert_eq!(model.scenario_model().scenarios(&History::until(&days, &forecasts, 370)).unwrap().len(), 250);
+        assert!(model.scenario_model("BTC").scenarios(&History::until(&days, &forecasts, 369)).is_none());
+        assert_eq!(model.scenario_model("BTC").scenarios(&History::until(&days, &forecasts, 370)).unwrap().len(), 250);
     }
 }

@@ -4,11 +4,13 @@ mod filtered;
 mod historical;
 mod normal;
 mod quantiles;
+mod simulated;
 mod student_garch;
 
 pub use filtered::{Filtering, MOST_MOVES as MOST_FILTERED};
 pub use historical::{as_it_was, Historical, MOST_MOVES as MOST_UNFILTERED};
 pub use normal::NormalEwma;
+pub use simulated::{Simulated, FIRST_SEED, PATHS};
 pub use student_garch::StudentGarch;
 
 use super::history::History;
@@ -45,11 +47,22 @@ pub enum VarModel {
     NormalEwma,
     /// Student's t, variance of GARCH.
     StudentGarch,
+    /// Simulated: geometric Brownian motion with jumps.
+    MonteCarlo,
+    /// Simulated: stochastic variance.
+    Heston,
 }
 
 impl VarModel {
-    pub const ALL: [Self; 5] =
-        [Self::Historical, Self::Filtered, Self::HalfFiltered, Self::NormalEwma, Self::StudentGarch];
+    pub const ALL: [Self; 7] = [
+        Self::Historical,
+        Self::Filtered,
+        Self::HalfFiltered,
+        Self::NormalEwma,
+        Self::StudentGarch,
+        Self::MonteCarlo,
+        Self::Heston,
+    ];
 
     /// The least mean quantile loss over portfolios of SOL, ETH and BTC: `docs/BACKTEST.md`.
     pub const DEFAULT: Self = Self::HalfFiltered;
@@ -61,17 +74,31 @@ impl VarModel {
             Self::HalfFiltered => "half-filtered",
             Self::NormalEwma => "normal-ewma",
             Self::StudentGarch => "student-garch",
+            Self::MonteCarlo => "monte-carlo",
+            Self::Heston => "heston",
         }
     }
 
-    /// A new one, that has seen nothing yet.
-    pub fn scenario_model(self) -> Box<dyn ScenarioModel> {
+    /// Whether scenarios come from random numbers, which have a seed.
+    pub fn is_simulated(self) -> bool {
+        matches!(self, Self::MonteCarlo | Self::Heston)
+    }
+
+    /// Whether a model has a state beside the history, so that one of them has to live through all days.
+    pub(super) fn remembers(self) -> bool {
+        matches!(self, Self::NormalEwma | Self::StudentGarch)
+    }
+
+    /// A new one for a coin, that has seen nothing yet.
+    pub fn scenario_model(self, coin: &str) -> Box<dyn ScenarioModel> {
         match self {
             Self::Historical => Box::new(Historical),
             Self::Filtered => Box::new(Filtering::Full),
             Self::HalfFiltered => Box::new(Filtering::Half),
             Self::NormalEwma => Box::new(NormalEwma::new()),
             Self::StudentGarch => Box::new(StudentGarch::new()),
+            Self::MonteCarlo => Box::new(Simulated::jumps(coin)),
+            Self::Heston => Box::new(Simulated::heston(coin)),
         }
     }
 }

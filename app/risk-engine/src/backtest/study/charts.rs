@@ -1,16 +1,19 @@
 //! Losses against the value at risk, and exceptions in every window.
 
 use crate::backtest::basel::{windows, WINDOW};
-use crate::backtest::{Backtest, Outcome, Series, VarModel};
+use crate::backtest::{Backtest, MarginSeries, Outcome, Series, VarModel};
 use report::study::{date, Chart, Line, Mark, Spread, Style};
 
-/// Losses of a coin and of the portfolio with the most gamma, then the exceptions of both.
-pub(super) fn charts(index: usize, coin: &Backtest, model: VarModel) -> Vec<Chart> {
-    let mut charts: Vec<Chart> = both_sides(index, coin, model).into_iter().collect();
-    charts.extend(straddle(index, coin, model));
-    for portfolio in ["long coin", "short coin", "short straddle"] {
-        charts.push(rolling(index, coin, model, portfolio));
+/// Losses of a coin and of the portfolio with the most gamma, the exceptions of both, and what margin models ask for. `model` is `None` where only margin
+/// models were run.
+pub(super) fn charts(index: usize, coin: &Backtest, model: Option<VarModel>) -> Vec<Chart> {
+    let mut charts = Vec::new();
+    if let Some(model) = model {
+        charts.extend(both_sides(index, coin, model));
+        charts.extend(straddle(index, coin, model));
+        charts.extend(["long coin", "short coin", "short straddle"].map(|name| rolling(index, coin, model, name)));
     }
+    charts.extend(["long coin", "short straddle"].into_iter().filter_map(|name| margins(index, coin, model, name)));
     charts
 }
 
@@ -71,15 +74,42 @@ fn straddle(index: usize, coin: &Backtest, model: VarModel) -> Option<Chart> {
     Some(chart(format!("straddle-{index}"), title, lines, marks(coin, series, 1.0)))
 }
 
+/// What a portfolio lost, and what each margin model asked for before. `None` where none was run.
+fn margins(index: usize, coin: &Backtest, model: Option<VarModel>, portfolio: &str) -> Option<Chart> {
+    let all: Vec<&MarginSeries> = coin.margins.iter().filter(|series| series.portfolio.name == portfolio).collect();
+    let per_cent = |values: &mut dyn Iterator<Item = f64>| -> Vec<(i64, f64)> {
+        coin.days.iter().zip(values).map(|(day, value)| (day.start_ts, 100.0 * value)).collect()
+    };
+    let lost = &all.first()?.outcomes;
+    let loss = per_cent(&mut lost.iter().map(|outcome| outcome.loss));
+    let mut lines = vec![Line { name: "loss".to_owned(), style: Style::Observed, points: loss }];
+    let value_at_risk = model.and_then(|model| find(coin, model, portfolio));
+    lines.extend(value_at_risk.map(|series| Line {
+        name: "VaR 99 %".to_owned(),
+        style: Style::Main,
+        points: points(coin, series, |outcome| outcome.tail.value_at_risk),
+    }));
+    lines.extend(all.iter().enumerate().map(|(number, series)| Line {
+        name: series.model.name().to_owned(),
+        style: Style::Other(number),
+        points: per_cent(&mut series.outcomes.iter().map(|outcome| outcome.levels.maintenance)),
+    }));
+    let id = format!("margins-{}-{index}", portfolio.replace(' ', "-"));
+    let title = format!("What a {portfolio} lost, and what each margin model asked for before (maintenance)");
+    Some(chart(id, title, lines, Vec::new()))
+}
+
 /// Exceptions in the 250 days up to each day, by model.
 fn rolling(index: usize, coin: &Backtest, shown: VarModel, portfolio: &str) -> Chart {
-    let of_portfolio = coin.series.iter().filter(|series| series.portfolio.name == portfolio);
-    let line = |(number, series): (usize, &Series)| {
+    let of_portfolio = || coin.series.iter().filter(|series| series.portfolio.name == portfolio);
+    // Colours are for the others.
+    let others: Vec<VarModel> = of_portfolio().map(|series| series.model).filter(|model| *model != shown).collect();
+    let line = |series: &Series| {
         let ends = coin.days.iter().skip(WINDOW - 1);
         let counts = windows(&series.exceeded());
         Line {
             name: series.model.name().to_owned(),
-            style: if series.model == shown { Style::Main } else { Style::Other(number) },
+            style: others.iter().position(|other| *other == series.model).map_or(Style::Main, Style::Other),
             points: ends.zip(counts).map(|(day, count)| (day.start_ts, count as f64)).collect(),
         }
     };
@@ -88,7 +118,7 @@ fn rolling(index: usize, coin: &Backtest, shown: VarModel, portfolio: &str) -> C
         title: format!("Exceptions in the last 250 days, {portfolio}: green to 4, red from 10"),
         unit: "exceptions".to_owned(),
         spread: Spread::FromZero,
-        lines: of_portfolio.enumerate().map(line).collect(),
+        lines: of_portfolio().map(line).collect(),
         marks: Vec::new(),
         mark_name: String::new(),
         decimals: 0,

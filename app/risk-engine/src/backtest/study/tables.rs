@@ -4,17 +4,17 @@ use super::shown;
 use crate::backtest::basel::{worst_window, Zone, WINDOW};
 use crate::backtest::coverage::Test;
 use crate::backtest::summary::Summary;
-use crate::backtest::{Backtest, Outcome, Series, VarModel};
+use crate::backtest::{Backtest, Outcome, Portfolio, Series, VarModel};
 use report::study::{date, Heading, Row, Table};
 
 /// A p-value below this speaks against a model.
 const REJECTED: f64 = 0.05;
 
-fn headings(names: &[(&str, &str)]) -> Vec<Heading> {
+pub(super) fn headings(names: &[(&str, &str)]) -> Vec<Heading> {
     names.iter().map(|(title, unit)| Heading::new(title, unit)).collect()
 }
 
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     format!("{:.2}", 100.0 * share)
 }
 
@@ -108,20 +108,25 @@ pub fn result_table(coins: &[Backtest]) -> Table {
 }
 
 /// Models beside each other, portfolio by portfolio.
-fn in_order(coin: &Backtest) -> Vec<&Series> {
-    let mut all: Vec<&Series> = coin.series.iter().collect();
-    let place = |series: &Series| {
-        crate::backtest::Portfolio::ALL.iter().position(|portfolio| portfolio.name == series.portfolio.name)
-    };
-    all.sort_by_key(|series| place(series));
+pub(super) fn in_portfolio_order<T>(all: &[T], name: impl Fn(&T) -> &'static str) -> Vec<&T> {
+    let mut all: Vec<&T> = all.iter().collect();
+    all.sort_by_key(|of| Portfolio::ALL.iter().position(|portfolio| portfolio.name == name(of)));
     all
+}
+
+fn in_order(coin: &Backtest) -> Vec<&Series> {
+    in_portfolio_order(&coin.series, |series| series.portfolio.name)
+}
+
+/// A dash where there is no window.
+pub(super) fn most_in_window(window: Option<(usize, usize)>) -> String {
+    window.map_or("-".to_owned(), |(_, exceptions)| exceptions.to_string())
 }
 
 fn result_row(coin: &Backtest, series: &Series) -> Row {
     let summary = Summary::of(coin, series);
     let windows: usize = summary.windows.iter().sum();
     let share = |zone: usize| share_of_windows(summary.windows[zone], windows);
-    let most = |window: Option<(usize, usize)>| window.map_or("-".to_owned(), |(_, exceptions)| exceptions.to_string());
     let mut cells = vec![coin.coin.clone(), series.portfolio.name.to_owned(), series.model.name().to_owned()];
     cells.extend([summary.days.to_string(), summary.exceptions.to_string()]);
     cells.push(percent(summary.exceptions as f64 / summary.days.max(1) as f64));
@@ -129,7 +134,7 @@ fn result_row(coin: &Backtest, series: &Series) -> Row {
         [summary.kupiec, summary.independence, summary.conditional_coverage].map(|test| format!("{:.3}", test.p_value)),
     );
     cells.extend([share(0), share(2)]);
-    cells.extend([most(summary.worst), most(summary.worst_around_crashes)]);
+    cells.extend([most_in_window(summary.worst), most_in_window(summary.worst_around_crashes)]);
     cells.extend([percent(summary.value_at_risk), percent(summary.expected_shortfall)]);
     cells.push(summary.loss_over_shortfall.map_or("-".to_owned(), |ratio| format!("{ratio:.2}")));
     cells.push(points(summary.quantile_loss));
@@ -148,7 +153,7 @@ pub fn not_green_table(coins: &[Backtest]) -> Table {
     ]);
     let model = shown(coins);
     let of_coin = |coin: &Backtest| -> Vec<Row> {
-        let shown = in_order(coin).into_iter().filter(|series| series.model == model);
+        let shown = in_order(coin).into_iter().filter(|series| Some(series.model) == model);
         shown.flat_map(|series| not_green_rows(coin, series)).collect()
     };
     Table { label: "Windows that are not green".to_owned(), columns, rows: coins.iter().flat_map(of_coin).collect() }

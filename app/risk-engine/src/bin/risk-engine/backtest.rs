@@ -3,8 +3,11 @@
 use crate::shared::{time, Prices};
 use clap::ValueEnum;
 use report::study::{render_table, write_html};
-use risk_engine::backtest::study::{bar, model_table, not_green_table, result_table, study};
-use risk_engine::backtest::{run as run_coin, Period, VarModel};
+use risk_engine::all_threads;
+use risk_engine::backtest::study::{
+    bar, comparison_table, margin_table, model_table, not_green_table, result_table, simulation, study,
+};
+use risk_engine::backtest::{run as run_coin, Backtest, Choices, MarginModel, Period, VarModel};
 use std::error::Error;
 use std::path::PathBuf;
 
@@ -12,7 +15,7 @@ use std::path::PathBuf;
 pub struct Options {
     #[command(flatten)]
     prices: Prices,
-    /// Model of risk; may be given several times. Without it: all of them
+    /// Model of risk or of margin; may be given several times. Without it: all of them
     #[arg(long = "model", value_enum, value_name = "MODEL")]
     models: Vec<Model>,
     /// Judge only days from this one on; models know the days before
@@ -28,50 +31,94 @@ pub struct Options {
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Model {
-    /// Past days as they were
+    /// Value at risk: past days as they were
     Historical,
-    /// Past days at today's volatility
+    /// Value at risk: past days at today's volatility
     Filtered,
-    /// Past days half of the way to today's volatility
+    /// Value at risk: past days half of the way to today's volatility
     HalfFiltered,
-    /// Normal returns, variance of RiskMetrics
+    /// Value at risk: normal returns, variance of RiskMetrics
     NormalEwma,
-    /// Student's t, variance of GARCH
+    /// Value at risk: Student's t, variance of GARCH
     StudentGarch,
+    /// Value at risk: simulated moves, geometric Brownian motion with jumps
+    MonteCarlo,
+    /// Value at risk: simulated moves, stochastic variance
+    Heston,
+    /// Margin: the 16 scenarios of SPAN
+    Span16,
+    /// Margin: a grid of prices and volatilities like Deribit's
+    DeribitGrid,
+    /// Margin: portfolio margin of Derive, version 2
+    DerivePmrm2,
+    /// Margin: what the chain computes itself, of options
+    ChainScenarios,
 }
 
-impl From<Model> for VarModel {
-    fn from(model: Model) -> Self {
-        match model {
-            Model::Historical => Self::Historical,
-            Model::Filtered => Self::Filtered,
-            Model::HalfFiltered => Self::HalfFiltered,
-            Model::NormalEwma => Self::NormalEwma,
-            Model::StudentGarch => Self::StudentGarch,
+/// What a name stands for.
+enum Chosen {
+    Risk(VarModel),
+    Margin(MarginModel),
+}
+
+impl Model {
+    fn chosen(self) -> Chosen {
+        match self {
+            Self::Historical => Chosen::Risk(VarModel::Historical),
+            Self::Filtered => Chosen::Risk(VarModel::Filtered),
+            Self::HalfFiltered => Chosen::Risk(VarModel::HalfFiltered),
+            Self::NormalEwma => Chosen::Risk(VarModel::NormalEwma),
+            Self::StudentGarch => Chosen::Risk(VarModel::StudentGarch),
+            Self::MonteCarlo => Chosen::Risk(VarModel::MonteCarlo),
+            Self::Heston => Chosen::Risk(VarModel::Heston),
+            Self::Span16 => Chosen::Margin(MarginModel::Span16),
+            Self::DeribitGrid => Chosen::Margin(MarginModel::DeribitGrid),
+            Self::DerivePmrm2 => Chosen::Margin(MarginModel::DerivePmrm2),
+            Self::ChainScenarios => Chosen::Margin(MarginModel::ChainScenarios),
         }
     }
 }
 
 /// The tables and the bar; the page goes to its file.
 pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
-    let chosen: Vec<VarModel> = options.models.iter().map(|&model| model.into()).collect();
-    let is_run = |model: &VarModel| chosen.is_empty() || chosen.contains(model);
-    let models: Vec<VarModel> = VarModel::ALL.into_iter().filter(is_run).collect();
-    let period = Period {
-        from_ts: options.from.unwrap_or(Period::ALL.from_ts),
-        until_ts: options.until.unwrap_or(Period::ALL.until_ts),
-    };
+    let choices = choices(options);
     let mut coins = Vec::new();
     for coin in options.prices.load()? {
-        coins.push(run_coin(&coin, &models, &period)?);
+        coins.push(run_coin(&coin, &choices)?);
     }
     if let Some(path) = &options.out {
         write_html(&study(&coins), path)?;
     }
-    let mut text = format!("{}\n{}\n", render_table(&result_table(&coins)), render_table(&model_table(&coins)));
-    let not_green = not_green_table(&coins);
-    if !not_green.rows.is_empty() {
-        text += &format!("{}\n", render_table(&not_green));
+    Ok(text(&coins))
+}
+
+/// In the order of the models, whatever the order on the command line.
+fn choices(options: &Options) -> Choices {
+    let (mut models, mut margins) = (Vec::new(), Vec::new());
+    for model in Model::value_variants().iter().filter(|of| options.models.is_empty() || options.models.contains(of)) {
+        match model.chosen() {
+            Chosen::Risk(model) => models.push(model),
+            Chosen::Margin(model) => margins.push(model),
+        }
     }
-    Ok(text + &bar(&coins).text + "\n")
+    let period = Period {
+        from_ts: options.from.unwrap_or(Period::ALL.from_ts),
+        until_ts: options.until.unwrap_or(Period::ALL.until_ts),
+    };
+    Choices { models, margins, period, threads: all_threads() }
+}
+
+/// Tables without rows are left out.
+fn text(coins: &[Backtest]) -> String {
+    let mut tables = vec![result_table(coins), model_table(coins)];
+    if coins.iter().any(|coin| !coin.margins.is_empty()) {
+        tables.extend([margin_table(coins), comparison_table(coins)]);
+    }
+    tables.push(not_green_table(coins));
+    let tables = tables.iter().filter(|table| !table.rows.is_empty());
+    let mut text: String = tables.map(|table| render_table(table) + "\n").collect();
+    if coins.iter().any(|coin| !coin.series.is_empty()) {
+        text += &(bar(coins).text + "\n");
+    }
+    text + &simulation(coins).map_or(String::new(), |simulation| simulation + "\n")
 }

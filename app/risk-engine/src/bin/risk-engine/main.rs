@@ -37,7 +37,7 @@ enum Command {
     Surface(surface::Options),
     /// How well each model forecasts volatility from hourly prices, out of sample, and the latest forecast
     Forecast(forecast::Options),
-    /// How often losses were larger than the one-day 99 % value at risk of each model of risk, on hourly prices
+    /// How often losses of a day were larger than the 99 % value at risk of each model of risk, or than each margin model asked for, on hourly prices
     Backtest(backtest::Options),
     /// Reads a snapshot of markets and accounts, checks it, and prints its hashes
     Snapshot(snapshot::Options),

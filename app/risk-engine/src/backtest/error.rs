@@ -1,0 +1,22 @@
+//! Why there is no back-test, one line each.
+
+use crate::derive_pmrm2::CaseError;
+use crate::forecast::ForecastError;
+use crate::portfolio::InputError;
+use vault_types::margin::MarginError;
+
+/// Displays as one line that says what to do; those of margin models have the model's name in front.
+#[derive(Debug, thiserror::Error)]
+pub enum BacktestError {
+    #[error(transparent)]
+    Prices(#[from] ForecastError),
+
+    #[error("{model}: {error}")]
+    Portfolio { model: &'static str, error: InputError },
+
+    #[error("{model}: {error}")]
+    Case { model: &'static str, error: CaseError },
+
+    #[error("{model}: {error}")]
+    Chain { model: &'static str, error: MarginError },
+}
