@@ -105,7 +105,7 @@ fn check_market(market: &Market) -> Result<(), SnapshotError> {
     Ok(())
 }
 
-fn check_account(account: &Account, snapshot: &Snapshot) -> Result<(), SnapshotError> {
+pub(super) fn check_account(account: &Account, snapshot: &Snapshot) -> Result<(), SnapshotError> {
     let (terms, place) = (&account.terms, || name_of_account(account));
     let used_places = account.places();
     let demands = [

@@ -14,6 +14,7 @@
 //! room         how far a price may move before a challenge
 //! revaluation  profits in the scenarios, delta, gamma, vega, theta
 //! threshold    all of it together: header and body of a message
+//! calculator   a message about each account of many that come one by one
 //! batch        the leaves of a batch, and the accounts that have none
 //! payload      a message field by field, and where two of them differ
 //! proof        one scenario, opened against the root that was signed
@@ -23,6 +24,7 @@
 
 mod account;
 mod batch;
+mod calculator;
 mod chain;
 mod check;
 mod encode;
@@ -40,6 +42,7 @@ mod series;
 mod threshold;
 
 pub use batch::{BatchLeaves, LeftOut};
+pub use calculator::{Calculator, Computed};
 pub use chain::MarketOnChain;
 pub use encode::{MARKET_DOMAIN, SNAPSHOT_DOMAIN};
 pub use error::SnapshotError;

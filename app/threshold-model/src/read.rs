@@ -28,7 +28,9 @@ impl Snapshot {
         let mut markets = each(&input.markets, market)?;
         markets.sort_by_key(|market| market.terms.address);
         let addresses: Vec<Pubkey> = markets.iter().map(|market| market.terms.address).collect();
-        let mut accounts = each(&input.accounts, |index, input| account(index, input, &addresses))?;
+        let mut accounts = each(&input.accounts, |index, input| {
+            account(input, &addresses, |field| format!("accounts[{index}].{field}"))
+        })?;
         accounts.sort_by_key(|account| (account.terms.address, account.terms.form));
         Self::checked(round(input)?, setting(input), markets, accounts)
     }
@@ -132,8 +134,12 @@ fn smile(input: &SmileInput) -> SmileTerms {
     SmileTerms { expiry_ts, a, b, rho, m, sigma, issued_ts: input.issued_ts, posted_ts: input.posted_ts }
 }
 
-fn account(index: usize, input: &AccountInput, markets: &[Pubkey]) -> Result<Account, SnapshotError> {
-    let place = |field: &str| format!("accounts[{index}].{field}");
+/// `place` is the name of a field in errors. `markets` are the snapshot's, in its order.
+pub(super) fn account(
+    input: &AccountInput,
+    markets: &[Pubkey],
+    place: impl Fn(&str) -> String,
+) -> Result<Account, SnapshotError> {
     let mut options =
         each(&input.options, |number, held| option(held, markets, || place(&format!("options[{number}].market"))))?;
     options.sort_by_key(OptionTerms::order);

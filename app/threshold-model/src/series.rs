@@ -8,19 +8,28 @@ use vault_types::{seeds, Pubkey, ID};
 type Terms = (u32, i64, u64, u8, u8);
 
 /// Of all options in a snapshot.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct SeriesAddresses(BTreeMap<Terms, Pubkey>);
 
 impl SeriesAddresses {
     /// None for options on a market that is not there.
     pub fn of(markets: &[Market], accounts: &[Account]) -> Self {
-        let mut addresses = BTreeMap::new();
-        for option in accounts.iter().flat_map(|account| &account.options) {
+        let mut addresses = Self::default();
+        accounts.iter().for_each(|account| addresses.add(markets, account));
+        addresses
+    }
+
+    /// Those of one more account.
+    pub fn add(&mut self, markets: &[Market], account: &Account) {
+        for option in &account.options {
             if let Some(market) = markets.get(option.market as usize) {
-                addresses.entry(option.order()).or_insert_with(|| derive(&market.terms.address, option));
+                self.0.entry(option.order()).or_insert_with(|| derive(&market.terms.address, option));
             }
         }
-        Self(addresses)
+    }
+
+    pub fn count(&self) -> usize {
+        self.0.len()
     }
 
     pub fn get(&self, option: &OptionTerms) -> Option<Pubkey> {

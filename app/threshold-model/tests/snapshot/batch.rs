@@ -9,7 +9,7 @@ use vault_types::{
 type Change = fn(&mut AccountInput);
 
 /// What the account [`with`] keeps of a threshold, for the portfolio that it has.
-fn kept() -> LastThresholdInput {
+pub fn kept() -> LastThresholdInput {
     LastThresholdInput {
         initial_margin_atoms: 4_000_000_000,
         maintenance_margin_atoms: 3_000_000_000,

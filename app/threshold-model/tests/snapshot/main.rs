@@ -1,6 +1,7 @@
 //! The path from a snapshot to what signers sign: the chain's own numbers, one encoding, every bad input named, payloads and proofs that notice any change.
 
 mod batch;
+mod calculator;
 mod challenge;
 mod encoding;
 mod levels;
