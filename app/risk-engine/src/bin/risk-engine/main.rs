@@ -2,6 +2,7 @@
 //! were larger than expected, and the thresholds that signers sign. One subcommand for each.
 
 mod backtest;
+mod batch;
 mod forecast;
 mod greeks;
 mod margin;
@@ -45,6 +46,14 @@ enum Command {
     Take(take::Options),
     /// Computes from a snapshot what signers sign about an account: the payload in hex, and its fields
     Threshold(threshold::Options),
+    /// Computes from the markets of a snapshot what signers sign about each account of a Parquet file: on all cores, or on a fleet
+    Batch(batch::Options),
+    /// Writes the accounts of a snapshot file as such a Parquet file
+    Accounts(batch::AccountsOptions),
+    /// Hands out the work of `batch --ballista` to executors, until it is stopped
+    BatchScheduler(batch::SchedulerOptions),
+    /// Computes what a scheduler hands out, until it is stopped
+    BatchExecutor(batch::ExecutorOptions),
     /// Computes a payload again and compares it: exit code 0 if every byte is equal, 1 with the first field that is not, 2 for bad input
     Verify(threshold::VerifyOptions),
     /// Opens one scenario of a threshold: what the options gain or lose in it, with its proof against the payload's scenario_root
@@ -65,6 +74,10 @@ fn main() -> ExitCode {
         Command::Snapshot(options) => shared::finish(snapshot::run(&options)),
         Command::Take(options) => shared::finish(take::run(&options)),
         Command::Threshold(options) => shared::finish(threshold::run(&options)),
+        Command::Batch(options) => shared::finish(batch::run(&options)),
+        Command::Accounts(options) => shared::finish(batch::accounts(&options)),
+        Command::BatchScheduler(options) => shared::finish(batch::schedule(&options)),
+        Command::BatchExecutor(options) => shared::finish(batch::execute(&options)),
         Command::Verify(options) => shared::judge(threshold::verify(&options)),
         Command::Prove(options) => shared::finish(proof::prove(&options)),
         Command::CheckProof(options) => shared::judge(proof::check(&options)),

@@ -1,0 +1,107 @@
+//! The plan: read accounts, compute, sort by account. DataFusion runs it on all cores of this machine, or Ballista on others.
+
+use crate::columns::{required, ACCOUNT_COLUMNS, FORM, MARGIN_ACCOUNT};
+use crate::error::reason;
+use crate::function::{margin_threshold, NAME};
+use crate::output::Output;
+use crate::FleetError;
+use arrow::datatypes::DataType;
+use ballista::prelude::{SessionConfigExt as _, SessionContextExt as _};
+use ballista_core::serde::protobuf::scheduler_grpc_client::SchedulerGrpcClient;
+use datafusion::dataframe::DataFrame;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::{SessionState, SessionStateBuilder};
+use datafusion::logical_expr::cast;
+use datafusion::prelude::{col, lit, ParquetReadOptions, SessionConfig, SessionContext};
+use datafusion::scalar::ScalarValue;
+use futures::StreamExt as _;
+use std::iter;
+use std::path::{Path, PathBuf};
+use threshold_model::Snapshot;
+
+/// Accounts that are computed at a time: few enough that a thousand accounts still keep every core busy.
+const BATCH_ROWS: usize = 256;
+/// Parts into which a fleet's work is cut: as many cores can share it.
+const PARTS: usize = 64;
+
+/// What is to be computed, and where.
+pub struct Batch {
+    /// Its round, house and markets count, its accounts do not.
+    pub snapshot: Snapshot,
+    /// A Parquet file, or a folder of such files. Executors and the scheduler must find it under the same name.
+    pub accounts: PathBuf,
+    pub out: PathBuf,
+    /// Of a scheduler; without one, all of it is done here.
+    pub ballista: Option<String>,
+}
+
+/// What has become of the accounts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    pub accounts: u64,
+    pub left_out: u64,
+}
+
+/// Writes a row for each account, by rising text of its address; of one address "after_trade" comes before "current".
+pub async fn run(batch: &Batch) -> Result<Summary, FleetError> {
+    let context = context(batch.ballista.as_deref()).await?;
+    let accounts = accounts(&context, &batch.accounts).await?;
+    let snapshot = lit(ScalarValue::Binary(Some(batch.snapshot.without_accounts().encode())));
+    let columns = ACCOUNT_COLUMNS.into_iter().filter(|column| has(&accounts, column)).map(col);
+    let threshold = margin_threshold().call(iter::once(snapshot).chain(columns).collect()).alias(NAME);
+    let [account, form] = [MARGIN_ACCOUNT, FORM].map(|name| cast(col(name), DataType::Utf8).alias(name));
+    let rows = accounts
+        .select([account, form, threshold])?
+        .sort([MARGIN_ACCOUNT, FORM].map(|column| col(column).sort(true, false)).to_vec())?;
+    let mut output = Output::create(&batch.out, &batch.accounts)?;
+    let mut stream = rows.execute_stream().await.map_err(|error| batch.failed(&error))?;
+    while let Some(rows) = stream.next().await {
+        output.write(&rows.map_err(|error| batch.failed(&error))?)?;
+    }
+    output.finish()
+}
+
+impl Batch {
+    fn failed(&self, error: &DataFusionError) -> FleetError {
+        FleetError::file(&self.accounts, reason(error))
+    }
+}
+
+/// A state in which plans may name the function.
+pub fn state(config: SessionConfig) -> Result<SessionState> {
+    let mut state = SessionStateBuilder::new().with_config(config).with_default_features().build();
+    datafusion::execution::FunctionRegistry::register_udf(&mut state, margin_threshold().into())?;
+    Ok(state)
+}
+
+async fn context(ballista: Option<&str>) -> Result<SessionContext, FleetError> {
+    let Some(url) = ballista else {
+        return Ok(SessionContext::new_with_state(state(settings(SessionConfig::new()))?));
+    };
+    let state = state(settings(SessionConfig::new_with_ballista().with_target_partitions(PARTS)))?;
+    let failed = |reason: String| FleetError::Scheduler { url: url.to_owned(), reason };
+    // The context does not ask the scheduler for anything yet.
+    SchedulerGrpcClient::connect(url.to_owned()).await.map_err(|error| failed(error.to_string()))?;
+    SessionContext::remote_with_state(url, state).await.map_err(|error| failed(reason(&error)))
+}
+
+/// A file is cut at its row groups, however small it is: it is not reading that takes time.
+fn settings(config: SessionConfig) -> SessionConfig {
+    config.with_batch_size(BATCH_ROWS).with_repartition_file_min_size(1)
+}
+
+async fn accounts(context: &SessionContext, path: &Path) -> Result<DataFrame, FleetError> {
+    // Executors have another working directory.
+    let full = path.canonicalize().map_err(|error| FleetError::file(path, error))?;
+    let name = full.to_str().ok_or_else(|| FleetError::file(path, "give a path in UTF-8"))?;
+    let read = context.read_parquet(name, ParquetReadOptions::default()).await;
+    let accounts = read.map_err(|error| FleetError::file(path, reason(&error)))?;
+    match required().find(|column| !has(&accounts, column)) {
+        Some(column) => Err(FleetError::NoColumn { path: path.to_owned(), column }),
+        None => Ok(accounts),
+    }
+}
+
+fn has(accounts: &DataFrame, column: &str) -> bool {
+    accounts.schema().has_column_with_unqualified_name(column)
+}

@@ -1,0 +1,49 @@
+//! Why there is no file of thresholds: one line each.
+
+use datafusion::error::DataFusionError;
+use std::path::PathBuf;
+
+#[derive(Debug, thiserror::Error)]
+pub enum FleetError {
+    #[error("{}: {problem}", path.display())]
+    File { path: PathBuf, problem: String },
+    #[error("{}: no column {column}; docs/FLEET.md lists the columns", path.display())]
+    NoColumn { path: PathBuf, column: &'static str },
+    #[error("{}: {account}, {form}, is there twice: leave one of them out", path.display())]
+    Twice { path: PathBuf, account: String, form: String },
+    /// What the plan fails with, the innermost reason first.
+    #[error("{0}")]
+    Plan(String),
+    #[error("the scheduler at {url} cannot be used ({reason}): start it with risk-engine batch-scheduler, and give its URL, such as http://127.0.0.1:50050")]
+    Scheduler { url: String, reason: String },
+    #[error("{address} cannot be used: {reason}")]
+    Cluster { address: String, reason: String },
+}
+
+impl FleetError {
+    pub(crate) fn file(path: &std::path::Path, problem: impl ToString) -> Self {
+        Self::File { path: path.to_owned(), problem: problem.to_string() }
+    }
+}
+
+impl From<DataFusionError> for FleetError {
+    fn from(error: DataFusionError) -> Self {
+        Self::Plan(reason(&error))
+    }
+}
+
+/// Without where it came through: that says nothing to who has written the file.
+pub(crate) fn reason(error: &DataFusionError) -> String {
+    match error.find_root() {
+        DataFusionError::Execution(text) => of_task(text).unwrap_or_else(|| text.clone()),
+        DataFusionError::Plan(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// What a task on another machine has failed with: a fleet reports it as Rust prints values for developers.
+fn of_task(text: &str) -> Option<String> {
+    let (_, rest) = text.rsplit_once("Execution(\"")?;
+    let (problem, _) = rest.split_once("\")")?;
+    Some(problem.replace("\\\"", "\"").replace("\\\\", "\\"))
+}

@@ -1,0 +1,106 @@
+//! `risk-engine batch`, and what it needs: `accounts`, and the two processes of a fleet.
+
+use super::snapshot::{load, named};
+use fleet::{Batch, Executor};
+use std::error::Error;
+use std::fs;
+use std::future::Future;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use threshold_model::SnapshotInput;
+
+#[derive(clap::Args)]
+pub struct Options {
+    /// Round, house and markets, as JSON or as a snapshot's bytes; its accounts are not looked at
+    #[arg(long, value_name = "SNAPSHOT")]
+    snapshot: PathBuf,
+    /// The accounts: a Parquet file or a folder of such files; docs/FLEET.md lists the columns
+    #[arg(long, value_name = "FILE.parquet")]
+    accounts: PathBuf,
+    /// Where to write a row for each account
+    #[arg(long, value_name = "FILE.parquet")]
+    out: PathBuf,
+    /// Have a Ballista scheduler hand out the work; without it, all of it is done here
+    #[arg(long, value_name = "URL")]
+    ballista: Option<String>,
+}
+
+/// One line: how many thresholds.
+pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
+    let Options { snapshot, accounts, out, ballista } = options;
+    let (accounts, out, ballista) = (accounts.clone(), out.clone(), ballista.clone());
+    let batch = Batch { snapshot: load(snapshot)?, accounts, out, ballista };
+    let summary = finish(fleet::run(&batch))?;
+    let thresholds = summary.accounts - summary.left_out;
+    Ok(format!("{thresholds} thresholds, {} accounts left out: {}\n", summary.left_out, batch.out.display()))
+}
+
+#[derive(clap::Args)]
+pub struct AccountsOptions {
+    /// A snapshot in JSON
+    #[arg(value_name = "SNAPSHOT.json")]
+    snapshot: PathBuf,
+    /// Where to write a row for each of its accounts
+    #[arg(long, value_name = "FILE.parquet")]
+    out: PathBuf,
+}
+
+/// One line: how many rows.
+pub fn accounts(options: &AccountsOptions) -> Result<String, Box<dyn Error>> {
+    let path = &options.snapshot;
+    let text = fs::read(path).map_err(|error| named(path, error))?;
+    let input: SnapshotInput = serde_json::from_slice(&text).map_err(|error| named(path, error))?;
+    fleet::write_accounts(&options.out, &input.accounts)?;
+    Ok(format!("{} accounts: {}\n", input.accounts.len(), options.out.display()))
+}
+
+#[derive(clap::Args)]
+pub struct SchedulerOptions {
+    /// Where executors and `batch` reach it; port 0 is one that the system chooses
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:50050")]
+    listen: SocketAddr,
+}
+
+/// One line when it can be reached: its URL.
+pub fn schedule(options: &SchedulerOptions) -> Result<String, Box<dyn Error>> {
+    // Whoever started it may not listen.
+    let listening = |address| drop(writeln!(std::io::stdout(), "http://{address}"));
+    finish(fleet::schedule(options.listen, listening)).map(|()| String::new())
+}
+
+#[derive(clap::Args)]
+pub struct ExecutorOptions {
+    /// The scheduler's host
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
+    scheduler_host: String,
+    /// The scheduler's port
+    #[arg(long, value_name = "PORT", default_value_t = 50050)]
+    scheduler_port: u16,
+    /// Where others fetch its results: an address by which they reach it
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:50051")]
+    listen: SocketAddr,
+    /// Where the scheduler reaches it, at the same address
+    #[arg(long, value_name = "PORT", default_value_t = 50052)]
+    grpc_port: u16,
+    /// Tasks at a time; 0 for one on each core
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    tasks: usize,
+}
+
+pub fn execute(options: &ExecutorOptions) -> Result<String, Box<dyn Error>> {
+    let ExecutorOptions { scheduler_host, scheduler_port, listen, grpc_port, tasks } = options;
+    let executor = Executor {
+        scheduler_host: scheduler_host.clone(),
+        scheduler_port: *scheduler_port,
+        listen: *listen,
+        grpc_port: *grpc_port,
+        tasks: *tasks,
+    };
+    finish(fleet::execute(&executor)).map(|()| String::new())
+}
+
+/// On all cores.
+fn finish<T>(work: impl Future<Output = Result<T, fleet::FleetError>>) -> Result<T, Box<dyn Error>> {
+    Ok(tokio::runtime::Runtime::new()?.block_on(work)?)
+}

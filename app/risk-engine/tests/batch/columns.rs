@@ -1,0 +1,101 @@
+//! Files that are no accounts, and accounts that no chain can have: one line each.
+
+use super::*;
+
+/// The batch with another argument in one place.
+fn refused(folder: &Path, changed: usize, to: &str, said: &str) {
+    let mut arguments = BATCH;
+    arguments[changed] = to;
+    assert_refused(&run(folder, &arguments), said);
+    assert!(!folder.join("thresholds.parquet").exists());
+}
+
+#[test]
+fn a_file_that_cannot_be_read_or_written_is_named() {
+    let folder = folder();
+    let folder = folder.path();
+    refused(folder, 4, "nowhere.parquet", "error: nowhere.parquet: No such file");
+    fs::write(folder.join("text.parquet"), "account,form").unwrap();
+    refused(folder, 4, "text.parquet", "error: text.parquet: ");
+    fs::create_dir(folder.join("empty")).unwrap();
+    refused(folder, 4, "empty", "error: empty: ");
+    refused(folder, 2, "accounts.parquet", "error: accounts.parquet: neither a snapshot in JSON");
+    refused(folder, 6, "nowhere/thresholds.parquet", "error: nowhere/thresholds.parquet: ");
+    assert!(!folder.join("nowhere").exists());
+    let output = run(folder, &["accounts", "accounts.parquet", "--out", "again.parquet"]);
+    assert_refused(&output, "error: accounts.parquet: ");
+}
+
+/// The accounts in columns, with one of these changed; nothing takes it away.
+fn with_column(folder: &Path, name: &str, changed: Option<ArrayRef>) {
+    let batch = rows(&folder.join("accounts.parquet"));
+    let schema = batch.schema();
+    let columns = schema.fields().iter().zip(batch.columns()).filter_map(|(field, column)| {
+        let column = if field.name() == name { changed.clone()? } else { column.clone() };
+        Some((field.name().clone(), column))
+    });
+    let batch = RecordBatch::try_from_iter(columns.collect::<Vec<_>>()).unwrap();
+    let mut writer = ArrowWriter::try_new(File::create(folder.join("changed.parquet")).unwrap(), batch.schema(), None);
+    writer.as_mut().unwrap().write(&batch).unwrap();
+    writer.unwrap().close().unwrap();
+}
+
+#[test]
+fn columns_that_are_no_accounts_are_named() {
+    let folder = folder();
+    let folder = folder.path();
+    for name in ["margin_account", "form", "position_seq", "options", "collaterals"] {
+        with_column(folder, name, None);
+        let said = format!("error: changed.parquet: no column {name}; docs/FLEET.md lists the columns");
+        refused(folder, 4, "changed.parquet", &said);
+    }
+    let count = ACCOUNTS as usize;
+    let no_address = StringArray::from_iter((0..count).map(|row| (row != 7).then(|| address(row as u32).to_string())));
+    let cases: [(&str, ArrayRef); 5] = [
+        ("position_seq", Arc::new(StringArray::from_iter_values((0..count).map(|_| "seven")))),
+        ("position_seq", Arc::new(Int64Array::from_iter_values((0..count).map(|row| 7 - row as i64)))),
+        ("options", Arc::new(StringArray::from_iter_values((0..count).map(|_| "none")))),
+        ("form", Arc::new(StringArray::from_iter_values((0..count).map(|_| "later")))),
+        ("margin_account", Arc::new(no_address)),
+    ];
+    for (name, column) in cases {
+        with_column(folder, name, Some(column));
+        refused(folder, 4, "changed.parquet", &format!("error: changed.parquet: column {name}"));
+    }
+    // Numbers as other tools write them.
+    let numbers = Int64Array::from_iter_values(snapshot().accounts.iter().map(|account| account.position_seq as i64));
+    with_column(folder, "position_seq", Some(Arc::new(numbers)));
+    assert_eq!(error(&run(folder, &BATCH)), "");
+    let whole = fs::read(folder.join("thresholds.parquet")).unwrap();
+    let output = run(folder, &[&BATCH[..4], &["changed.parquet", "--out", "again.parquet"]].concat());
+    assert_eq!(error(&output), "");
+    assert!(fs::read(folder.join("again.parquet")).unwrap() == whole);
+}
+
+#[test]
+fn an_account_that_no_chain_can_have_is_named() {
+    let folder = folder();
+    let (folder, third) = (folder.path(), address(3));
+    with_accounts(folder, |accounts| accounts[3].options[0].market = "nowhere".to_owned());
+    refused(
+        folder,
+        4,
+        "changed.parquet",
+        &format!("error: changed.parquet: account {third}, options[0].market: give 32 bytes"),
+    );
+    with_accounts(folder, |accounts| accounts[3].options[0].quantity_atoms = 0);
+    refused(
+        folder,
+        4,
+        "changed.parquet",
+        &format!("error: changed.parquet: account {third}, current, call of strike_e8 6000000000"),
+    );
+    with_accounts(folder, |accounts| accounts[2_490] = accounts[3].clone());
+    refused(folder, 4, "changed.parquet", &format!("error: changed.parquet: {third}, current, is there twice"));
+    // The two portfolios of one account are not the same.
+    with_accounts(folder, |accounts| {
+        accounts[2_490] = AccountInput { form: ExpectedForm::AfterTrade, ..accounts[3].clone() };
+    });
+    let output = run(folder, &[&BATCH[..4], &["changed.parquet", "--out", "forms.parquet"]].concat());
+    assert_eq!(error(&output), "");
+}
