@@ -65,7 +65,7 @@ impl Recompute for Snapshot {
     }
 }
 
-/// The markets' prices in the encoding of docs/SNAPSHOT.md; `None` if it is another one.
+/// The markets' prices, which a snapshot shows in its encoding alone (docs/SNAPSHOT.md); `None` if it is another one.
 fn spots(mut encoded: &[u8]) -> Option<Vec<Spot>> {
     let rest = &mut encoded;
     (take::<[u8; 16]>(rest)? == SNAPSHOT_DOMAIN).then_some(())?;

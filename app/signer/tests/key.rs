@@ -100,13 +100,16 @@ fn a_command_has_its_time_and_no_more() {
 #[test]
 fn what_a_slow_command_has_started_does_not_go_on_with_the_key() {
     let folder = tempfile::tempdir().unwrap();
-    let (started, signed) = (folder.path().join("started"), folder.path().join("signed"));
-    let tool = format!("touch {}; sleep 3; touch {}", started.display(), signed.display());
+    let [started, go, signed] = ["started", "go", "signed"].map(|name| folder.path().join(name));
+    let wait = format!("until [ -e {} ]; do sleep 0.02; done", go.display());
+    let tool = format!("touch {}; {wait}; touch {}", started.display(), signed.display());
     let script = format!("sh -c '{tool}' > /dev/null; true");
-    let error = command(folder.path(), &script, Duration::from_millis(1_500)).sign(b"message").unwrap_err();
+    let error = command(folder.path(), &script, Duration::from_secs(3)).sign(b"message").unwrap_err();
     assert!(matches!(error, KeyError::Slow { .. }), "{error}");
-    std::thread::sleep(Duration::from_secs(4));
-    assert!(started.exists() && !signed.exists());
+    assert!(started.exists());
+    fs::write(go, "").unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    assert!(!signed.exists());
 }
 
 /// A promise stands, but a signature by another key is neither kept nor answered.

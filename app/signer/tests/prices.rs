@@ -3,10 +3,9 @@
 mod common;
 
 use base64::{prelude::BASE64_STANDARD, Engine as _};
-use common::{command::*, fakes::*, service::*, *};
+use common::{command::*, fakes::*, prices::*, service::*, *};
 use hex::encode;
 use serde_json::{json, Value};
-use signer::prices::{PricesError, PricesInput, DEFAULT_TOLERANCE_BPS};
 use simulator::PushPrice;
 use std::io::Write as _;
 use std::sync::{Arc, Mutex};
@@ -62,22 +61,6 @@ impl Node {
     fn stop(&self) {
         self.0.lock().unwrap().published_ts = Some(now_ts());
     }
-}
-
-/// The file of prices for the example's markets.
-fn prices(url: &str, max_gap_secs: u32) -> Value {
-    let limits = json!({
-        "max_age_secs": 60, "max_future_secs": 5, "max_confidence_bps": 100, "settlement_window_secs": 3600,
-        "settlement_challenge_secs": 21600, "max_jump_bps": 1000, "jump_window_secs": 600
-    });
-    let rows = (1..).zip(example_snapshot().markets).map(|(number, market)| {
-        let feed = json!({
-            "name": format!("market {number}"), "account": address(number).to_string(), "max_gap_secs": max_gap_secs,
-            "source": {"pyth_push": {"program": PushPrice::PROGRAM.to_string()}}, "oracle_limits": limits
-        });
-        json!({"market": market.address, "feed": feed})
-    });
-    json!({"rpc": url, "markets": rows.collect::<Vec<_>>()})
 }
 
 /// A folder, a node that shows these prices, and a signer that follows it.
@@ -203,39 +186,4 @@ fn without_a_word_about_prices_nothing_is_signed() {
     assert_eq!(both.status.code(), Some(2));
     let missing = sign_with(folder.path(), &message, &["--prices", "prices.json"]);
     assert!(failure(&missing).0 == 2 && failure(&missing).1.contains("prices.json"), "{missing:?}");
-}
-
-#[test]
-fn a_file_of_prices_that_is_none_is_refused() {
-    let read = |change: &dyn Fn(&mut PricesInput)| {
-        let mut input: PricesInput = serde_json::from_value(prices("http://127.0.0.1:1", 30)).unwrap();
-        assert_eq!(input.tolerance_bps, DEFAULT_TOLERANCE_BPS);
-        change(&mut input);
-        input.read().map(|(source, markets)| (source.accounts.len(), markets.len()))
-    };
-    assert_eq!(read(&|_| ()), Ok((2, 2)));
-    let one_account = |input: &mut PricesInput| input.markets[1].feed.account = input.markets[0].feed.account.clone();
-    assert_eq!(read(&one_account), Ok((1, 2)), "two markets may have one price");
-    assert_eq!(read(&|input| input.tolerance_bps = 0), Err(PricesError::Tolerance));
-    assert_eq!(read(&|input| input.tolerance_bps = 1_001), Err(PricesError::Tolerance));
-    assert_eq!(read(&|input| input.markets[1].market.clear()), Err(PricesError::Address { row: 2 }));
-    assert_eq!(read(&|input| input.markets[1].market = input.markets[0].market.clone()), Err(PricesError::Count));
-    assert_eq!(read(&|input| input.markets.clear()), Err(PricesError::Count));
-    assert!(matches!(read(&|input| input.markets[0].feed.max_gap_secs = 61), Err(PricesError::Markets(_))));
-    for (field, change) in [
-        ("rpc", &(|input: &mut PricesInput| input.rpc = "https://x".to_owned()) as &dyn Fn(&mut PricesInput)),
-        ("websocket", &|input| input.websocket = Some("http://x".to_owned())),
-    ] {
-        assert!(matches!(read(change), Err(PricesError::Endpoint { field: found, .. }) if found == field));
-    }
-    let unknown = serde_json::from_str::<PricesInput>(r#"{"rpc": "", "markets": [], "tolerance": 5}"#);
-    assert!(unknown.unwrap_err().to_string().starts_with("unknown field `tolerance`"));
-}
-
-#[test]
-fn the_example_of_prices_has_the_markets_of_the_example_of_snapshots() {
-    let input: PricesInput = serde_json::from_str(include_str!("../examples/prices.json")).unwrap();
-    let (_, markets) = input.read().unwrap();
-    let known = example_snapshot().markets.into_iter().map(|market| market.address.parse().unwrap());
-    assert!(markets.iter().map(|(market, _)| *market).eq(known));
 }

@@ -6,10 +6,7 @@ use bytemuck::Zeroable as _;
 use common::*;
 use signer::{
     recompute::{Recompute, RecomputeError},
-    rules::{
-        prices::{check, difference_bps, OwnPrices, PriceObjection, Spot},
-        House, Refusal,
-    },
+    rules::{prices::Spot, House, Refusal},
     Request,
 };
 use threshold_model::BatchLeaves;
@@ -264,56 +261,4 @@ fn what_the_chain_would_refuse_is_refused() {
     assert_eq!(wrong(&known), refused(ThresholdError::Signed(SignedError::Sequence)));
     let struck = Own { strikes: 3, ..Own::new() };
     assert_eq!(wrong(&struck), refused(ThresholdError::OnlyTightening));
-}
-
-/// Sees market 1 at 50 USD, and no other.
-struct OneMarket;
-
-impl OwnPrices for OneMarket {
-    fn price_e8(&self, market: &Pubkey) -> Result<u64, String> {
-        (*market == address(1)).then_some(5_000_000_000).ok_or("none has come yet".to_owned())
-    }
-}
-
-fn compared(prices: &[(u8, u64)]) -> (Result<(), PriceObjection>, Vec<(Pubkey, u64)>) {
-    let spots: Vec<_> =
-        prices.iter().map(|(market, price_e8)| Spot { market: address(*market), price_e8: *price_e8 }).collect();
-    let mut noted = Vec::new();
-    (check(&spots, &OneMarket, 100, |market, bps| noted.push((*market, bps))), noted)
-}
-
-#[test]
-fn a_price_too_far_from_the_own_one_is_refused() {
-    for (snapshot_e8, bps) in [(5_000_000_000, 0), (5_000_000_001, 1), (5_050_000_000, 100), (4_950_000_000, 100)] {
-        assert_eq!(compared(&[(1, snapshot_e8)]), (Ok(()), vec![(address(1), bps)]));
-    }
-    for snapshot_e8 in [5_050_000_001, 4_949_999_999] {
-        let apart = PriceObjection::Apart {
-            market: address(1),
-            snapshot_e8,
-            own_e8: 5_000_000_000,
-            bps: 101,
-            tolerance_bps: 100,
-        };
-        let text = apart.to_string();
-        let named = [address(1).to_string(), snapshot_e8.to_string(), "5000000000".to_owned(), "101 bps".to_owned()];
-        assert!(named.iter().all(|part| text.contains(part)), "{text}");
-        assert_eq!(compared(&[(1, snapshot_e8)]), (Err(apart), vec![(address(1), 101)]));
-    }
-}
-
-/// Waiting may bring the price of a market that is not seen; it does not bring one back that is wrong.
-#[test]
-fn a_wrong_price_comes_before_a_missing_one() {
-    let unseen = PriceObjection::Unseen { market: address(2), why: "none has come yet".to_owned() };
-    assert_eq!(compared(&[(2, 1), (1, 5_000_000_000)]).0, Err(unseen));
-    assert!(matches!(compared(&[(2, 1), (1, 1)]).0, Err(PriceObjection::Apart { bps: 10_000, .. })));
-}
-
-#[test]
-fn the_difference_of_extreme_prices_is_no_overflow() {
-    assert_eq!(difference_bps(u64::MAX, 1), u64::MAX);
-    assert_eq!(difference_bps(1, u64::MAX), 10_000);
-    assert_eq!(difference_bps(7, 0), u64::MAX);
-    assert_eq!(difference_bps(0, 0), u64::MAX, "an own price of zero is near to none");
 }

@@ -3,6 +3,7 @@
 
 pub mod command;
 pub mod fakes;
+pub mod prices;
 pub mod publisher;
 pub mod service;
 

@@ -64,3 +64,9 @@ pub fn check_instruction(data: &[u8], signed_by: u8, message: &[u8]) {
         assert!(signer::key::verify(key, message, signature));
     }
 }
+
+/// The batch of the folder's snapshot, in the file `out`.
+pub fn publish(folder: &Path, more: &[&str]) -> Output {
+    let files = ["--house", "house.json", "--snapshot", "snapshot.json", "--signers", "signers.json", "--out", "out"];
+    signer(folder, &[&["batch"], &files[..], more].concat())
+}
