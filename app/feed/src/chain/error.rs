@@ -36,8 +36,4 @@ pub enum TakeError {
     Behind { market: Pubkey, slot: u64, price_slot: u64 },
     #[error("market {market}: {error}; leave it out with --without {market}")]
     Volatility { market: Pubkey, error: MarginError },
-    #[error(
-        "market {market} has no smile of {expiry_ts} younger than a day: have one posted, or take the fallback volatility with --old-smiles"
-    )]
-    OldSmile { market: Pubkey, expiry_ts: i64 },
 }

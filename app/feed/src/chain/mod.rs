@@ -16,4 +16,4 @@ mod take;
 pub use accounts::{ChainAccounts, CLOCK};
 pub use ask::Question;
 pub use error::TakeError;
-pub use take::{take, OldSmiles, Taken, Wanted};
+pub use take::{take, NotTaken, Obstacle, OldSmiles, Taken, Wanted};

@@ -3,10 +3,11 @@
 use super::{prices::prices_e8, ChainAccounts, TakeError};
 use crate::record::{Entry, RecordError};
 use std::collections::{BTreeMap, BTreeSet};
+use thiserror::Error;
 use threshold_model::{AccountInput, FormInput, HouseInput, MarketInput, MarketOnChain, RoundInput, SnapshotInput};
 use vault_types::{
     seeds,
-    state::{AccountMarket, Config, MarginAccount, Market, MarketRisk, SignerSet, VolSurface},
+    state::{Config, MarginAccount, Market, MarketRisk, SignerSet, VolSurface},
     surface::MAX_SURFACE_AGE_SECS,
     Pubkey, ID,
 };
@@ -26,10 +27,10 @@ pub struct Wanted {
     pub old_smiles: OldSmiles,
 }
 
-/// What to do about options for whose expiry there is no fresh smile.
+/// What to do about accounts with options for whose expiry there is no fresh smile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OldSmiles {
-    Refused,
+    LeftOut,
     /// As the chain does: what has no fresh smile is valued at the market's fallback volatility.
     Taken,
 }
@@ -40,8 +41,26 @@ pub struct Taken {
     /// Of the accounts.
     pub slot: u64,
     pub input: SnapshotInput,
-    /// Accounts with options on a market that is not in it: the account, then the market.
-    pub left_out: Vec<(Pubkey, Pubkey)>,
+    /// By rising address.
+    pub left_out: Vec<NotTaken>,
+}
+
+/// An account that is not in a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotTaken {
+    pub account: Pubkey,
+    pub obstacle: Obstacle,
+}
+
+/// What keeps it out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Obstacle {
+    #[error("it has options on market {market}, which is not in the snapshot")]
+    OtherMarket { market: Pubkey },
+    #[error(
+        "market {market} has no smile of {expiry_ts} younger than a day: have one posted, or take it with --old-smiles"
+    )]
+    OldSmile { market: Pubkey, expiry_ts: i64 },
 }
 
 /// A market with what belongs to it on chain.
@@ -53,7 +72,7 @@ struct Known {
 }
 
 /// The house with all of its accounts, at the chain's time, and prices from a recording. Markets without risk parameters are left out: nobody is signed
-/// for there. Errors: an account that is missing, of another program or of another kind; a market that is stale; smiles that are too old.
+/// for there. Errors: an account that is missing, of another program or of another kind; a market that is stale.
 pub fn take(
     accounts: &ChainAccounts,
     recording: impl IntoIterator<Item = Result<Entry, RecordError>>,
@@ -65,10 +84,7 @@ pub fn take(
     let markets = known_markets(accounts, wanted)?;
     let listed: Vec<(Pubkey, Market)> = markets.iter().map(|known| (known.address, known.market)).collect();
     let prices_e8 = prices_e8(accounts, &listed, recording, wanted)?;
-    let (held, left_out) = margin_accounts(accounts, &markets, wanted)?;
-    if wanted.old_smiles == OldSmiles::Refused {
-        markets.iter().try_for_each(|known| check_smiles(known, &held, observed_ts))?;
-    }
+    let (held, left_out) = margin_accounts(accounts, &markets, wanted, observed_ts)?;
     let input = |known: &Known| market_input(accounts, known, prices_e8.get(&known.address).copied().unwrap_or(0));
     let on_chain =
         |(address, account): &(Pubkey, MarginAccount)| AccountInput::on_chain(address, FormInput::Current, account);
@@ -108,43 +124,46 @@ fn known_markets(accounts: &ChainAccounts, wanted: &Wanted) -> Result<Vec<Known>
 
 type MarginAccounts = Vec<(Pubkey, MarginAccount)>;
 
-/// The house's, and those with options on other markets than these, each with the first of these.
+/// The house's that are taken, and the others with what keeps each of them out. What stands in one account keeps nobody else out: anybody can open one,
+/// and have options in it that are covered and of whatever expiry.
 fn margin_accounts(
     accounts: &ChainAccounts,
     markets: &[Known],
     wanted: &Wanted,
-) -> Result<(MarginAccounts, Vec<(Pubkey, Pubkey)>), TakeError> {
+    observed_ts: i64,
+) -> Result<(MarginAccounts, Vec<NotTaken>), TakeError> {
     let (mut held, mut left_out) = (vec![], vec![]);
-    let is_known = |market: &Pubkey| markets.iter().any(|known| known.address == *market);
     for (address, account) in accounts.all::<MarginAccount>("margin account")? {
         if account.config != wanted.house {
             continue;
         }
-        let other = account.markets.iter().find(|used| used.is_used() && !is_known(&used.market));
-        match other {
-            Some(AccountMarket { market, .. }) => left_out.push((address, *market)),
+        match obstacle(&account, markets, wanted.old_smiles, observed_ts) {
+            Some(obstacle) => left_out.push(NotTaken { account: address, obstacle }),
             None => held.push((address, account)),
         }
     }
     Ok((held, left_out))
 }
 
-/// Has every expiry to come on which somebody in the snapshot has options a smile that the chain takes?
-fn check_smiles(known: &Known, held: &[(Pubkey, MarginAccount)], observed_ts: i64) -> Result<(), TakeError> {
-    let market = known.address;
-    let is_fresh = |expiry_ts: i64| {
-        let slice = known.surface.slice(expiry_ts);
+/// The first one of its options'.
+fn obstacle(account: &MarginAccount, markets: &[Known], old_smiles: OldSmiles, observed_ts: i64) -> Option<Obstacle> {
+    account.options.iter().filter(|held| held.is_used()).find_map(|held| {
+        let market = account.markets.get(usize::from(held.market)).map_or_else(Pubkey::default, |used| used.market);
+        let Some(known) = markets.iter().find(|known| known.address == market) else {
+            return Some(Obstacle::OtherMarket { market });
+        };
+        let expiry_ts = held.expiry_ts;
+        let is_missed = old_smiles == OldSmiles::LeftOut && expiry_ts > observed_ts;
+        (is_missed && !known.has_fresh_smile(expiry_ts, observed_ts))
+            .then_some(Obstacle::OldSmile { market, expiry_ts })
+    })
+}
+
+impl Known {
+    /// One that the chain prices by.
+    fn has_fresh_smile(&self, expiry_ts: i64, observed_ts: i64) -> bool {
+        let slice = self.surface.slice(expiry_ts);
         slice.is_some_and(|slice| observed_ts.saturating_sub(slice.posted_ts) <= MAX_SURFACE_AGE_SECS)
-    };
-    let expiries = held.iter().flat_map(|(_, account)| {
-        let on_market = |place: u8| account.markets.get(usize::from(place)).is_some_and(|used| used.market == market);
-        let options = account.options.iter().filter(move |held| held.is_used() && on_market(held.market));
-        options.map(|held| held.expiry_ts)
-    });
-    let expiries: BTreeSet<i64> = expiries.filter(|expiry_ts| *expiry_ts > observed_ts).collect();
-    match expiries.into_iter().find(|expiry_ts| !is_fresh(*expiry_ts)) {
-        Some(expiry_ts) => Err(TakeError::OldSmile { market, expiry_ts }),
-        None => Ok(()),
     }
 }
 

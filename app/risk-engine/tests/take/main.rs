@@ -13,8 +13,13 @@ use std::{
 use threshold_model::{
     AccountInput, FormInput, HouseInput, MarketOnChain, Payload, RoundInput, Snapshot, SnapshotInput,
 };
-use vault_types::{state::MarginAccount, threshold::Form, Pubkey};
-use world::Chain;
+use vault_types::{
+    seeds,
+    state::{MarginAccount, VolSurface},
+    threshold::Form,
+    Pubkey, ID,
+};
+use world::{Chain, Dump};
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_risk-engine")).current_dir(folder).args(arguments).output().unwrap()
@@ -118,4 +123,32 @@ fn accounts_on_a_market_that_is_not_taken_are_named() {
     let line = format!("{writer} left out: it has options on market {other}, which is not in the snapshot");
     let printed = succeeded(&taken);
     assert!(printed.contains("1 markets, 1 accounts\n") && printed.lines().any(|printed| printed == line), "{printed}");
+}
+
+/// A smile that was posted more than a day ago, or never, keeps out who has options of its expiry, and nobody else; unless they are meant.
+#[test]
+fn an_old_smile_concerns_whoever_has_options_of_its_expiry() {
+    let chain = Chain::trading();
+    let surface = Pubkey::find_program_address(&[seeds::SURFACE, chain.scene.market.as_ref()], &ID).0;
+    let (folder, first_ts) = (chain.folder(), chain.scene.coming_expiries(1)[0]);
+    let posted_before = |secs: i64| {
+        let mut dump = chain.dump();
+        dump.change::<VolSurface>(&surface, |surface| {
+            let slice = surface.slices.iter_mut().find(|slice| slice.expiry_ts == first_ts).unwrap();
+            (slice.issued_ts, slice.posted_ts) = (chain.now() - secs, chain.now() - secs);
+        });
+        dump
+    };
+    let printed = |dump: &Dump, more: &[&str]| succeeded(&chain.take(&folder, dump, more)).to_owned();
+    let old = printed(&posted_before(86_401), &[]);
+    let line = format!("{} left out: market {} has no smile of {first_ts}", chain.writer().0, chain.scene.market);
+    assert!(old.contains("1 markets, 1 accounts\n") && old.contains(&line), "{old}");
+    assert_eq!(old.lines().count(), 4);
+    for (dump, more) in [(posted_before(86_400), &[][..]), (posted_before(86_401), &["--old-smiles"])] {
+        let all = printed(&dump, more);
+        assert!(all.contains("1 markets, 2 accounts\n") && all.lines().count() == 3, "{all}");
+    }
+    let mut never = chain.dump();
+    never.change::<VolSurface>(&surface, |surface| surface.slices.iter_mut().for_each(|slice| *slice = <_>::default()));
+    assert!(printed(&never, &[]).contains(&line));
 }

@@ -7,11 +7,7 @@ use super::{
 };
 use std::{net::TcpListener, process::Output};
 use tempfile::TempDir;
-use vault_types::{
-    seeds,
-    state::{MarginAccount, VolSurface},
-    Pubkey, ID,
-};
+use vault_types::{seeds, Pubkey, ID};
 
 fn refused(folder: &TempDir, output: &Output, expected: &str) {
     let line = text(&output.stderr);
@@ -83,35 +79,6 @@ fn a_stale_market_makes_no_snapshot() {
     clock[32..40].copy_from_slice(&(chain.now() + 61).to_le_bytes());
     let folder = chain.folder();
     refused(&folder, &chain.take(&folder, &later, &[]), &format!("market {market} is stale at {}", chain.now() + 61));
-}
-
-/// A smile that was posted more than a day ago, or never: refused, unless whoever takes the snapshot says that it is meant.
-#[test]
-fn an_old_smile_is_refused_unless_it_is_meant() {
-    let chain = Chain::trading();
-    let surface = derived(seeds::SURFACE, &chain.scene.market);
-    let first_ts = chain.scene.coming_expiries(1)[0];
-    let posted_before = |secs: i64| {
-        let mut dump = chain.dump();
-        dump.change::<VolSurface>(&surface, |surface| {
-            let slice = surface.slices.iter_mut().find(|slice| slice.expiry_ts == first_ts).unwrap();
-            (slice.issued_ts, slice.posted_ts) = (chain.now() - secs, chain.now() - secs);
-        });
-        dump
-    };
-    let folder = chain.folder();
-    let expected = format!("has no smile of {first_ts} younger than a day");
-    refused(&folder, &chain.take(&folder, &posted_before(86_401), &[]), &expected);
-    let taken = |dump: &Dump, more: &[&str]| chain.take(&folder, dump, more).status.code();
-    assert_eq!(taken(&posted_before(86_400), &[]), Some(0));
-    assert_eq!(taken(&posted_before(86_401), &["--old-smiles"]), Some(0));
-    // Nobody has options: nobody misses the smile.
-    let mut empty = posted_before(86_401);
-    empty.change::<MarginAccount>(&chain.writer().0, |account| {
-        account.options.iter_mut().for_each(|held| *held = bytemuck::Zeroable::zeroed());
-        account.markets.iter_mut().for_each(|market| *market = bytemuck::Zeroable::zeroed());
-    });
-    assert_eq!(taken(&empty, &[]), Some(0));
 }
 
 #[test]

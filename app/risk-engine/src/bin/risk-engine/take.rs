@@ -3,7 +3,7 @@
 use super::snapshot::{hashes, named};
 use clap::ValueEnum;
 use feed::{
-    chain::{take, ChainAccounts, OldSmiles, Question, Taken, Wanted},
+    chain::{take, ChainAccounts, NotTaken, OldSmiles, Question, Taken, Wanted},
     live::{Commitment, Endpoint, Scheme},
     record::Reader,
 };
@@ -46,7 +46,7 @@ pub struct Options {
     /// How long after the chain's time the round's messages are good
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     good_for: u32,
-    /// Values options without a fresh smile at the market's fallback volatility, as the chain does, and does not refuse them
+    /// Takes accounts with options without a fresh smile too, which are then valued at the market's fallback volatility, as on chain
     #[arg(long)]
     old_smiles: bool,
     /// Where to write the accounts as the node has shown them
@@ -125,7 +125,7 @@ fn wanted(options: &Options) -> Wanted {
         without: options.without.iter().copied().collect(),
         max_gap_secs: options.max_gap,
         good_for_secs: options.good_for,
-        old_smiles: if options.old_smiles { OldSmiles::Taken } else { OldSmiles::Refused },
+        old_smiles: if options.old_smiles { OldSmiles::Taken } else { OldSmiles::LeftOut },
     }
 }
 
@@ -141,8 +141,8 @@ fn described(taken: &Taken, snapshot: &Snapshot) -> String {
     let Taken { slot, input, left_out } = taken;
     let (markets, accounts, observed_ts) = (input.markets.len(), input.accounts.len(), input.round.observed_ts);
     let mut text = format!("slot {slot}, observed_ts {observed_ts}, {markets} markets, {accounts} accounts\n");
-    for (account, market) in left_out {
-        let _ = writeln!(text, "{account} left out: it has options on market {market}, which is not in the snapshot");
+    for NotTaken { account, obstacle } in left_out {
+        let _ = writeln!(text, "{account} left out: {obstacle}");
     }
     text + &hashes(snapshot, &snapshot.encode())
 }
