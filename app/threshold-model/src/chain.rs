@@ -52,7 +52,7 @@ impl MarketOnChain<'_> {
     }
 }
 
-impl HouseInput {
+impl SignedHouseInput {
     /// A house at an address, with its signers.
     pub fn on_chain(address: &Pubkey, house: &Config, signers: &SignerSet) -> Self {
         Self {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct SnapshotInput {
     pub round: RoundInput,
-    pub house: HouseInput,
+    pub house: SignedHouseInput,
     pub markets: Vec<MarketInput>,
     /// A batch has a leaf for each one of the form "current", by rising address.
     pub accounts: Vec<AccountInput>,
@@ -26,7 +26,7 @@ pub struct RoundInput {
 /// The house as it is on chain, with its signer set.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct HouseInput {
+pub struct SignedHouseInput {
     pub cluster_genesis_hash: String,
     pub config: String,
     /// Of the signer set.

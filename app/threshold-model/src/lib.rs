@@ -47,8 +47,8 @@ pub use chain::MarketOnChain;
 pub use encode::{MARKET_DOMAIN, SNAPSHOT_DOMAIN};
 pub use error::SnapshotError;
 pub use input::{
-    AccountInput, CollateralInput, FormInput, HouseInput, KindInput, LastThresholdInput, MarketInput, OptionInput,
-    ParametersInput, RoundInput, SettlementInput, SmileInput, SnapshotInput, SurfaceInput, VolatilityInput,
+    AccountInput, CollateralInput, FormInput, KindInput, LastThresholdInput, MarketInput, OptionInput, ParametersInput,
+    RoundInput, SettlementInput, SignedHouseInput, SmileInput, SnapshotInput, SurfaceInput, VolatilityInput,
 };
 pub use payload::{Field, Payload, PayloadError};
 pub use proof::{ProofError, ScenarioProof};

@@ -4,7 +4,9 @@ use super::{prices::prices_e8, ChainAccounts, TakeError};
 use crate::record::{Entry, RecordError};
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
-use threshold_model::{AccountInput, FormInput, HouseInput, MarketInput, MarketOnChain, RoundInput, SnapshotInput};
+use threshold_model::{
+    AccountInput, FormInput, MarketInput, MarketOnChain, RoundInput, SignedHouseInput, SnapshotInput,
+};
 use vault_types::{
     seeds,
     state::{Config, MarginAccount, Market, MarketRisk, SignerSet, VolSurface},
@@ -90,14 +92,14 @@ pub fn take(
         |(address, account): &(Pubkey, MarginAccount)| AccountInput::on_chain(address, FormInput::Current, account);
     let input = SnapshotInput {
         round: round(observed_ts, wanted.good_for_secs),
-        house: HouseInput::on_chain(&wanted.house, &house, &signers),
+        house: SignedHouseInput::on_chain(&wanted.house, &house, &signers),
         markets: markets.iter().map(input).collect::<Result<_, _>>()?,
         accounts: held.iter().map(on_chain).collect(),
     };
     Ok(Taken { slot: accounts.slot(), input, left_out })
 }
 
-/// Its sequence is that of the only batch of this second (docs/SIGNER.md).
+/// Its sequence, for messages about one account, is the first of this second (docs/SIGNER.md).
 fn round(observed_ts: i64, good_for_secs: u32) -> RoundInput {
     let sequence = u64::try_from(observed_ts).unwrap_or(0).saturating_mul(1_000);
     RoundInput { observed_ts, expires_ts: observed_ts.saturating_add(good_for_secs.into()), sequence }

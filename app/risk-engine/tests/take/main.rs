@@ -11,7 +11,7 @@ use std::{
     process::{Command, Output},
 };
 use threshold_model::{
-    AccountInput, FormInput, HouseInput, MarketOnChain, Payload, RoundInput, Snapshot, SnapshotInput,
+    AccountInput, FormInput, MarketOnChain, Payload, RoundInput, SignedHouseInput, Snapshot, SnapshotInput,
 };
 use vault_types::{
     seeds,
@@ -52,7 +52,7 @@ fn expected(chain: &Chain) -> SnapshotInput {
         |(address, account): &(Pubkey, MarginAccount)| AccountInput::on_chain(address, FormInput::Current, account);
     SnapshotInput {
         round: RoundInput { observed_ts: now_ts, expires_ts: now_ts + 600, sequence: now_ts as u64 * 1_000 },
-        house: HouseInput::on_chain(&scene.config, &scene.config(), &scene.signer_set()),
+        house: SignedHouseInput::on_chain(&scene.config, &scene.config(), &scene.signer_set()),
         markets: vec![market.input().unwrap()],
         accounts: accounts.iter().map(on_chain).collect(),
     }

@@ -49,7 +49,7 @@ fn parameters() -> ParametersInput {
 fn input(markets: Vec<MarketInput>, options: Vec<OptionInput>) -> SnapshotInput {
     SnapshotInput {
         round: RoundInput { observed_ts: NOW_TS, expires_ts: NOW_TS + 600, sequence: 5 },
-        house: HouseInput {
+        house: SignedHouseInput {
             cluster_genesis_hash: address(9).to_string(),
             config: address(0xc0).to_string(),
             generation: 3,

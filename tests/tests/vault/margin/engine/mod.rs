@@ -12,7 +12,7 @@ use options_math::{Fix, SviParameters, SECONDS_PER_YEAR};
 use simulator::{Contract, Scene, ThresholdPost};
 use solana_signer::Signer;
 use threshold_model::{
-    AccountInput, FormInput, HouseInput, MarketInput, MarketOnChain, RoundInput, Snapshot, SnapshotInput,
+    AccountInput, FormInput, MarketInput, MarketOnChain, RoundInput, SignedHouseInput, Snapshot, SnapshotInput,
 };
 use vault_client::{address, Pubkey};
 use vault_types::{
@@ -56,7 +56,7 @@ fn computed_on(
             expires_ts: now_ts + GOOD_FOR_SECS,
             sequence: account.threshold.sequence + 1,
         },
-        house: HouseInput::on_chain(&scene.config, &scene.config(), &scene.signer_set()),
+        house: SignedHouseInput::on_chain(&scene.config, &scene.config(), &scene.signer_set()),
         markets,
         accounts: vec![AccountInput::on_chain(address, expected, account)],
     });
