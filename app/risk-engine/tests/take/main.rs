@@ -15,7 +15,7 @@ use threshold_model::{
 };
 use vault_types::{
     seeds,
-    state::{MarginAccount, VolSurface},
+    state::{MarginAccount, Market, VolSurface},
     threshold::Form,
     Pubkey, ID,
 };
@@ -151,4 +151,28 @@ fn an_old_smile_concerns_whoever_has_options_of_its_expiry() {
     let mut never = chain.dump();
     never.change::<VolSurface>(&surface, |surface| surface.slices.iter_mut().for_each(|slice| *slice = <_>::default()));
     assert!(printed(&never, &[]).contains(&line));
+}
+
+/// Somebody's house with two hundred markets and mints that do not exist changes nothing. Nor do as many of the house itself that are not open for risk: they
+/// are asked for, a hundred mints at a time.
+#[test]
+fn any_number_of_markets_can_be_there() {
+    let chain = Chain::trading();
+    let (folder, house, price) = (chain.folder(), chain.house(), chain.price());
+    let take = |dump: &Dump| {
+        let url = Node::start(dump).url();
+        let from = ["take", "--node", &url, "--house", &house, "--recording", "prices.jsonl", "--price", &price];
+        succeeded(&run(folder.path(), &[&from[..], &["--out", "snapshot.json"]].concat())).to_owned()
+    };
+    let alone = take(&chain.dump());
+    for config in [Pubkey::new_from_array([0x77; 32]), chain.scene.config] {
+        let mut dump = chain.dump();
+        let market = dump.accounts[&chain.scene.market].clone();
+        for byte in 0..200 {
+            let address = Pubkey::new_from_array([byte; 32]);
+            dump.accounts.insert(address, market.clone());
+            dump.change::<Market>(&address, |market| (market.config, market.underlying_mint) = (config, address));
+        }
+        assert_eq!(take(&dump), alone);
+    }
 }

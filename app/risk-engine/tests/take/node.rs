@@ -2,7 +2,6 @@
 
 use super::world::Dump;
 use base64::{prelude::BASE64_STANDARD, Engine as _};
-use feed::chain::CLOCK;
 use serde_json::{json, Value};
 use std::{
     io::{Read as _, Write as _},
@@ -67,7 +66,7 @@ fn answer(question: &Value, dump: &Dump, slots: u64) -> String {
         dump.accounts.iter().filter(|(_, (owner, _))| *owner == ID).map(keyed).collect()
     } else {
         let addresses = question["params"][0].as_array().unwrap();
-        assert_eq!(addresses[0], CLOCK.to_string());
+        assert!((1..=100).contains(&addresses.len()), "a node shows a hundred at once");
         let shown = |address: &Value| dump.accounts.get(&address.as_str().unwrap().parse().unwrap()).map(body);
         addresses.iter().map(shown).collect()
     };

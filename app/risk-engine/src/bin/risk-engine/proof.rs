@@ -1,11 +1,11 @@
 //! `risk-engine prove` and `risk-engine check-proof`.
 
 use super::shared::Verdict;
-use super::snapshot::{load, named, Account};
+use super::snapshot::{load, named, payload, Account};
 use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
-use threshold_model::{Payload, ProofError, ScenarioProof};
+use threshold_model::{ProofError, ScenarioProof};
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -37,7 +37,7 @@ pub struct CheckOptions {
 /// One line: whether the payload's root says the same of the scenario.
 pub fn check(options: &CheckOptions) -> Result<Verdict, Box<dyn Error>> {
     let path = &options.proof;
-    let payload = Payload::read(&Payload::bytes_of(&options.payload, |file| fs::read(file))?)?;
+    let payload = payload(&options.payload)?;
     let text = fs::read(path).map_err(|error| named(path, error))?;
     let proof: ScenarioProof = serde_json::from_slice(&text).map_err(|error| named(path, error))?;
     match proof.check(&payload.body.scenario_root) {

@@ -1,11 +1,11 @@
-//! `risk-engine snapshot`, and what commands have in common that read a snapshot.
+//! `risk-engine snapshot`, and what commands have in common that read a snapshot or a payload.
 
 use clap::ValueEnum;
 use std::error::Error;
 use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
-use threshold_model::Snapshot;
+use threshold_model::{Payload, PayloadError, Snapshot};
 use vault_types::{hash::sha256, threshold::Form, Pubkey};
 
 #[derive(clap::Args)]
@@ -68,6 +68,11 @@ impl Account {
 pub fn load(path: &Path) -> Result<Snapshot, String> {
     let bytes = fs::read(path).map_err(|error| named(path, error))?;
     Snapshot::read(&bytes).map_err(|error| named(path, error))
+}
+
+/// What the command line names: in hex, or by a file.
+pub fn payload(argument: &str) -> Result<Payload, PayloadError> {
+    Payload::read(&Payload::bytes_of(argument, |file| fs::read(Path::new(file)))?)
 }
 
 /// An error with the name of its file in front.

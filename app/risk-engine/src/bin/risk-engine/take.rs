@@ -113,6 +113,7 @@ fn question(options: &Options) -> Result<Question, String> {
             CommitmentOption::Confirmed => Commitment::Confirmed,
             CommitmentOption::Finalized => Commitment::Finalized,
         },
+        house: options.house,
         slot_at_least: options.slot_at_least,
         patience: Duration::from_secs(options.patience),
     })

@@ -1,7 +1,7 @@
 //! `risk-engine threshold` and `risk-engine verify`.
 
 use super::shared::Verdict;
-use super::snapshot::{load, named, Account};
+use super::snapshot::{load, named, payload, Account};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
@@ -44,7 +44,7 @@ pub struct VerifyOptions {
 /// One line: equal, or the first field that is not.
 pub fn verify(options: &VerifyOptions) -> Result<Verdict, Box<dyn Error>> {
     let path = &options.snapshot;
-    let payload = Payload::read(&Payload::bytes_of(&options.payload, |file| fs::read(file))?)?;
+    let payload = payload(&options.payload)?;
     let difference = load(path)?.first_difference(&payload).map_err(|error| named(path, error))?;
     Ok(match difference {
         None => Verdict {

@@ -33,6 +33,6 @@ pub fn snapshot(path: &Path, house: &House) -> Result<(i64, impl Recompute + Sen
 
 /// Hex if it can be, otherwise the name of a file.
 pub fn message(text: &str) -> Result<Request, Failure> {
-    let bytes = Payload::bytes_of(text, |file| fs::read(file)).map_err(Failure::input)?;
+    let bytes = Payload::bytes_of(text, |file| fs::read(Path::new(file))).map_err(Failure::input)?;
     Request::read(&bytes).map_err(Failure::input)
 }
