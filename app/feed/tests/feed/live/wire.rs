@@ -57,6 +57,27 @@ fn wrong_answers_are_refused_with_a_reason() {
     }
 }
 
+/// All accounts of a program, by hand as a node of today answers; what is written of them is read back.
+#[test]
+fn accounts_of_a_program_are_read_with_their_addresses() {
+    let answer = format!(
+        r#"{{"jsonrpc":"2.0","result":{{"context":{{"apiVersion":"3.1.0","slot":5}},"value":[{{"account":{{"data":["AQID","base64"],"executable":false,"lamports":1,"owner":"{SYSTEM}","rentEpoch":18446744073709551615,"space":3}},"pubkey":"{}"}}]}},"id":1}}"#,
+        account()
+    );
+    let read = |text: &str, id| wire::program_accounts_answer(text.as_bytes(), id);
+    let update = AccountUpdate { slot: 5, address: account(), owner: Pubkey::default(), data: vec![1, 2, 3] };
+    let expected = (5, vec![update.clone()]);
+    for id in [Some(1), None] {
+        assert_eq!(read(&answer, id), Ok(expected.clone()));
+    }
+    assert_eq!(read(&wire::program_accounts_file(5, [&update].into_iter()), None), Ok(expected));
+    assert_eq!(read(&answer, Some(2)), Err(WireError::OtherQuestion));
+    let wrong = answer.replace(&account().to_string(), "0");
+    assert_eq!(read(&wrong, None), Err(WireError::Account { field: "pubkey" }));
+    // Without context there is no slot.
+    assert!(matches!(read(r#"{"jsonrpc":"2.0","result":[],"id":1}"#, Some(1)), Err(WireError::Json { .. })));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -65,6 +86,7 @@ proptest! {
         for answer in [text.as_bytes(), &bytes] {
             wire::message(answer).ok();
             wire::accounts_answer(answer, 1, &[account()]).ok();
+            wire::program_accounts_answer(answer, None).ok();
         }
     }
 }
