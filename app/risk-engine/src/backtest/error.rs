@@ -3,6 +3,7 @@
 use crate::derive_pmrm2::CaseError;
 use crate::forecast::ForecastError;
 use crate::portfolio::InputError;
+use std::path::PathBuf;
 use vault_types::margin::MarginError;
 
 /// Displays as one line that says what to do; those of margin models have the model's name in front.
@@ -10,6 +11,12 @@ use vault_types::margin::MarginError;
 pub enum BacktestError {
     #[error(transparent)]
     Prices(#[from] ForecastError),
+
+    #[error("{}: {error}", path.display())]
+    ParameterFile { path: PathBuf, error: String },
+
+    #[error("{model} takes no file of parameters: its grid is the chain's own; leave --parameters {model}=... out")]
+    NoParameterFile { model: &'static str },
 
     #[error("{model}: {error}")]
     Portfolio { model: &'static str, error: InputError },

@@ -1,7 +1,7 @@
 //! Every day of one coin.
 
 use super::history::{forecasts, weekly_volatility, History};
-use super::margins::{MarginModel, Margins};
+use super::margins::{MarginModel, Margins, ParameterFiles};
 use super::models::{Scenario, VarModel, LEAST_MOVES};
 use super::portfolio::Portfolio;
 use super::tail::Tail;
@@ -16,6 +16,8 @@ use std::ops::Range;
 pub struct Choices {
     pub models: Vec<VarModel>,
     pub margins: Vec<MarginModel>,
+    /// Of margin models.
+    pub parameters: ParameterFiles,
     pub period: Period,
     /// At once; the results are the same with any number.
     pub threads: usize,
@@ -25,7 +27,7 @@ impl Choices {
     /// Every model, every day.
     pub fn all() -> Self {
         let (models, margins) = (VarModel::ALL.to_vec(), MarginModel::ALL.to_vec());
-        Self { models, margins, period: Period::ALL, threads: all_threads() }
+        Self { models, margins, parameters: ParameterFiles::default(), period: Period::ALL, threads: all_threads() }
     }
 }
 
@@ -63,7 +65,7 @@ pub fn run(coin: &Coin, choices: &Choices) -> Result<Backtest, BacktestError> {
     }
     let past = Past { coin, forecasts: &forecasts(&days), days: &days, judged: judged.clone() };
     let series = choices.models.iter().flat_map(|&model| past.of_model(model, choices.threads)).collect();
-    let rules = Margins::of_examples(&coin.name);
+    let rules = Margins::of(&coin.name, &choices.parameters)?;
     let mut margins = Vec::new();
     for &model in &choices.margins {
         for portfolio in Portfolio::ALL.into_iter().filter(|portfolio| model.takes(portfolio)) {

@@ -95,6 +95,58 @@ fn every_name_runs_its_model() {
     }
 }
 
+/// The example with twice the range asks for twice as much of a coin.
+#[test]
+fn margin_models_take_files_of_parameters() {
+    let folder = tempfile::tempdir().unwrap();
+    let example = fs::read_to_string(root().join("app/risk-engine/examples/span16.json")).unwrap();
+    fs::write(folder.path().join("wide.json"), example.replace("0.12 },", "0.24 },")).unwrap();
+    let maintenance = |arguments: &[&str]| {
+        let common = ["--model", "span16", "--from", "2018-12-20"];
+        let output = backtest(folder.path(), &[&common, arguments].concat());
+        assert_eq!((output.status.code(), error(&output)), (Some(0), ""));
+        let row = out(&output).lines().find(|line| line.contains("long coin")).unwrap();
+        row.split_whitespace().rev().nth(2).unwrap().to_owned()
+    };
+    assert_eq!(maintenance(&[]), "12.00");
+    assert_eq!(maintenance(&["--parameters", "span16=wide.json"]), "24.00");
+}
+
+#[test]
+fn wrong_parameters_are_refused_with_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let example = fs::read_to_string(root().join("app/risk-engine/examples/deribit_grid.json")).unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("other.json", &example.replace("\"BTC\"", "\"DOGE\""));
+    write("range.json", &example.replace("\"price_range\": 0.16", "\"price_range\": -1"));
+    for (arguments, said) in [
+        (vec!["deribit-grid=missing.json"], "error: missing.json: cannot be read"),
+        (vec!["deribit-grid=range.json"], "error: range.json: markets[1].price_range is -1; it must be above zero"),
+        (
+            vec!["deribit-grid=other.json"],
+            "error: deribit-grid: has no parameters for the market \"BTC\"; add an entry",
+        ),
+        (vec!["derive-pmrm2=other.json"], "error: other.json: is not a case of this model"),
+        (vec!["chain-scenarios=other.json"], "error: chain-scenarios takes no file of parameters"),
+        (vec!["filtered=other.json"], "error: --parameters is for span16, deribit-grid and derive-pmrm2"),
+        (vec!["deribit-grid=other.json", "deribit-grid=other.json"], "error: --parameters has deribit-grid twice"),
+        (
+            vec!["deribit-grid=other.json", "--model", "span16"],
+            "error: --parameters is for deribit-grid, which is not run",
+        ),
+    ] {
+        let arguments: Vec<&str> = arguments
+            .into_iter()
+            .flat_map(|argument| if argument.contains('=') { vec!["--parameters", argument] } else { vec![argument] })
+            .collect();
+        assert_refused(&backtest(folder.path(), &arguments), said);
+    }
+    for (argument, said) in [("span16", "give a model and its file"), ("astrology=x", "there is no model")] {
+        let output = backtest(folder.path(), &["--parameters", argument]);
+        assert!(output.status.code() == BAD_INPUT && error(&output).contains(said), "{}", error(&output));
+    }
+}
+
 /// Nobody promised how often a margin may be passed: neither the command nor the page judges that.
 #[test]
 fn margins_have_no_zone() {

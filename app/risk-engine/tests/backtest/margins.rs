@@ -2,7 +2,7 @@
 
 use crate::assert_near;
 use proptest::prelude::*;
-use risk_engine::backtest::margins::{Levels, Margins};
+use risk_engine::backtest::margins::{Levels, Margins, ParameterFiles};
 use risk_engine::backtest::summary::MarginSummary;
 use risk_engine::backtest::{run, Backtest, Choices, MarginModel, MarginOutcome, MarginSeries, Period, Portfolio};
 use risk_engine::Coin;
@@ -11,9 +11,12 @@ fn named(name: &str) -> Portfolio {
     Portfolio::ALL.into_iter().find(|portfolio| portfolio.name == name).unwrap()
 }
 
+fn margins(coin: &str) -> Margins {
+    Margins::of(coin, &ParameterFiles::default()).unwrap()
+}
+
 fn levels(coin: &str, model: MarginModel, portfolio: &str, volatility: f64) -> [f64; 2] {
-    let Levels { maintenance, initial } =
-        Margins::of_examples(coin).levels(model, &named(portfolio), volatility).unwrap();
+    let Levels { maintenance, initial } = margins(coin).levels(model, &named(portfolio), volatility).unwrap();
     [maintenance, initial]
 }
 
@@ -132,7 +135,7 @@ fn each_day_has_the_margin_of_its_forecast() {
         assert_eq!(series.outcomes.len(), 2);
         for (offset, outcome) in series.outcomes.iter().enumerate() {
             let day = 400 + offset;
-            let asked = Margins::of_examples("BTC").levels(series.model, &series.portfolio, volatility(day)).unwrap();
+            let asked = margins("BTC").levels(series.model, &series.portfolio, volatility(day)).unwrap();
             assert_eq!(outcome.levels, asked);
             assert_eq!(outcome.loss, series.portfolio.loss(volatility(day), days[day].log_return, volatility(day + 1)));
         }
@@ -145,7 +148,7 @@ proptest! {
     fn levels_are_in_order_and_finite(volatility in prop_oneof![0.0..3.0_f64, 3.0..1e3_f64]) {
         for model in MarginModel::ALL {
             for portfolio in Portfolio::ALL.into_iter().filter(|portfolio| model.takes(portfolio)) {
-                let Levels { maintenance, initial } = Margins::of_examples("SOL").levels(model, &portfolio, volatility).unwrap();
+                let Levels { maintenance, initial } = margins("SOL").levels(model, &portfolio, volatility).unwrap();
                 prop_assert!(initial >= maintenance && maintenance >= 0.0 && initial.is_finite(), "{} {}", model.name(), portfolio.name);
             }
         }

@@ -8,22 +8,25 @@
 //! it happened, whether in a row, by how much, and what the model asked for all days long can be compared.
 //!
 //! A portfolio is of one coin, whose price counts as [`SPOT`]: amounts of money in parameters, such as the dampener of the grid, weigh what they do for an
-//! account of that size. All options have the volatility that is forecast for a week. Parameters are those of the files in `examples/`, of
-//! the coin's own market where there is one, and of SOL's otherwise; the chain's are its default. They are today's, for all days: whoever
-//! chose them knew the past.
+//! account of that size. All options have the volatility that is forecast for a week. Parameters are those of files that are given, or of those in
+//! `examples/`, of the coin's own market where there is one, and of SOL's otherwise; the chain's are its default. They are today's, for all days:
+//! whoever chose them knew the past.
 
 mod accounts;
 mod chain;
 mod derive;
+mod parameters;
 
 pub use accounts::SPOT;
+pub use parameters::ParameterFiles;
 
 use super::{BacktestError, Portfolio};
 use crate::deribit_grid;
 use crate::derive_pmrm2;
 use crate::requirement::{Requirement, Worth};
 use crate::span;
-use accounts::{account, Parameters};
+use accounts::account;
+use parameters::Parameters;
 
 /// Share of the coin's price that an account must be worth.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -80,9 +83,12 @@ pub struct Margins {
 }
 
 impl Margins {
-    /// With the parameters of this project.
-    pub fn of_examples(coin: &str) -> Self {
-        Self { parameters: Parameters::of_examples(coin) }
+    /// With the parameters of these files, and those of `examples/` for other models.
+    ///
+    /// # Errors
+    /// [`InputError::NoParameters`](crate::portfolio::InputError::NoParameters) if a file does not have the coin's market.
+    pub fn of(coin: &str, files: &ParameterFiles) -> Result<Self, BacktestError> {
+        Ok(Self { parameters: Parameters::of(coin, files)? })
     }
 
     /// What a portfolio, struck now, asks for at this yearly volatility: nothing else of the market is looked at.

@@ -4,6 +4,7 @@ use crate::shared::{time, Prices};
 use clap::ValueEnum;
 use report::study::{render_table, write_html};
 use risk_engine::all_threads;
+use risk_engine::backtest::margins::ParameterFiles;
 use risk_engine::backtest::study::{
     bar, comparison_table, margin_table, model_table, not_green_table, result_table, simulation, study,
 };
@@ -18,6 +19,9 @@ pub struct Options {
     /// Model of risk or of margin; may be given several times. Without it: all of them
     #[arg(long = "model", value_enum, value_name = "MODEL")]
     models: Vec<Model>,
+    /// Of a margin model, in place of the project's example: span16=FILE.json, deribit-grid=FILE.json, or derive-pmrm2=CASE.json; once for each
+    #[arg(long, value_name = "MODEL=FILE", value_parser = parameter_file)]
+    parameters: Vec<(Model, PathBuf)>,
     /// Judge only days from this one on; models know the days before
     #[arg(long, value_name = "DATE", value_parser = time)]
     from: Option<i64>,
@@ -79,9 +83,16 @@ impl Model {
     }
 }
 
+fn parameter_file(text: &str) -> Result<(Model, PathBuf), String> {
+    let (name, path) = text.split_once('=').ok_or("give a model and its file, such as span16=FILE.json")?;
+    let model = Model::from_str(name, false)
+        .map_err(|_| format!("there is no model {name:?}; give one such as span16=FILE.json"))?;
+    Ok((model, PathBuf::from(path)))
+}
+
 /// The tables and the bar; the page goes to its file.
 pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
-    let choices = choices(options);
+    let choices = choices(options)?;
     let mut coins = Vec::new();
     for coin in options.prices.load()? {
         coins.push(run_coin(&coin, &choices)?);
@@ -93,7 +104,7 @@ pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
 }
 
 /// In the order of the models, whatever the order on the command line.
-fn choices(options: &Options) -> Choices {
+fn choices(options: &Options) -> Result<Choices, Box<dyn Error>> {
     let (mut models, mut margins) = (Vec::new(), Vec::new());
     for model in Model::value_variants().iter().filter(|of| options.models.is_empty() || options.models.contains(of)) {
         match model.chosen() {
@@ -105,7 +116,26 @@ fn choices(options: &Options) -> Choices {
         from_ts: options.from.unwrap_or(Period::ALL.from_ts),
         until_ts: options.until.unwrap_or(Period::ALL.until_ts),
     };
-    Choices { models, margins, period, threads: all_threads() }
+    let parameters = parameters(options, &margins)?;
+    Ok(Choices { models, margins, parameters, period, threads: all_threads() })
+}
+
+/// Of models that are run, each once.
+fn parameters(options: &Options, margins: &[MarginModel]) -> Result<ParameterFiles, Box<dyn Error>> {
+    let mut files = ParameterFiles::default();
+    for (index, (model, path)) in options.parameters.iter().enumerate() {
+        let Chosen::Margin(chosen) = model.chosen() else {
+            return Err("--parameters is for span16, deribit-grid and derive-pmrm2; leave the others out".into());
+        };
+        if options.parameters[..index].iter().any(|(before, _)| before == model) {
+            return Err(format!("--parameters has {} twice; give it once", chosen.name()).into());
+        }
+        if !margins.contains(&chosen) {
+            return Err(format!("--parameters is for {0}, which is not run; add --model {0}", chosen.name()).into());
+        }
+        files.read(chosen, path)?;
+    }
+    Ok(files)
 }
 
 /// Tables without rows are left out.
