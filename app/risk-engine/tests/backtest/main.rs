@@ -15,6 +15,7 @@ mod simulated;
 mod statistics;
 mod tail;
 mod threads;
+mod verdicts;
 
 #[track_caller]
 fn assert_near(computed: f64, expected: f64, tolerance: f64) {

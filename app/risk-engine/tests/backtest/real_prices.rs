@@ -35,7 +35,10 @@ fn the_default_model_meets_the_bar_but_for_one_portfolio_and_the_document_says_s
     let Some(coins) = coins(&["sol", "eth", "btc"]) else { return };
     let models = VarModel::ALL.into_iter().filter(|model| !model.is_simulated()).collect();
     let choices = Choices { models, ..Choices::all() };
-    let coins: Vec<Backtest> = coins.iter().map(|coin| run(coin, &choices).unwrap()).collect();
+    let coins: Vec<Backtest> = std::thread::scope(|scope| {
+        let running: Vec<_> = coins.iter().map(|coin| scope.spawn(|| run(coin, &choices).unwrap())).collect();
+        running.into_iter().map(|of_coin| of_coin.join().unwrap()).collect()
+    });
     let bar = bar(&coins);
     assert!(!bar.is_met && bar.text.starts_with("half-filtered: 17 of 18 portfolios are green"), "{}", bar.text);
     let missed = "SOL covered call, 5 exceptions from 2022-04-11 to 2022-12-16";

@@ -71,7 +71,7 @@ fn not_green(coins: &[Backtest], model: VarModel) -> Section {
     Section {
         heading: "Where it is not green".to_owned(),
         lead: format!(
-            "Portfolios of {} with more than four exceptions in some 250 days: the worst such window of each, day by day. \
+            "Portfolios of {} with more than four exceptions in some 250 days: the worst such window of each, day by day, with what the coin's price did. \
              A model that is exactly right leaves green in one window in nine.",
             model.name()
         ),

@@ -148,8 +148,10 @@ pub fn not_green_table(coins: &[Backtest]) -> Table {
         ("portfolio", ""),
         ("window", "250 days"),
         ("exception", "day"),
+        ("price", "%"),
         ("loss", "% of spot"),
         ("VaR", "% of spot"),
+        ("beyond", "% of spot"),
     ]);
     let model = shown(coins);
     let of_coin = |coin: &Backtest| -> Vec<Row> {
@@ -168,9 +170,10 @@ fn not_green_rows(coin: &Backtest, series: &Series) -> Vec<Row> {
     let window = format!("{} to {}", date(coin.days[first].start_ts), date(coin.days[last].start_ts));
     let row = |number: usize| {
         let Outcome { loss, tail } = series.outcomes[number];
-        let day = date(coin.days[number].start_ts);
-        let names = [coin.coin.clone(), series.portfolio.name.to_owned(), window.clone(), day];
-        let cells = names.into_iter().chain([percent(loss), percent(tail.value_at_risk)]).collect();
+        let day = coin.days[number];
+        let names = [coin.coin.clone(), series.portfolio.name.to_owned(), window.clone(), date(day.start_ts)];
+        let shares = [libm::expm1(day.log_return), loss, tail.value_at_risk, loss - tail.value_at_risk];
+        let cells = names.into_iter().chain(shares.map(percent)).collect();
         Row { cells, is_marked: false }
     };
     (first..=last).filter(|&number| series.outcomes[number].exceeded()).map(row).collect()
