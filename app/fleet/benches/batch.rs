@@ -34,20 +34,20 @@ fn columns(mut example: SnapshotInput, count: u64) -> Result<(), Box<dyn Error>>
     }
     example.accounts.clear();
     let batch = Batch { snapshot: Snapshot::new(&example)?, accounts, out, ballista: None };
-    let start = Instant::now();
+    let start = Start::now();
     let summary = tokio::runtime::Runtime::new()?.block_on(fleet::run(&batch))?;
-    report(summary.accounts - summary.left_out, start);
+    start.report(summary.accounts - summary.left_out);
     Ok(())
 }
 
 /// From a snapshot file's content to leaves, on one thread.
 fn embedded(mut example: SnapshotInput, count: u64) -> Result<(), Box<dyn Error>> {
     example.accounts = (0..count).map(|number| account(&example, number)).collect();
-    let start = Instant::now();
+    let start = Start::now();
     let snapshot = Snapshot::new(&example)?;
     let header = snapshot.header(batch::DOMAIN, &Pubkey::default());
     let batch = snapshot.leaves(&header)?;
-    report(batch.leaves.len() as u64, start);
+    start.report(batch.leaves.len() as u64);
     Ok(())
 }
 
@@ -65,9 +65,28 @@ fn account(example: &SnapshotInput, number: u64) -> AccountInput {
     AccountInput { margin_account, options, ..like.clone() }
 }
 
-fn report(thresholds: u64, start: Instant) {
-    let seconds = start.elapsed().as_secs_f64();
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("unknown").trim();
-    println!("{thresholds} thresholds in {seconds:.2} s, at most {peak} of memory");
+struct Start {
+    at: Instant,
+    on_processors: f64,
+}
+
+impl Start {
+    fn now() -> Self {
+        Self { at: Instant::now(), on_processors: on_processors() }
+    }
+
+    fn report(&self, thresholds: u64) {
+        let (passed, used) = (self.at.elapsed().as_secs_f64(), on_processors() - self.on_processors);
+        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("unknown").trim();
+        println!("{thresholds} thresholds: {passed:.2} s passed, {used:.2} s of processors, at most {peak} of memory");
+    }
+}
+
+/// Seconds of all threads so far, as Linux counts them in hundredths; elsewhere none.
+fn on_processors() -> f64 {
+    let status = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = status.rsplit(')').next().unwrap_or_default().split_whitespace();
+    // After the name, of user and system.
+    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }

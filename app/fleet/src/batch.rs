@@ -12,6 +12,7 @@ use datafusion::dataframe::DataFrame;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::{SessionState, SessionStateBuilder};
 use datafusion::logical_expr::cast;
+use datafusion::physical_optimizer::optimizer::PhysicalOptimizer;
 use datafusion::prelude::{col, lit, ParquetReadOptions, SessionConfig, SessionContext};
 use datafusion::scalar::ScalarValue;
 use futures::StreamExt as _;
@@ -67,27 +68,28 @@ impl Batch {
     }
 }
 
-/// A state in which plans may name the function.
+/// A state in which plans may name the function. Nothing is computed where a file is read, so that all cores share even what one of them has read.
 pub fn state(config: SessionConfig) -> Result<SessionState> {
-    let mut state = SessionStateBuilder::new().with_config(config).with_default_features().build();
+    let rules = PhysicalOptimizer::new().rules.into_iter().filter(|rule| rule.name() != "ProjectionPushdown");
+    let builder = SessionStateBuilder::new().with_config(config).with_physical_optimizer_rules(rules.collect());
+    let mut state = builder.with_default_features().build();
     datafusion::execution::FunctionRegistry::register_udf(&mut state, margin_threshold().into())?;
     Ok(state)
 }
 
 async fn context(ballista: Option<&str>) -> Result<SessionContext, FleetError> {
     let Some(url) = ballista else {
-        return Ok(SessionContext::new_with_state(state(settings(SessionConfig::new()))?));
+        // Whoever reads a file hands its rows to all cores.
+        let config = SessionConfig::new().with_repartition_file_scans(false);
+        return Ok(SessionContext::new_with_state(state(config.with_batch_size(BATCH_ROWS))?));
     };
-    let state = state(settings(SessionConfig::new_with_ballista().with_target_partitions(PARTS)))?;
+    // Executors read for themselves, however little that is.
+    let config = SessionConfig::new_with_ballista().with_target_partitions(PARTS).with_repartition_file_min_size(1);
+    let state = state(config.with_batch_size(BATCH_ROWS))?;
     let failed = |reason: String| FleetError::Scheduler { url: url.to_owned(), reason };
     // The context does not ask the scheduler for anything yet.
     SchedulerGrpcClient::connect(url.to_owned()).await.map_err(|error| failed(error.to_string()))?;
     SessionContext::remote_with_state(url, state).await.map_err(|error| failed(reason(&error)))
-}
-
-/// A file is cut at its row groups, however small it is: it is not reading that takes time.
-fn settings(config: SessionConfig) -> SessionConfig {
-    config.with_batch_size(BATCH_ROWS).with_repartition_file_min_size(1)
 }
 
 async fn accounts(context: &SessionContext, path: &Path) -> Result<DataFrame, FleetError> {

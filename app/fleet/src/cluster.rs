@@ -20,8 +20,6 @@ use tokio::net::TcpListener;
 const HEARTBEAT_SECONDS: u64 = 2;
 /// One that has been silent for so long is gone, and others do its part again.
 const SILENCE_SECONDS: u64 = 10;
-/// An executor waits so long for its scheduler.
-const CONNECT_SECONDS: u16 = 10;
 
 /// Hands out work until it is stopped. Port 0 is one that the system chooses; `listening` is told where it is.
 pub async fn schedule(listen: SocketAddr, listening: impl FnOnce(SocketAddr)) -> Result<(), FleetError> {
@@ -61,6 +59,12 @@ pub struct Executor {
 /// Computes what the scheduler hands out, until it is stopped.
 pub async fn execute(executor: &Executor) -> Result<(), FleetError> {
     let failed = |reason: String| FleetError::Cluster { address: executor.listen.to_string(), reason };
+    // Of a port that is taken it would say nothing.
+    for port in [executor.listen.port(), executor.grpc_port] {
+        let address = SocketAddr::new(executor.listen.ip(), port);
+        let free = TcpListener::bind(address).await;
+        free.map_err(|error| FleetError::Cluster { address: address.to_string(), reason: error.to_string() })?;
+    }
     // Its own default is a folder that is gone before it is used.
     let folder = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
     let mut functions = BallistaFunctionRegistry::default();
@@ -72,7 +76,6 @@ pub async fn execute(executor: &Executor) -> Result<(), FleetError> {
         grpc_port: executor.grpc_port,
         scheduler_host: executor.scheduler_host.clone(),
         scheduler_port: executor.scheduler_port,
-        scheduler_connect_timeout_seconds: CONNECT_SECONDS,
         executor_heartbeat_interval_seconds: HEARTBEAT_SECONDS,
         vcores: executor.tasks,
         work_dir: Some(folder.path().display().to_string()),

@@ -16,7 +16,7 @@ pub enum FleetError {
     Plan(String),
     #[error("the scheduler at {url} cannot be used ({reason}): start it with risk-engine batch-scheduler, and give its URL, such as http://127.0.0.1:50050")]
     Scheduler { url: String, reason: String },
-    #[error("{address} cannot be used: {reason}")]
+    #[error("nothing can be served at {address} ({reason}): give free ports of this machine and, to an executor, a scheduler that runs")]
     Cluster { address: String, reason: String },
 }
 

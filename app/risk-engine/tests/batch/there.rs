@@ -130,7 +130,19 @@ fn what_is_wrong_with_a_fleet_is_said_in_one_line() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let output = run(folder, &["batch-scheduler", "--listen", &address]);
-    assert_refused(&output, &format!("error: {address} cannot be used: "));
+    assert_refused(&output, &format!("error: nothing can be served at {address} (Address already in use"));
+    let [free, other] = ports();
+    let alone = format!("127.0.0.1:{free}");
+    let executor_at = |listen: &str, grpc_port: u16| {
+        let (scheduler, grpc_port) = (port.to_string(), grpc_port.to_string());
+        let options = ["--scheduler-port", &scheduler, "--listen", listen, "--grpc-port", &grpc_port];
+        run(folder, &[&["batch-executor"][..], &options].concat())
+    };
+    let said = format!("error: nothing can be served at {address} (Address already in use");
+    assert_refused(&executor_at(&address, other), &said);
+    assert_refused(&executor_at(&alone, taken.local_addr().unwrap().port()), &said);
+    let said = format!("error: nothing can be served at {alone} (");
+    assert_refused(&executor_at(&alone, other), &said);
 
     let (_scheduler, port) = scheduler(folder);
     let _executor = executor(&folder.join("first"), port);
