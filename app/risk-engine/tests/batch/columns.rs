@@ -94,7 +94,7 @@ fn an_account_that_no_chain_can_have_is_named() {
     refused(folder, 4, "changed.parquet", &format!("error: changed.parquet: {third}, current, is there twice"));
     // The two portfolios of one account are not the same.
     with_accounts(folder, |accounts| {
-        accounts[2_490] = AccountInput { form: ExpectedForm::AfterTrade, ..accounts[3].clone() };
+        accounts[2_490] = AccountInput { form: FormInput::AfterTrade, ..accounts[3].clone() };
     });
     let output = run(folder, &[&BATCH[..4], &["changed.parquet", "--out", "forms.parquet"]].concat());
     assert_eq!(error(&output), "");

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use threshold_model::{AccountInput, ExpectedForm, Snapshot, SnapshotInput};
+use threshold_model::{AccountInput, FormInput, Snapshot, SnapshotInput};
 use vault_types::{threshold::Form, Pubkey};
 
 const ACCOUNTS: u32 = 2_500;

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 fn together(input: &SnapshotInput) -> Vec<Computed> {
     let snapshot = Snapshot::new(input).unwrap();
     let message = |account: &AccountInput| {
-        let form = if account.form == ExpectedForm::Current { Form::Current } else { Form::AfterTrade };
+        let form = if account.form == FormInput::Current { Form::Current } else { Form::AfterTrade };
         let message = snapshot.message(form, &account.margin_account.parse().unwrap());
         message.map_or_else(Computed::LeftOut, Computed::Message)
     };
@@ -41,7 +41,7 @@ fn assert_refused(change: fn(&mut AccountInput), said: &str) {
 #[test]
 fn both_forms_of_an_account_and_those_that_are_left_out() {
     let mut input = straddle();
-    let mut traded = AccountInput { form: ExpectedForm::AfterTrade, ..input.accounts[0].clone() };
+    let mut traded = AccountInput { form: FormInput::AfterTrade, ..input.accounts[0].clone() };
     traded.options[0].quantity_atoms = COIN;
     let mut expired = account(0xa2, traded.options.clone());
     expired.options[1].expiry_ts = NOW_TS;
