@@ -55,6 +55,11 @@ fn what_is_refused_has_code_3() {
         let (code, error) = failure(&output);
         assert!(code == 3 && error.contains(reason), "{code} {error}");
     }
+    let later = sign(folder.path(), &message(6, |header| header.issued_ts += 1));
+    assert!(
+        failure(&later).0 == 2 && failure(&later).1.contains("come again when"),
+        "its snapshot may come: {later:?}"
+    );
     let mut other = good_message(folder.path(), 6, |_| ());
     other[216] ^= 1;
     let output = sign(folder.path(), &hex::encode(&other));

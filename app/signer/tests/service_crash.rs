@@ -16,7 +16,7 @@ use std::{env, fs, thread};
 
 const CLIENTS: u64 = 3;
 
-/// Rounds of ten seconds up to now: numbers for 9,990 messages.
+/// Rounds of forty seconds up to now: numbers for 39,960 messages.
 struct Rounds(Vec<Round>);
 
 impl Rounds {
@@ -29,7 +29,7 @@ impl Rounds {
             write_snapshot(folder, &name, |input| input.round.observed_ts = issued_ts);
             Round::of_file(&folder.join(name))
         };
-        Self((now_ts - 9..=now_ts).map(round).collect())
+        Self((now_ts - 39..=now_ts).map(round).collect())
     }
 
     /// With a higher sequence in each step.
