@@ -90,15 +90,16 @@ fn the_command_reads_no_snapshot_for_what_it_refuses_or_has_signed() {
 /// A service whose key signs this one message, once there is a file `go`; and a client that has sent it, of which the promise is on disk.
 fn waiting(folder: &Path, message: &[u8]) -> (Service, JoinHandle<Answer>) {
     fs::write(folder.join("answer"), signing_key(0).sign(message).to_bytes()).unwrap();
-    fs::write(folder.join("slow.sh"), "until [ -e go ]; do sleep 0.02; done; cat answer").unwrap();
+    fs::write(folder.join("slow.sh"), ": > started; until [ -e go ]; do sleep 0.02; done; cat answer").unwrap();
     let address = Pubkey::new_from_array(public_key()).to_string();
     let key = ["--sign-command", "sh slow.sh", "--sign-seconds", "60", "--public-key", &address];
     let files = ["--journal", "journal", "--house", "house.json"];
     let service = Service::start(folder, &[&key[..], &files, &SNAPSHOT].concat());
     let (at, request) = (service.address, post(message));
     let client = thread::spawn(move || http(at, &request).unwrap());
-    let journal = folder.join("journal");
-    until("nothing is promised", || (fs::metadata(&journal).unwrap().len() > HEADER_LEN as u64).then_some(()));
+    // Until it runs its own program, it has the service's sockets.
+    until("the key is not asked", || folder.join("started").exists().then_some(()));
+    assert!(fs::metadata(folder.join("journal")).unwrap().len() > HEADER_LEN as u64);
     (service, client)
 }
 
