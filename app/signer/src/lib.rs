@@ -4,7 +4,7 @@
 //! request   the bytes to sign, and what they say
 //! sequence  which numbers are a batch's, and which are for messages about accounts
 //! rules     what a message must be like to be signed: pure functions
-//! recompute the signer's own numbers; snapshot gets them from a file by the risk engine
+//! recompute the signer's own numbers; snapshot gets them from a file by the crate threshold-model
 //! prices    what the signer itself sees of the markets, to hold against a snapshot
 //! objection the rules at this moment, the cheap ones before the signer's own numbers are looked for
 //! journal   what was promised, on disk before the key is used

@@ -39,8 +39,6 @@ pub enum RecomputeError {
     OtherHouse { field: &'static str },
     #[error("{0}")]
     Snapshot(#[from] SnapshotError),
-    #[error("the snapshot's prices are not where docs/SNAPSHOT.md has them: report this as a fault of the program")]
-    Encoding,
     #[error("the chain would not take this batch: {0}")]
     Threshold(#[from] ThresholdError),
 }

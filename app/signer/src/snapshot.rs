@@ -1,9 +1,8 @@
-//! The signer's own numbers from a snapshot of the markets and accounts, which the risk engine computes: docs/SNAPSHOT.md says how.
+//! The signer's own numbers from a snapshot of the markets and accounts, by the crate threshold-model: docs/SNAPSHOT.md says how.
 
 use crate::recompute::{Recompute, RecomputeError};
 use crate::rules::{prices::Spot, House};
-use bytemuck::Pod;
-use threshold_model::{BatchLeaves, MarketTerms, Round, Setting, SmileTerms, MARKET_DOMAIN, SNAPSHOT_DOMAIN};
+use threshold_model::{BatchLeaves, MarketTerms};
 use vault_types::{
     signed::message::MessageHeader,
     threshold::{Form, StoredThreshold, StrikeRecord, ThresholdBody},
@@ -30,7 +29,7 @@ impl Snapshot {
         ];
         match fields.into_iter().find(|(_, is_equal)| !is_equal) {
             Some((field, _)) => Err(RecomputeError::OtherHouse { field }),
-            None => Ok(Self { spots: spots(&snapshot.encode()).ok_or(RecomputeError::Encoding)?, computed: snapshot }),
+            None => Ok(Self { spots: snapshot.markets().map(spot).collect(), computed: snapshot }),
         }
     }
 }
@@ -65,26 +64,6 @@ impl Recompute for Snapshot {
     }
 }
 
-/// The markets' prices, which a snapshot shows in its encoding alone (docs/SNAPSHOT.md); `None` if it is another one.
-fn spots(mut encoded: &[u8]) -> Option<Vec<Spot>> {
-    let rest = &mut encoded;
-    (take::<[u8; 16]>(rest)? == SNAPSHOT_DOMAIN).then_some(())?;
-    take::<Round>(rest)?;
-    (take::<[u8; 16]>(rest)? == MARKET_DOMAIN).then_some(())?;
-    take::<Setting>(rest)?;
-    (0..take::<u32>(rest)?).map(|_| spot(rest)).collect()
-}
-
-fn spot(rest: &mut &[u8]) -> Option<Spot> {
-    let terms: MarketTerms = take(rest)?;
-    for _ in 0..take::<u32>(rest)? {
-        take::<SmileTerms>(rest)?;
-    }
-    Some(Spot { market: terms.address, price_e8: terms.spot_e8 })
-}
-
-fn take<T: Pod>(rest: &mut &[u8]) -> Option<T> {
-    let (bytes, later) = rest.split_at_checked(size_of::<T>())?;
-    *rest = later;
-    bytemuck::try_pod_read_unaligned(bytes).ok()
+fn spot(terms: &MarketTerms) -> Spot {
+    Spot { market: terms.address, price_e8: terms.spot_e8 }
 }

@@ -72,7 +72,7 @@ fn the_example_of_signers_can_be_read() {
     let input = serde_json::from_str(include_str!("../examples/signers.json")).unwrap();
     let signers = Signers::new(&input).unwrap();
     assert_eq!(signers.set().quorum, 2);
-    let urls: Vec<_> = signers.iter().map(|(_, url)| (url.host.as_str(), url.port, url.path.as_str())).collect();
+    let urls: Vec<_> = signers.iter().map(|(_, url)| (url.host(), url.port(), url.path())).collect();
     let path = "/v1/sign";
     assert_eq!(urls, [("127.0.0.1", 7001, path), ("127.0.0.1", 7002, path), ("10.0.0.3", 7001, "/signer/v1/sign")]);
 }

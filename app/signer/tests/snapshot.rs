@@ -1,4 +1,4 @@
-//! What the signer signs by a snapshot: what the risk engine computes from it, of its own house, and nothing else.
+//! What the signer signs by a snapshot: what threshold-model computes from it, of its own house, and nothing else.
 
 mod common;
 

@@ -123,6 +123,11 @@ impl Snapshot {
         &self.setting
     }
 
+    /// Its markets by rising address, without their smiles.
+    pub fn markets(&self) -> impl Iterator<Item = &MarketTerms> {
+        self.markets.iter().map(|market| &market.terms)
+    }
+
     /// `sha256` of the market data: when the markets were looked at, how far the house trusts its signers, and every market. The round stands in a
     /// message's header, and an account's holdings are hashed by themselves.
     pub fn market_data_hash(&self) -> [u8; 32] {

@@ -90,7 +90,7 @@ pub fn body() -> ThresholdBody {
     }
 }
 
-/// The risk engine's: two markets, two accounts, at [`NOW_TS`].
+/// Of the example snapshot: two markets, two accounts, at [`NOW_TS`].
 pub fn example_snapshot() -> SnapshotInput {
     serde_json::from_str(include_str!("../../../threshold-model/examples/snapshot.json")).unwrap()
 }
