@@ -33,7 +33,7 @@ fn columns(mut example: SnapshotInput, count: u64) -> Result<(), Box<dyn Error>>
         fleet::write_accounts(&accounts.join(format!("{first}.parquet")), &part)?;
     }
     example.accounts.clear();
-    let batch = Batch { snapshot: Snapshot::new(&example)?, accounts, out, ballista: None };
+    let batch = Batch { snapshot: Snapshot::new(&example)?, accounts, out, fleet: None };
     let start = Start::now();
     let summary = tokio::runtime::Runtime::new()?.block_on(fleet::run(&batch))?;
     start.report(summary.accounts - summary.left_out);

@@ -17,13 +17,12 @@ use datafusion::prelude::{col, lit, ParquetReadOptions, SessionConfig, SessionCo
 use datafusion::scalar::ScalarValue;
 use futures::StreamExt as _;
 use std::iter;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use threshold_model::Snapshot;
 
 /// Accounts that are computed at a time: few enough that a thousand accounts still keep every core busy.
 const BATCH_ROWS: usize = 256;
-/// Parts into which a fleet's work is cut: as many cores can share it.
-const PARTS: usize = 64;
 
 /// What is to be computed, and where.
 pub struct Batch {
@@ -32,8 +31,16 @@ pub struct Batch {
     /// A Parquet file, or a folder of such files. Executors and the scheduler must find it under the same name.
     pub accounts: PathBuf,
     pub out: PathBuf,
-    /// Of a scheduler; without one, all of it is done here.
-    pub ballista: Option<String>,
+    /// Without one, all of it is done here.
+    pub fleet: Option<Fleet>,
+}
+
+/// Who else does it.
+pub struct Fleet {
+    /// Of the scheduler.
+    pub url: String,
+    /// Into so many parts the work is cut: as many cores can share it, and each takes some tenths of a second to be handed out and back.
+    pub parts: NonZeroUsize,
 }
 
 /// What has become of the accounts.
@@ -45,7 +52,7 @@ pub struct Summary {
 
 /// Writes a row for each account, by rising text of its address; of one address "after_trade" comes before "current".
 pub async fn run(batch: &Batch) -> Result<Summary, FleetError> {
-    let context = context(batch.ballista.as_deref()).await?;
+    let context = context(batch.fleet.as_ref()).await?;
     let accounts = accounts(&context, &batch.accounts).await?;
     let snapshot = lit(ScalarValue::Binary(Some(batch.snapshot.without_accounts().encode())));
     let columns = ACCOUNT_COLUMNS.into_iter().filter(|column| has(&accounts, column)).map(col);
@@ -77,18 +84,19 @@ pub fn state(config: SessionConfig) -> Result<SessionState> {
     Ok(state)
 }
 
-async fn context(ballista: Option<&str>) -> Result<SessionContext, FleetError> {
-    let Some(url) = ballista else {
+async fn context(fleet: Option<&Fleet>) -> Result<SessionContext, FleetError> {
+    let Some(Fleet { url, parts }) = fleet else {
         // Whoever reads a file hands its rows to all cores.
         let config = SessionConfig::new().with_repartition_file_scans(false);
         return Ok(SessionContext::new_with_state(state(config.with_batch_size(BATCH_ROWS))?));
     };
     // Executors read for themselves, however little that is.
-    let config = SessionConfig::new_with_ballista().with_target_partitions(PARTS).with_repartition_file_min_size(1);
+    let config =
+        SessionConfig::new_with_ballista().with_target_partitions(parts.get()).with_repartition_file_min_size(1);
     let state = state(config.with_batch_size(BATCH_ROWS))?;
-    let failed = |reason: String| FleetError::Scheduler { url: url.to_owned(), reason };
+    let failed = |reason: String| FleetError::Scheduler { url: url.clone(), reason };
     // The context does not ask the scheduler for anything yet.
-    SchedulerGrpcClient::connect(url.to_owned()).await.map_err(|error| failed(error.to_string()))?;
+    SchedulerGrpcClient::connect(url.clone()).await.map_err(|error| failed(error.to_string()))?;
     SessionContext::remote_with_state(url, state).await.map_err(|error| failed(reason(&error)))
 }
 

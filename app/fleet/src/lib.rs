@@ -17,7 +17,7 @@ mod error;
 mod function;
 mod output;
 
-pub use batch::{run, Batch, Summary};
+pub use batch::{run, Batch, Fleet, Summary};
 pub use cluster::{execute, schedule, Executor};
 pub use columns::write_accounts;
 pub use error::FleetError;

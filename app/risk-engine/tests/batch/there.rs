@@ -56,10 +56,10 @@ fn executor(folder: &Path, scheduler: u16) -> Running {
     panic!("no executor could be started");
 }
 
-/// The batch by the scheduler at this port, in time.
-fn start_there(folder: &Path, scheduler: u16) -> Running {
+/// The batch by the scheduler at this port, in so many parts.
+fn start_there(folder: &Path, scheduler: u16, parts: &str) -> Running {
     let url = format!("http://127.0.0.1:{scheduler}");
-    start(folder, &[&BATCH[..6], &["there.parquet", "--ballista", &url]].concat())
+    start(folder, &[&BATCH[..6], &["there.parquet", "--ballista", &url, "--parts", parts]].concat())
 }
 
 /// What it has written.
@@ -93,11 +93,11 @@ fn a_fleet_writes_the_same_bytes() {
     let (_scheduler, port) = scheduler(folder.path());
     let [first_folder, second_folder] = ["first", "second"].map(|name| folder.path().join(name));
     let (first, _second) = (executor(&first_folder, port), executor(&second_folder, port));
-    let there = || finish_there(folder.path(), start_there(folder.path(), port));
-    assert!(there() == here);
+    let there = |parts| finish_there(folder.path(), start_there(folder.path(), port, parts));
+    assert!(there("16") == here);
     assert!(results(&first_folder) > 0 && results(&second_folder) > 0, "both have done a part");
     drop(first);
-    assert!(there() == here, "with the executor that is left");
+    assert!(there("3") == here, "with the executor that is left");
 }
 
 /// It has been given a part, and never gives it back.
@@ -110,7 +110,7 @@ fn another_executor_does_the_part_of_one_that_is_killed() {
     let [first, _second] = ["first", "second"].map(|name| executor(&folder.path().join(name), port));
     let stopped = Command::new("kill").args(["-STOP", &first.0.id().to_string()]).status().unwrap();
     assert!(stopped.success());
-    let mut batch = start_there(folder.path(), port);
+    let mut batch = start_there(folder.path(), port, "16");
     sleep(Duration::from_secs(2));
     assert_eq!(batch.0.try_wait().unwrap(), None, "it waits for the one that has stopped");
     drop(first);

@@ -1,12 +1,13 @@
 //! `risk-engine batch`, and what it needs: `accounts`, and the two processes of a fleet.
 
 use super::snapshot::{load, named};
-use fleet::{Batch, Executor};
+use fleet::{Batch, Executor, Fleet};
 use std::error::Error;
 use std::fs;
 use std::future::Future;
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use threshold_model::SnapshotInput;
 
@@ -24,13 +25,16 @@ pub struct Options {
     /// Have a Ballista scheduler hand out the work; without it, all of it is done here
     #[arg(long, value_name = "URL")]
     ballista: Option<String>,
+    /// Into how many parts the work is cut: not fewer than the executors have cores. The results do not depend on it
+    #[arg(long, value_name = "NUMBER", default_value = "16", requires = "ballista")]
+    parts: NonZeroUsize,
 }
 
 /// One line: how many thresholds.
 pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
-    let Options { snapshot, accounts, out, ballista } = options;
-    let (accounts, out, ballista) = (accounts.clone(), out.clone(), ballista.clone());
-    let batch = Batch { snapshot: load(snapshot)?, accounts, out, ballista };
+    let Options { snapshot, accounts, out, ballista, parts } = options;
+    let fleet = ballista.as_ref().map(|url| Fleet { url: url.clone(), parts: *parts });
+    let batch = Batch { snapshot: load(snapshot)?, accounts: accounts.clone(), out: out.clone(), fleet };
     let summary = finish(fleet::run(&batch))?;
     let thresholds = summary.accounts - summary.left_out;
     Ok(format!("{thresholds} thresholds, {} accounts left out: {}\n", summary.left_out, batch.out.display()))
