@@ -51,7 +51,7 @@ fn embedded(mut example: SnapshotInput, count: u64) -> Result<(), Box<dyn Error>
     Ok(())
 }
 
-/// The first of the example with other strikes and quantities, some hundred series in all.
+/// The first of the example with other strikes and quantities, 40 series in all.
 fn account(example: &SnapshotInput, number: u64) -> AccountInput {
     let like = &example.accounts[0];
     let mut address = [1; 32];

@@ -1,7 +1,7 @@
 //! The plan: read accounts, compute, sort by account. DataFusion runs it on all cores of this machine, or Ballista on others.
 
 use crate::columns::{required, ACCOUNT_COLUMNS, FORM, MARGIN_ACCOUNT};
-use crate::error::reason;
+use crate::error::{of_task, reason};
 use crate::function::{margin_threshold, NAME};
 use crate::output::Output;
 use crate::FleetError;
@@ -70,8 +70,16 @@ pub async fn run(batch: &Batch) -> Result<Summary, FleetError> {
 }
 
 impl Batch {
+    /// What the plan ends with: the accounts are no accounts, or the fleet is no fleet.
     fn failed(&self, error: &DataFusionError) -> FleetError {
-        FleetError::file(&self.accounts, reason(error))
+        match (&self.fleet, of_task(error)) {
+            (_, Some(problem)) => FleetError::file(&self.accounts, problem),
+            (Some(Fleet { url, .. }), None) => {
+                let (url, accounts) = (url.clone(), self.accounts.clone());
+                FleetError::Unfinished { url, accounts, reason: reason(error) }
+            }
+            (None, None) => FleetError::file(&self.accounts, reason(error)),
+        }
     }
 }
 

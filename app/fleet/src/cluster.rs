@@ -12,13 +12,15 @@ use ballista_scheduler::cluster::BallistaCluster;
 use ballista_scheduler::config::SchedulerConfig;
 use ballista_scheduler::scheduler_process::{create_scheduler, start_grpc_service_with_listener};
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
+use std::fs::Permissions;
 use std::net::{IpAddr, SocketAddr};
+use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
 /// An executor says so often that it is there.
 const HEARTBEAT_SECONDS: u64 = 2;
-/// One that has been silent for so long is gone, and others do its part again.
+/// One that has been silent for so long gets no work any more; so long a batch waits for another when none is left.
 const SILENCE_SECONDS: u64 = 10;
 
 /// Hands out work until it is stopped. Port 0 is one that the system chooses; `listening` is told where it is.
@@ -65,8 +67,9 @@ pub async fn execute(executor: &Executor) -> Result<(), FleetError> {
         let free = TcpListener::bind(address).await;
         free.map_err(|error| FleetError::Cluster { address: address.to_string(), reason: error.to_string() })?;
     }
-    // Its own default is a folder that is gone before it is used.
-    let folder = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
+    // Its own default is a folder that is gone before it is used. What is computed of accounts is nobody else's.
+    let folder = tempfile::Builder::new().permissions(Permissions::from_mode(0o700)).tempdir();
+    let folder = folder.map_err(|error| failed(error.to_string()))?;
     let mut functions = BallistaFunctionRegistry::default();
     functions.scalar_functions.insert(NAME.to_owned(), Arc::new(margin_threshold()));
     let config = ExecutorProcessConfig {

@@ -16,6 +16,8 @@ pub enum FleetError {
     Plan(String),
     #[error("the scheduler at {url} cannot be used ({reason}): start it with risk-engine batch-scheduler, and give its URL, such as http://127.0.0.1:50050")]
     Scheduler { url: String, reason: String },
+    #[error("the fleet at {url} has not finished ({reason}): see that its scheduler and executors run and that all of them find {}", accounts.display())]
+    Unfinished { url: String, accounts: PathBuf, reason: String },
     #[error("nothing can be served at {address} ({reason}): give free ports of this machine and, to an executor, a scheduler that runs")]
     Cluster { address: String, reason: String },
 }
@@ -35,14 +37,14 @@ impl From<DataFusionError> for FleetError {
 /// Without where it came through: that says nothing to who has written the file.
 pub(crate) fn reason(error: &DataFusionError) -> String {
     match error.find_root() {
-        DataFusionError::Execution(text) => of_task(text).unwrap_or_else(|| text.clone()),
-        DataFusionError::Plan(text) => text.clone(),
+        DataFusionError::Execution(text) | DataFusionError::Plan(text) => text.clone(),
         other => other.to_string(),
     }
 }
 
-/// What a task on another machine has failed with: a fleet reports it as Rust prints values for developers.
-fn of_task(text: &str) -> Option<String> {
+/// What the function has failed with on another machine: a fleet reports it as Rust prints values for developers.
+pub(crate) fn of_task(error: &DataFusionError) -> Option<String> {
+    let DataFusionError::Execution(text) = error.find_root() else { return None };
     let (_, rest) = text.rsplit_once("Execution(\"")?;
     let (problem, _) = rest.split_once("\")")?;
     Some(problem.replace("\\\"", "\"").replace("\\\\", "\\"))

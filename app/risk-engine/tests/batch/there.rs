@@ -56,6 +56,10 @@ fn executor(folder: &Path, scheduler: u16) -> Running {
     panic!("no executor could be started");
 }
 
+fn signal(running: &Running, name: &str) {
+    assert!(Command::new("kill").args([name, &running.0.id().to_string()]).status().unwrap().success());
+}
+
 /// The batch by the scheduler at this port, in so many parts.
 fn start_there(folder: &Path, scheduler: u16, parts: &str) -> Running {
     let url = format!("http://127.0.0.1:{scheduler}");
@@ -95,7 +99,11 @@ fn a_fleet_writes_the_same_bytes() {
     let (first, _second) = (executor(&first_folder, port), executor(&second_folder, port));
     let there = |parts| finish_there(folder.path(), start_there(folder.path(), port, parts));
     assert!(there("16") == here);
-    assert!(results(&first_folder) > 0 && results(&second_folder) > 0, "both have done a part");
+    for folder in [&first_folder, &second_folder] {
+        assert!(results(folder) > 0, "both have done a part");
+        let own = fs::read_dir(folder).unwrap().next().unwrap().unwrap().metadata().unwrap();
+        assert_eq!(own.permissions().mode() & 0o777, 0o700, "nobody else reads it");
+    }
     drop(first);
     assert!(there("3") == here, "with the executor that is left");
 }
@@ -108,13 +116,31 @@ fn another_executor_does_the_part_of_one_that_is_killed() {
     let here = fs::read(folder.path().join("thresholds.parquet")).unwrap();
     let (_scheduler, port) = scheduler(folder.path());
     let [first, _second] = ["first", "second"].map(|name| executor(&folder.path().join(name), port));
-    let stopped = Command::new("kill").args(["-STOP", &first.0.id().to_string()]).status().unwrap();
-    assert!(stopped.success());
+    signal(&first, "-STOP");
     let mut batch = start_there(folder.path(), port, "16");
     sleep(Duration::from_secs(2));
     assert_eq!(batch.0.try_wait().unwrap(), None, "it waits for the one that has stopped");
     drop(first);
     assert!(finish_there(folder.path(), batch) == here);
+}
+
+#[test]
+fn a_batch_whose_scheduler_is_gone_ends_with_one_line() {
+    let folder = folder();
+    let (scheduler, port) = scheduler(folder.path());
+    let first = executor(&folder.path().join("first"), port);
+    signal(&first, "-STOP");
+    let batch = thread::scope(|scope| {
+        let url = format!("http://127.0.0.1:{port}");
+        let folder = folder.path();
+        let batch = scope.spawn(move || run(folder, &[&BATCH[..], &["--ballista", &url]].concat()));
+        sleep(Duration::from_secs(2));
+        assert!(!batch.is_finished(), "it waits for the one that has stopped");
+        drop(scheduler);
+        batch.join().unwrap()
+    });
+    assert_refused(&batch, &format!("error: the fleet at http://127.0.0.1:{port} has not finished ("));
+    assert!(!folder.path().join("thresholds.parquet").exists());
 }
 
 #[test]
