@@ -49,7 +49,7 @@ fn the_example_has_these_hashes() {
     let bytes = snapshot.encode();
     let hashes = [sha256(&[&bytes]), snapshot.market_data_hash()].map(hex::encode);
     let expected = [
-        "68fb3f5a1abd76466423ab0ebb8a5c7d6d9c5df61cfb9f696ee144490c6f31b1",
+        "3fd25d1e45e80925be74bc3fdad0d5a4610e5480212c0d6a67109f121f21f0c3",
         "6f019ca8f9f4e2bc07d435a5b407f9f523fcff50f3ccd7b767af478b56a9a5f6",
     ];
     assert_eq!((bytes.len(), hashes), (1_360, expected.map(str::to_owned)));
