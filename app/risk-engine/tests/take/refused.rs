@@ -33,7 +33,8 @@ fn accounts_are_checked_as_what_they_must_be() {
     let without = |address: Pubkey| move |dump: &mut Dump| drop(dump.accounts.remove(&address));
     let foreign = |address: Pubkey| move |dump: &mut Dump| dump.accounts.get_mut(&address).unwrap().0 = clock;
     let garbled = |address: Pubkey| move |dump: &mut Dump| dump.accounts.get_mut(&address).unwrap().1.truncate(100);
-    let cases: [(Box<dyn Fn(&mut Dump)>, String); 9] = [
+    type Change = Box<dyn Fn(&mut Dump)>;
+    let cases: [(Change, String); 9] = [
         (Box::new(without(config)), format!("there is no house at {config}")),
         (Box::new(without(signers)), format!("there is no signer set at {signers}")),
         (Box::new(without(surface)), format!("there is no surface at {surface}")),
