@@ -6,7 +6,7 @@ use crate::{
     record::AccountUpdate,
 };
 use anchor_lang::AccountDeserialize as _;
-use plain_http::{post, run_to_end, Bytes, Limits, StatusCode};
+use bounded_http::{post, run_to_end, Bytes, Limits, StatusCode};
 use std::{collections::BTreeSet, time::Duration};
 use tokio::time::timeout;
 use vault_types::{state::Market, Pubkey, ID};

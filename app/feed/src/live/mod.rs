@@ -10,9 +10,9 @@ mod slots;
 mod subscription;
 pub mod wire;
 
+pub use bounded_http::{Endpoint, EndpointError, Scheme, Wait};
 pub use filter::Filter;
 pub use follow::{follow, Source, Tally, Timing};
-pub use plain_http::{Endpoint, EndpointError, Scheme, Wait};
 pub use slots::Slots;
 
 /// How final a block must be before a node shows its accounts.

@@ -2,7 +2,7 @@
 
 use super::{wire, Commitment, Endpoint};
 use crate::record::AccountUpdate;
-use plain_http::{post, Limits, StatusCode};
+use bounded_http::{post, Limits, StatusCode};
 use std::time::Duration;
 use vault_types::Pubkey;
 

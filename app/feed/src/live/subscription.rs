@@ -6,9 +6,10 @@ use super::{
     Commitment, Endpoint,
 };
 use crate::record::AccountUpdate;
+use bounded_http::{connect, Duplex};
 use futures_util::{SinkExt as _, StreamExt as _};
 use std::{collections::BTreeMap, time::Duration};
-use tokio::{net::TcpStream, sync::mpsc::Sender, time::timeout};
+use tokio::{sync::mpsc::Sender, time::timeout};
 use tokio_tungstenite::{
     client_async_with_config,
     tungstenite::{self, protocol::WebSocketConfig, Bytes, Message as Frame},
@@ -39,7 +40,7 @@ impl Subscription<'_> {
     }
 
     async fn open(&self) -> Result<Socket, String> {
-        let stream = TcpStream::connect((self.node.host(), self.node.port())).await.map_err(broken)?;
+        let stream = connect(self.node, self.patience).await.map_err(|trouble| trouble.to_string())?;
         let config =
             WebSocketConfig::default().max_message_size(Some(MAX_MESSAGE_LEN)).max_frame_size(Some(MAX_MESSAGE_LEN));
         let (mut socket, _) = client_async_with_config(self.node.url(), stream, Some(config)).await.map_err(broken)?;
@@ -108,7 +109,7 @@ impl Subscription<'_> {
     }
 }
 
-type Socket = WebSocketStream<TcpStream>;
+type Socket = WebSocketStream<Box<dyn Duplex>>;
 
 enum Heard {
     Nothing,

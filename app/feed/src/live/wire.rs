@@ -4,7 +4,7 @@
 use super::Commitment;
 use crate::record::AccountUpdate;
 use base64::{prelude::BASE64_STANDARD, Engine as _};
-use plain_http::shown;
+use bounded_http::shown;
 use serde::{de::DeserializeOwned, Deserialize, Serialize};
 use serde_json::{json, Value};
 use thiserror::Error;

@@ -3,7 +3,7 @@
 use crate::journal::Signature;
 use crate::key::verify;
 use crate::wire::{DenialBody, SignedBody};
-use plain_http::{post, Bytes, Endpoint, Limits, StatusCode};
+use bounded_http::{post, Bytes, Endpoint, Limits, StatusCode};
 use std::time::Duration;
 use vault_types::Pubkey;
 
@@ -60,5 +60,5 @@ fn read_signature(body: &[u8], key: &Pubkey, message: &[u8]) -> Reply {
 }
 
 fn shown(text: &str) -> String {
-    plain_http::shown(text, MAX_SHOWN)
+    bounded_http::shown(text, MAX_SHOWN)
 }

@@ -3,7 +3,7 @@
 use super::ask::{ask, Reply};
 use super::signers::Signers;
 use crate::journal::Signature;
-use plain_http::{Endpoint, Wait};
+use bounded_http::{Endpoint, Wait};
 use std::fmt;
 use std::time::Duration;
 use tokio::task::JoinSet;

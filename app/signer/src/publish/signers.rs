@@ -1,7 +1,7 @@
 //! The file with the signers: who they are on chain, and where they answer.
 
+use bounded_http::{Endpoint, Scheme};
 use bytemuck::Zeroable as _;
-use plain_http::{Endpoint, Scheme};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use vault_types::{state::SignerSet, Pubkey};
@@ -20,7 +20,7 @@ pub struct SignersInput {
 pub struct SignerInput {
     /// The public key in base 58.
     pub address: String,
-    /// `http://HOST:PORT`, with a path if a proxy in between asks for one.
+    /// `http://HOST:PORT` or `https://HOST:PORT`, with a path if a proxy in between asks for one.
     pub url: String,
 }
 
@@ -28,7 +28,7 @@ pub struct SignerInput {
 pub enum SignersError {
     #[error("address of signer {row} must be 32 bytes in base 58, as Solana prints them")]
     Address { row: usize },
-    #[error("url of signer {row} must be http://HOST:PORT: bring TLS as a tunnel or proxy on this machine")]
+    #[error("url of signer {row} must be http://HOST:PORT, or https://HOST:PORT under TLS")]
     Url { row: usize },
     #[error("quorum and signers must be those of the chain: one to eight different addresses in its order, and a quorum of one to all")]
     Set,

@@ -1,10 +1,10 @@
 //! Exit codes, one line for each error, and files of JSON.
 
+use bounded_http::one_line;
 use feed::{
     market::{MarketFeed, MarketsInput},
     record::RecordError,
 };
-use plain_http::one_line;
 use serde::de::DeserializeOwned;
 use std::{
     fmt::{self, Display},

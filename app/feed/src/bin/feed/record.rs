@@ -4,6 +4,7 @@ use super::{
     outcome::{json, markets, named, Failure},
     summary,
 };
+use bounded_http::{one_line, run_to_end};
 use clap::ValueEnum;
 use feed::{
     live::{follow, Commitment, Endpoint, Scheme, Source, Tally, Timing},
@@ -11,7 +12,6 @@ use feed::{
     record::{Entry, Writer},
     state::Board,
 };
-use plain_http::{one_line, run_to_end};
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
@@ -25,10 +25,10 @@ const MAX_ACCOUNTS: usize = 100;
 
 #[derive(clap::Args)]
 pub struct Options {
-    /// The node's HTTP endpoint: http://HOST:PORT
+    /// The node's HTTP endpoint: http://HOST:PORT or https://HOST:PORT
     #[arg(long)]
     rpc: String,
-    /// Its websocket, which tells each change at once: ws://HOST:PORT
+    /// Its websocket, which tells each change at once: ws://HOST:PORT or wss://HOST:PORT
     #[arg(long)]
     websocket: Option<String>,
     /// The accounts: a list of addresses in JSON

@@ -1,10 +1,10 @@
 //! What is known of each market, as text.
 
+use bounded_http::one_line;
 use feed::{
     market::MarketFeed,
     state::{Board, Cause, Latest, MarketState, StaleInterval},
 };
-use plain_http::one_line;
 use std::fmt::Write as _;
 
 pub fn of(board: &Board) -> String {

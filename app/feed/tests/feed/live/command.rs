@@ -10,11 +10,12 @@ use std::{
 };
 use tokio::runtime;
 
-const RECORD: [&str; 7] = ["record", "--accounts", "accounts.json", "--out", "ticks.jsonl", "--seconds", "1"];
+pub(super) const RECORD: [&str; 7] =
+    ["record", "--accounts", "accounts.json", "--out", "ticks.jsonl", "--seconds", "1"];
 const REPLAY: [&str; 4] = ["replay", "ticks.jsonl", "--markets", "markets.json"];
 
 /// A node on a thread of its own, which ends with the test.
-fn node(mood: Mood) -> (String, String, AccountUpdate) {
+pub(super) fn node(mood: Mood) -> (String, String, AccountUpdate) {
     let (sender, urls) = std::sync::mpsc::channel();
     thread::spawn(move || {
         let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -30,7 +31,7 @@ fn node(mood: Mood) -> (String, String, AccountUpdate) {
 }
 
 /// A folder with the files of accounts and markets.
-fn folder() -> tempfile::TempDir {
+pub(super) fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("accounts.json"), json!([account().to_string()]).to_string()).unwrap();
     let market = json!({

@@ -4,6 +4,7 @@ mod command;
 mod failures;
 mod node;
 mod shown;
+mod tls;
 mod wire;
 
 use crate::common::*;

@@ -92,14 +92,19 @@ proptest! {
 }
 
 #[test]
-fn urls_are_plain_and_shown_without_their_path() {
+fn urls_are_shown_without_their_path() {
     let shown = |text, scheme| Endpoint::parse(text, scheme).map(|endpoint| endpoint.to_string()).ok();
     assert_eq!(shown("http://[::1]:8899/?api-key=secret", Scheme::Http).as_deref(), Some("http://[::1]:8899"));
     assert_eq!(shown("ws://node:8900", Scheme::Websocket).as_deref(), Some("ws://node:8900"));
-    let refused = ["https://node", "ws://node", "node:8899", "http://", "http://user:word@node", "http://node:x", ""];
+    assert_eq!(shown("wss://node/?api-key=secret", Scheme::Websocket).as_deref(), Some("wss://node"));
+    let refused =
+        ["ftp://node", "ws://node", "wss://node", "node:8899", "http://", "http://user:word@node", "http://node:x", ""];
     for text in refused {
         assert_eq!(shown(text, Scheme::Http), None, "{text}");
     }
-    let error = Endpoint::parse("wss://node", Scheme::Websocket).unwrap_err().to_string();
-    assert_eq!(error, "the url must be ws://HOST:PORT/PATH: bring TLS as a tunnel or proxy on this machine");
+    let error = Endpoint::parse("http://node", Scheme::Websocket).unwrap_err().to_string();
+    assert_eq!(error, "the url must be ws://HOST:PORT/PATH, or wss://HOST:PORT/PATH under TLS");
+    let ports = ["http://node", "https://node", "https://node:8899"]
+        .map(|url| Endpoint::parse(url, Scheme::Http).unwrap().port());
+    assert_eq!(ports, [80, 443, 8899]);
 }

@@ -1,7 +1,7 @@
 //! What commands have in common.
 
+pub use bounded_http::one_line;
 use market_data::{parse_ts, DataError};
-pub use plain_http::one_line;
 use risk_engine::Coin;
 use std::io::Write as _;
 use std::path::PathBuf;

@@ -61,7 +61,7 @@ pub struct Options {
 #[derive(clap::Args)]
 #[group(required = true, multiple = false)]
 struct Source {
-    /// The node's HTTP endpoint: http://HOST:PORT
+    /// The node's HTTP endpoint: http://HOST:PORT or https://HOST:PORT
     #[arg(long, value_name = "URL")]
     node: Option<String>,
     /// Instead of a node: a file with the accounts, as --keep writes it

@@ -1,6 +1,6 @@
 //! One question over one connection. The answer may be anything: too long, cut, late, or a lie.
 
-use super::Endpoint;
+use super::{connect, Endpoint};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::{
     body::{Body as _, Bytes, Incoming},
@@ -9,9 +9,9 @@ use hyper::{
     Request, Response, StatusCode,
 };
 use hyper_util::rt::TokioIo;
-use std::{error::Error, time::Duration};
+use std::time::Duration;
 use thiserror::Error;
-use tokio::{net::TcpStream, task::JoinSet, time::timeout};
+use tokio::task::JoinSet;
 
 /// The longest head of an answer: the least that hyper can be told.
 const MAX_HEAD_LEN: usize = 8 << 10;
@@ -32,6 +32,10 @@ pub enum Trouble {
     NoConnectionInTime,
     #[error("no connection ({0})")]
     NoConnection(String),
+    #[error("no TLS ({0})")]
+    NoTls(String),
+    #[error("this machine trusts no certificates: install ca-certificates, or name a file of them in SSL_CERT_FILE")]
+    NoRoots,
     #[error("the connection broke ({0})")]
     Broken(String),
     #[error("the answer broke off ({0})")]
@@ -45,11 +49,11 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    /// May it go well the next time? What is not HTTP will not become it; a connection that breaks may hold.
+    /// May it go well the next time? What is not HTTP, or not trusted, will not become it; a connection that breaks may hold.
     pub fn is_passing(&self) -> bool {
         match self {
             Self::NoConnectionInTime | Self::NoConnection(_) | Self::Broken(_) | Self::BrokenOff(_) => true,
-            Self::NotHttp(_) | Self::TooLong { .. } | Self::Request(_) => false,
+            Self::NoTls(_) | Self::NoRoots | Self::NotHttp(_) | Self::TooLong { .. } | Self::Request(_) => false,
         }
     }
 }
@@ -61,12 +65,11 @@ pub async fn post(
     question: Bytes,
     limits: &Limits,
 ) -> Result<(StatusCode, Bytes), Trouble> {
-    let connect = timeout(limits.connect, TcpStream::connect((to.host(), to.port())));
-    let stream = connect.await.map_err(|_| Trouble::NoConnectionInTime)?.map_err(|error| no_connection(&error))?;
+    let stream = connect(to, limits.connect).await?;
     let mut builder = http1::Builder::new();
     builder.max_buf_size(MAX_HEAD_LEN).max_headers(MAX_HEADERS);
     let handshake = builder.handshake(TokioIo::new(stream)).await;
-    let (mut sender, connection) = handshake.map_err(|error| no_connection(&error))?;
+    let (mut sender, connection) = handshake.map_err(|error| Trouble::NoConnection(error.to_string()))?;
     // Ends with this function, however that ends.
     let mut driver = JoinSet::new();
     driver.spawn(connection);
@@ -90,10 +93,6 @@ async fn take(response: Response<Incoming>, most: usize) -> Result<(StatusCode, 
         Err(error) if error.is::<LengthLimitError>() => Err(Trouble::TooLong { most }),
         Err(error) => Err(Trouble::BrokenOff(error.to_string())),
     }
-}
-
-fn no_connection(error: &dyn Error) -> Trouble {
-    Trouble::NoConnection(error.to_string())
 }
 
 fn broken(error: &hyper::Error) -> Trouble {

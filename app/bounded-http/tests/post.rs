@@ -1,6 +1,6 @@
 //! Questions to a server on this machine that answers well, too much, too late, or not in HTTP; and urls.
 
-use plain_http::{one_line, post, run_to_end, shown, Bytes, Endpoint, Limits, Scheme, StatusCode, Trouble};
+use bounded_http::{one_line, post, run_to_end, shown, Bytes, Endpoint, Limits, Scheme, StatusCode, Trouble};
 use std::time::Duration;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},

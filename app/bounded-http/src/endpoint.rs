@@ -11,10 +11,11 @@ pub enum Scheme {
 }
 
 impl Scheme {
-    const fn name(self) -> &'static str {
+    /// Without and with TLS.
+    const fn names(self) -> [&'static str; 2] {
         match self {
-            Self::Http => "http",
-            Self::Websocket => "ws",
+            Self::Http => ["http", "https"],
+            Self::Websocket => ["ws", "wss"],
         }
     }
 }
@@ -23,6 +24,7 @@ impl Scheme {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Endpoint {
     scheme: Scheme,
+    has_tls: bool,
     /// Without the brackets of an address of version 6.
     host: String,
     port: u16,
@@ -33,7 +35,7 @@ pub struct Endpoint {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("the url must be {}://HOST:PORT/PATH: bring TLS as a tunnel or proxy on this machine", .0.name())]
+#[error("the url must be {0}://HOST:PORT/PATH, or {1}://HOST:PORT/PATH under TLS", .0.names()[0], .0.names()[1])]
 pub struct EndpointError(Scheme);
 
 impl Endpoint {
@@ -44,14 +46,24 @@ impl Endpoint {
     fn read(text: &str, scheme: Scheme) -> Option<Self> {
         let uri: Uri = text.parse().ok()?;
         let (authority, host) = (uri.authority()?, uri.host()?);
-        let is_plain = uri.scheme_str() == Some(scheme.name()) && !authority.as_str().contains('@');
+        let [plain, under_tls] = scheme.names();
+        let name = uri.scheme_str().filter(|_| !authority.as_str().contains('@'))?;
+        let has_tls = name == under_tls;
         let port = match authority.as_str().strip_prefix(host)? {
+            "" if has_tls => 443,
             "" => 80,
             port => port.strip_prefix(':')?.parse().ok()?,
         };
         let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        (is_plain && !host.is_empty()).then(|| Self { scheme, host, port, authority: authority.to_string(), path })
+        let is_known = has_tls || name == plain;
+        let authority = authority.to_string();
+        (is_known && !host.is_empty()).then_some(Self { scheme, has_tls, host, port, authority, path })
+    }
+
+    /// Is the connection encrypted, and the host's certificate asked for?
+    pub fn has_tls(&self) -> bool {
+        self.has_tls
     }
 
     pub fn host(&self) -> &str {
@@ -86,7 +98,7 @@ impl Endpoint {
 
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", self.scheme.name(), self.authority)
+        write!(f, "{}://{}", self.scheme.names()[usize::from(self.has_tls)], self.authority)
     }
 }
 
