@@ -1,4 +1,4 @@
-//! Prices of the markets: from a node or from a recorded stream of accounts, and when not to trust them. docs/FEED.md says what counts.
+//! Prices of the markets: from a node or from a recorded stream of accounts, and when not to trust them; and snapshots, made of these and the program's accounts. docs/FEED.md says what counts.
 //!
 //! ```text
 //! record   the format of a recording: one line of JSON for each account that a node showed

@@ -2,7 +2,6 @@
 //!
 //! ```text
 //! request   the bytes to sign, and what they say
-//! sequence  which numbers are a batch's, and which are for messages about accounts
 //! rules     what a message must be like to be signed: pure functions
 //! recompute the signer's own numbers; snapshot gets them from a file by the crate threshold-model
 //! prices    what the signer itself sees of the markets, to hold against a snapshot
@@ -27,7 +26,6 @@ pub mod publish;
 pub mod recompute;
 pub mod request;
 pub mod rules;
-pub mod sequence;
 pub mod service;
 mod signer;
 pub mod snapshot;

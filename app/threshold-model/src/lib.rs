@@ -15,6 +15,7 @@
 //! revaluation  profits in the scenarios, delta, gamma, vega, theta
 //! threshold    all of it together: header and body of a message
 //! calculator   a message about each account of many that come one by one
+//! sequence     the numbers of messages
 //! batch        the leaves of a batch, and the accounts that have none
 //! payload      a message field by field, and where two of them differ
 //! proof        one scenario, opened against the root that was signed
@@ -38,6 +39,7 @@ mod read;
 mod records;
 mod revaluation;
 mod room;
+pub mod sequence;
 mod series;
 mod threshold;
 

@@ -5,7 +5,7 @@ use crate::record::{Entry, RecordError};
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 use threshold_model::{
-    AccountInput, FormInput, MarketInput, MarketOnChain, RoundInput, SignedHouseInput, SnapshotInput,
+    sequence, AccountInput, FormInput, MarketInput, MarketOnChain, RoundInput, SignedHouseInput, SnapshotInput,
 };
 use vault_types::{
     seeds,
@@ -99,9 +99,9 @@ pub fn take(
     Ok(Taken { slot: accounts.slot(), input, left_out })
 }
 
-/// Its sequence, for messages about one account, is the first of this second (docs/SIGNER.md).
+/// Its sequence is the first of this second for messages about accounts.
 fn round(observed_ts: i64, good_for_secs: u32) -> RoundInput {
-    let sequence = u64::try_from(observed_ts).unwrap_or(0).saturating_mul(1_000);
+    let sequence = u64::try_from(*sequence::of_accounts(observed_ts).start()).unwrap_or(1);
     RoundInput { observed_ts, expires_ts: observed_ts.saturating_add(good_for_secs.into()), sequence }
 }
 

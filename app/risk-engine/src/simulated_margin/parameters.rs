@@ -24,7 +24,7 @@ pub struct Parameters {
     /// Of all scenarios, those of stress too.
     pub volatility_term: VolatilityTerm,
     pub chain_fees: ChainFees,
-    /// Of what markets offset of each other's shortfall, how much is not trusted.
+    /// Of what markets offset of each other's requirements, at each level, how much is not trusted.
     pub correlation_breakdown: f64,
     /// Initial margin asks for so many times what can be lost; one or more.
     pub initial_factor: f64,

@@ -11,7 +11,7 @@ use std::{
     process::{Command, Output},
 };
 use threshold_model::{
-    AccountInput, FormInput, MarketOnChain, Payload, RoundInput, SignedHouseInput, Snapshot, SnapshotInput,
+    sequence, AccountInput, FormInput, MarketOnChain, Payload, RoundInput, SignedHouseInput, Snapshot, SnapshotInput,
 };
 use vault_types::{
     seeds,
@@ -51,7 +51,7 @@ fn expected(chain: &Chain) -> SnapshotInput {
     let on_chain =
         |(address, account): &(Pubkey, MarginAccount)| AccountInput::on_chain(address, FormInput::Current, account);
     SnapshotInput {
-        round: RoundInput { observed_ts: now_ts, expires_ts: now_ts + 600, sequence: now_ts as u64 * 1_000 },
+        round: RoundInput { observed_ts: now_ts, expires_ts: now_ts + 600, sequence: now_ts as u64 * 1_000 + 1 },
         house: SignedHouseInput::on_chain(&scene.config, &scene.config(), &scene.signer_set()),
         markets: vec![market.input().unwrap()],
         accounts: accounts.iter().map(on_chain).collect(),
@@ -88,6 +88,8 @@ fn a_snapshot_from_a_node_is_that_of_the_accounts() {
 
     let signed = Payload::read(&fs::read(folder.path().join("payload")).unwrap()).unwrap();
     assert!(signed.body.maintenance_margin_atoms > 0);
+    let numbers = sequence::of_accounts(signed.header.issued_ts);
+    assert!(numbers.contains(&signed.header.sequence.into()), "a number that signers sign for an account");
     chain.bring(&owner, &signed);
     let kept = chain.scene.margin_account(&owner).unwrap().threshold;
     assert_eq!(kept.maintenance_margin_atoms, signed.body.maintenance_margin_atoms);

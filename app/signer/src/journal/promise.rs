@@ -5,14 +5,15 @@
 //!
 //! - One account, one sequence, one message: the forms "as it is" and "after a trade" count together.
 //! - A batch may have a leaf for any account. So its sequences are none that messages about accounts have: the first of each thousand
-//!   ([`crate::sequence`]). It is above every batch before it, and every later message is above it. It may be below a message about an account that was signed
+//!   ([`threshold_model::sequence`]). It is above every batch before it, and every later message is above it. It may be below a message about an account that was signed
 //!   before: whichever of the two the account takes first, the other one counts after it or not at all, by its number.
 //!   Messages to different accounts may share a sequence.
 //! - Sequences begin anew with a generation, and generations never fall.
 
 use super::{Conflict, Signature};
-use crate::{request::Request, sequence};
+use crate::request::Request;
 use std::collections::BTreeMap;
+use threshold_model::sequence;
 
 type Address = [u8; 32];
 

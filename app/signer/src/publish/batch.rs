@@ -1,8 +1,9 @@
 //! One message for many accounts, and a file from which anybody gives each account its leaf.
 
-use crate::{rules::House, sequence};
+use crate::rules::House;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
+use threshold_model::sequence;
 use vault_types::{
     signed::message::MessageHeader,
     threshold::{

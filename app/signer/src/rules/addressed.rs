@@ -1,7 +1,8 @@
 //! Is the message for this house, by this generation of signers?
 
 use super::{House, Refusal};
-use crate::{sequence, Request};
+use crate::Request;
+use threshold_model::sequence;
 use vault_types::signed::{
     message::{Expected, MessageHeader},
     SignedError,
