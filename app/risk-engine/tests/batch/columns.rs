@@ -98,4 +98,10 @@ fn an_account_that_no_chain_can_have_is_named() {
     });
     let output = run(folder, &[&BATCH[..4], &["changed.parquet", "--out", "forms.parquet"]].concat());
     assert_eq!(error(&output), "");
+    let rows = rows(&folder.join("forms.parquet"));
+    let text = |name: &str| rows.column_by_name(name).unwrap().as_string::<i32>().clone();
+    let (accounts, forms) = (text("margin_account"), text("form"));
+    let third = third.to_string();
+    let of_third: Vec<_> = accounts.iter().zip(&forms).filter(|(account, _)| *account == Some(&third)).collect();
+    assert_eq!(of_third.iter().map(|(_, form)| form.unwrap()).collect::<Vec<_>>(), ["after_trade", "current"]);
 }

@@ -22,6 +22,34 @@ fn every_account_gets_what_a_snapshot_with_it_says() {
     }
 }
 
+/// Each number stands in its message too, and there is none without one.
+#[test]
+fn the_numbers_in_columns_are_those_of_the_messages() {
+    let folder = folder();
+    assert_eq!(error(&run(folder.path(), &BATCH)), "");
+    let rows = rows(&folder.path().join("thresholds.parquet"));
+    let messages = rows.column_by_name("message").unwrap().as_binary::<i32>();
+    let bodies: Vec<_> =
+        messages.iter().map(|message| message.map(|message| Payload::read(message).unwrap().body)).collect();
+    assert!(bodies.iter().any(Option::is_none) && bodies.iter().any(Option::is_some));
+    let column = |name: &str| rows.column_by_name(name).unwrap().clone();
+    let numbers: [(&str, fn(&ThresholdBody) -> i128); 8] = [
+        ("initial_margin_atoms", |body| body.initial_margin_atoms.into()),
+        ("maintenance_margin_atoms", |body| body.maintenance_margin_atoms.into()),
+        ("liquidation_threshold_atoms", |body| body.liquidation_threshold_atoms.into()),
+        ("net_delta_atoms", |body| body.net_delta_atoms.into()),
+        ("gamma_atoms", |body| body.gamma_atoms.into()),
+        ("vega_atoms", |body| body.vega_atoms.into()),
+        ("theta_atoms", |body| body.theta_atoms.into()),
+        ("worst_scenario", |body| body.worst_scenario.into()),
+    ];
+    for (name, number) in numbers {
+        let written = cast(&column(name), &DataType::Decimal128(38, 0)).unwrap();
+        let expected = bodies.iter().map(|body| body.as_ref().map(number));
+        assert!(written.as_primitive::<Decimal128Type>().iter().eq(expected), "{name}");
+    }
+}
+
 #[test]
 fn the_bytes_do_not_depend_on_how_the_accounts_were_cut_into_files() {
     let (folder, input) = (folder(), snapshot());

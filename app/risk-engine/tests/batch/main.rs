@@ -8,7 +8,8 @@ mod there;
 mod running;
 
 use arrow::array::{Array as _, ArrayRef, AsArray as _, Int64Array, RecordBatch, StringArray};
-use arrow::compute::concat_batches;
+use arrow::compute::{cast, concat_batches};
+use arrow::datatypes::{DataType, Decimal128Type};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::ArrowWriter;
 use running::{assert_refused, assert_shown_in, error, out, root, run};
@@ -22,8 +23,11 @@ use std::sync::Arc;
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use threshold_model::{AccountInput, FormInput, Snapshot, SnapshotInput};
-use vault_types::{threshold::Form, Pubkey};
+use threshold_model::{AccountInput, FormInput, Payload, Snapshot, SnapshotInput};
+use vault_types::{
+    threshold::{Form, ThresholdBody},
+    Pubkey,
+};
 
 const ACCOUNTS: u32 = 2_500;
 /// For what takes seconds.

@@ -96,6 +96,17 @@ fn a_snapshot_from_a_node_is_that_of_the_accounts() {
     assert_eq!(kept.net_delta_atoms, signed.body.net_delta_atoms);
 }
 
+/// `signer serve --snapshot-dir` looks for it there.
+#[test]
+fn in_a_folder_a_snapshot_is_named_after_its_second() {
+    let chain = Chain::trading();
+    let folder = chain.folder();
+    fs::create_dir(folder.path().join("rounds")).unwrap();
+    succeeded(&chain.take_to("rounds", &folder, &chain.dump(), &[]));
+    let file = fs::read_to_string(folder.path().join(format!("rounds/{}.json", chain.now()))).unwrap();
+    assert_eq!(file, serde_json::to_string_pretty(&expected(&chain)).unwrap() + "\n");
+}
+
 /// What was kept of the node's answer gives the same file without a node.
 #[test]
 fn the_same_accounts_from_a_file_give_the_same_snapshot() {

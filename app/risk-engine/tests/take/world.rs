@@ -106,12 +106,16 @@ impl Chain {
         folder
     }
 
-    /// From a file with these accounts.
+    /// From a file with these accounts to `taken.json`.
     pub fn take(&self, folder: &TempDir, dump: &Dump, more: &[&str]) -> Output {
+        self.take_to("taken.json", folder, dump, more)
+    }
+
+    pub fn take_to(&self, out: &str, folder: &TempDir, dump: &Dump, more: &[&str]) -> Output {
         fs::write(folder.path().join("dump.json"), dump.accounts().write()).unwrap();
         let (house, price) = (self.house(), self.price());
         let from = ["take", "--accounts", "dump.json", "--house", &house, "--recording", "prices.jsonl"];
-        run(folder.path(), &[&from[..], &["--price", &price, "--out", "taken.json"], more].concat())
+        run(folder.path(), &[&from[..], &["--price", &price, "--out", out], more].concat())
     }
 
     /// The signers sign it, and the program takes it.

@@ -52,8 +52,8 @@ pub struct Options {
     /// Where to write the accounts as the node has shown them
     #[arg(long, value_name = "FILE", conflicts_with = "accounts")]
     keep: Option<PathBuf>,
-    /// Where to write the snapshot, in JSON
-    #[arg(long, value_name = "FILE")]
+    /// Where to write the snapshot, in JSON; in a folder its name is its second, as signers look for it
+    #[arg(long, value_name = "FILE|FOLDER")]
     out: PathBuf,
 }
 
@@ -90,7 +90,9 @@ pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
     if let Some(path) = &options.keep {
         write(path, &accounts.write())?;
     }
-    write(&options.out, &(serde_json::to_string_pretty(&taken.input)? + "\n"))?;
+    let named_after_second = || options.out.join(format!("{}.json", taken.input.round.observed_ts));
+    let out = if options.out.is_dir() { named_after_second() } else { options.out.clone() };
+    write(&out, &(serde_json::to_string_pretty(&taken.input)? + "\n"))?;
     Ok(described(&taken, &snapshot))
 }
 
