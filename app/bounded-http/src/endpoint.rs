@@ -35,7 +35,7 @@ pub struct Endpoint {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("the url must be {0}://HOST:PORT/PATH, or {1}://HOST:PORT/PATH under TLS", .0.names()[0], .0.names()[1])]
+#[error("the url must be {plain}://HOST:PORT/PATH, or {tls}://HOST:PORT/PATH under TLS", plain = .0.names()[0], tls = .0.names()[1])]
 pub struct EndpointError(Scheme);
 
 impl Endpoint {
