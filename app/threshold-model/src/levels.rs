@@ -9,7 +9,7 @@
 //! - A smile that is too old is none, and then what is owed is valued at the fallback volatility: at one second's notice, with nothing else changed, the
 //!   chain may ask for more. So of all moments at which a smile becomes too old while the threshold may be in force the highest level counts.
 //! - A challenge takes any price since the signature. So the maintenance margin also has [room](super::room) for the moves of a strike window: it is no less
-//!   than what the chain would tolerate at the ends of that. Otherwise a small move would void the threshold of an account that is close to covered.
+//!   than what the chain would tolerate at the prices there. Otherwise a small move would void the threshold of an account that is close to covered.
 
 use super::{room, Account, Market, Setting, Snapshot, SnapshotError};
 use vault_types::{
@@ -48,7 +48,7 @@ fn levels_on(
         let inputs = market.terms.inputs(now_ts, &smiles);
         let floor = known.by_standard(place, &inputs, &risk, setting.parameters.floor_bps)?;
         highest = highest.or_larger(&known.by_scenarios(place, &inputs, &risk)?).or_larger(&floor);
-        for spot_e8 in moved_spots_e8 {
+        for &spot_e8 in &moved_spots_e8 {
             let moved = known.by_scenarios(place, &MarketInputs { spot_e8, ..inputs }, &risk)?;
             highest = highest.or_larger(&room::tolerated(&moved, setting));
         }

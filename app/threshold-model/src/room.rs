@@ -1,14 +1,15 @@
 //! Room for what a price may do before anybody else looks.
 //!
 //! Whoever challenges a threshold chooses the price: any since the signature that does not jump. An account that risks little at one price may risk several
-//! times that at another one close by. So the signed maintenance margin is enough, within the tolerance, at two more prices: the market's, moved up and down by
-//! [`DEVIATIONS`] standard deviations of a strike window at the realised volatility,
+//! times that at another one close by. So the signed maintenance margin is enough, within the tolerance, at more prices: the market's, moved up and down by as
+//! much as [`DEVIATIONS`] standard deviations of a strike window at the realised volatility,
 //!
 //! ```text
 //! room = 4 * floor volatility * sqrt(strike_window_secs / 31,536,000)    of the price
 //! ```
 //!
-//! rounded up. That is no bound on prices: docs/SNAPSHOT.md says how often they moved further.
+//! rounded up, and in equal steps on the way there, of half a percent at most while eight of them are enough: what a portfolio risks may be highest in
+//! between. That is no bound on prices: docs/SNAPSHOT.md says how often they moved further.
 
 use super::{MarketTerms, Setting};
 use options_math::{mul_div::mul_div_ceil, MAX_PRICE_E8, SECONDS_PER_YEAR};
@@ -17,13 +18,19 @@ use vault_types::margin::Requirement;
 const BPS: u64 = 10_000;
 const DEVIATIONS: u64 = 4;
 const ONE_E9: u64 = 1_000_000_000;
+/// Half a percent of the price.
+const STEP_E9: u64 = 5_000_000;
+const MOST_STEPS: u64 = 8;
 
-/// The market's price at the two ends of the room, USD times 10^8; within what the chain can price.
-pub(super) fn spots_e8(terms: &MarketTerms, setting: &Setting) -> [u64; 2] {
+/// The prices in the room but for the market's own, USD times 10^8; within what the chain can price.
+pub(super) fn spots_e8(terms: &MarketTerms, setting: &Setting) -> Vec<u64> {
     let room_e9 = room_e9(terms.floor_vol_e9, setting.parameters.strike_window_secs.into());
-    let room_e8 = mul_div_ceil(terms.spot_e8, room_e9, ONE_E9).unwrap_or(MAX_PRICE_E8);
-    [terms.spot_e8.saturating_sub(room_e8), terms.spot_e8.saturating_add(room_e8)]
-        .map(|spot_e8| spot_e8.clamp(1, MAX_PRICE_E8))
+    let steps = room_e9.div_ceil(STEP_E9).min(MOST_STEPS);
+    let move_e9 = |step| mul_div_ceil(room_e9, step, steps).unwrap_or(room_e9);
+    let move_e8 = |step| mul_div_ceil(terms.spot_e8, move_e9(step), ONE_E9).unwrap_or(MAX_PRICE_E8);
+    let moves = (1..=steps).map(move_e8);
+    let both = moves.flat_map(|by| [terms.spot_e8.saturating_sub(by), terms.spot_e8.saturating_add(by)]);
+    both.map(|spot_e8| spot_e8.clamp(1, MAX_PRICE_E8)).collect()
 }
 
 /// Part of the price times 10^9, from a year's volatility times 10^9.

@@ -28,12 +28,10 @@ pub enum TakeError {
     NoPriceAccount { market: Pubkey },
     #[error("{0}")]
     Feed(#[from] MarketsError),
-    #[error(
-        "market {market} is stale at {observed_ts}: {reason}; record again, or leave it out with --without {market}"
-    )]
+    #[error("market {market} is stale at {observed_ts}: {reason}; record it again")]
     Stale { market: Pubkey, observed_ts: i64, reason: String },
     #[error("the accounts are of slot {slot}, the price of market {market} of {price_slot}: read the accounts again")]
     Behind { market: Pubkey, slot: u64, price_slot: u64 },
-    #[error("market {market}: {error}; leave it out with --without {market}")]
+    #[error("market {market}: {error}: its prices must be observed on chain first")]
     Volatility { market: Pubkey, error: MarginError },
 }

@@ -7,7 +7,6 @@ use crate::{
     record::{Entry, RecordError},
     state::{Board, Latest, MarketState},
 };
-use std::collections::BTreeMap;
 use vault_types::{
     state::{Market, PriceSource},
     Pubkey,
@@ -16,33 +15,35 @@ use vault_types::{
 /// A price may be of so many slots after the accounts, a minute: a later one and the accounts were never true together.
 const MAX_SLOTS_AHEAD: u64 = 150;
 
-/// By market, USD times 10^8. Errors: those of the recording; and for the first market whose price is missing, stale or of another time than the accounts.
+/// Of each market in its order, USD times 10^8, or why there is none: its price is missing, stale or of another time than the accounts. Errors: those of the
+/// recording.
 pub(super) fn prices_e8(
     accounts: &ChainAccounts,
     markets: &[(Pubkey, Market)],
     recording: impl IntoIterator<Item = Result<Entry, RecordError>>,
     wanted: &Wanted,
-) -> Result<BTreeMap<Pubkey, u64>, TakeError> {
+) -> Result<Vec<Result<u64, TakeError>>, TakeError> {
     let observed_ts = accounts.clock_ts()?;
-    let feeds = markets.iter().map(|(address, market)| feed(address, market, wanted)).collect::<Result<Vec<_>, _>>()?;
-    let mut board = Board::replay(feeds, recording)?;
+    let feeds: Vec<_> = markets.iter().map(|(address, market)| feed(address, market, wanted)).collect();
+    let followed = feeds.iter().filter_map(|feed| feed.as_ref().ok().cloned()).collect();
+    let mut board = Board::replay(followed, recording)?;
     // The chain's time: what has become stale since the recording ended is stale.
     let observed_ms = observed_ts.saturating_mul(1_000);
     let last_ms = board.span_ms().map_or(0, |(_, last_ms)| last_ms);
     board.apply(&Entry { received_ms: observed_ms.max(last_ms), update: None });
-    let price_e8 = |((address, _), (feed, state)): (&(Pubkey, Market), (&MarketFeed, &MarketState))| {
-        let latest = fresh(feed, state, observed_ts).map_err(|reason| TakeError::Stale {
-            market: *address,
-            observed_ts,
-            reason,
-        })?;
+    let mut states = board.markets();
+    let price_e8 = |((market, _), feed): (&(Pubkey, Market), Result<MarketFeed, TakeError>)| {
+        let missing = || TakeError::NoPriceAccount { market: *market };
+        let (feed, state) = feed.and_then(|_| states.next().ok_or_else(missing))?;
+        let stale = |reason| TakeError::Stale { market: *market, observed_ts, reason };
+        let latest = fresh(feed, state, observed_ts).map_err(stale)?;
         let (slot, price_slot) = (accounts.slot(), latest.slot);
         if price_slot > slot.saturating_add(MAX_SLOTS_AHEAD) {
-            return Err(TakeError::Behind { market: *address, slot, price_slot });
+            return Err(TakeError::Behind { market: *market, slot, price_slot });
         }
-        Ok((*address, latest.price.validated.price_e8))
+        Ok(latest.price.validated.price_e8)
     };
-    markets.iter().zip(board.markets()).map(price_e8).collect()
+    Ok(markets.iter().zip(feeds).map(price_e8).collect())
 }
 
 /// A pushed price stands where the market says, a pulled one where the caller does.

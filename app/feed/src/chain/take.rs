@@ -45,6 +45,8 @@ pub struct Taken {
     pub input: SnapshotInput,
     /// By rising address.
     pub left_out: Vec<NotTaken>,
+    /// Markets that are not in it, with all accounts that have options on them, and why.
+    pub markets_left_out: Vec<TakeError>,
 }
 
 /// An account that is not in a snapshot.
@@ -74,7 +76,8 @@ struct Known {
 }
 
 /// The house with all of its accounts, at the chain's time, and prices from a recording. Markets without risk parameters are left out: nobody is signed
-/// for there. Errors: an account that is missing, of another program or of another kind; a market that is stale.
+/// for there. So is one that is stale or of which something is missing: what happens to one market keeps nobody on the others out. Errors: an account of the
+/// house that is missing, of another program or of another kind; no market that is left, with what is wrong with the first one.
 pub fn take(
     accounts: &ChainAccounts,
     recording: impl IntoIterator<Item = Result<Entry, RecordError>>,
@@ -83,20 +86,33 @@ pub fn take(
     let observed_ts = accounts.clock_ts()?;
     let house = accounts.one::<Config>("house", &wanted.house)?;
     let signers = accounts.one::<SignerSet>("signer set", &derived(seeds::SIGNERS, &wanted.house))?;
-    let markets = known_markets(accounts, wanted)?;
-    let listed: Vec<(Pubkey, Market)> = markets.iter().map(|known| (known.address, known.market)).collect();
+    let (known, mut markets_left_out) = known_markets(accounts, wanted)?;
+    let listed: Vec<(Pubkey, Market)> = known.iter().map(|known| (known.address, known.market)).collect();
     let prices_e8 = prices_e8(accounts, &listed, recording, wanted)?;
+    let (mut markets, mut inputs) = (vec![], vec![]);
+    for (known, price_e8) in known.into_iter().zip(prices_e8) {
+        match price_e8.and_then(|spot_e8| market_input(accounts, &known, spot_e8)) {
+            Ok(input) => {
+                markets.push(known);
+                inputs.push(input);
+            }
+            Err(error) => markets_left_out.push(error),
+        }
+    }
+    if markets.is_empty() {
+        let first = markets_left_out.into_iter().next();
+        return Err(first.unwrap_or(TakeError::NoMarket { house: wanted.house }));
+    }
     let (held, left_out) = margin_accounts(accounts, &markets, wanted, observed_ts)?;
-    let input = |known: &Known| market_input(accounts, known, prices_e8.get(&known.address).copied().unwrap_or(0));
     let on_chain =
         |(address, account): &(Pubkey, MarginAccount)| AccountInput::on_chain(address, FormInput::Current, account);
     let input = SnapshotInput {
         round: round(observed_ts, wanted.good_for_secs),
         house: SignedHouseInput::on_chain(&wanted.house, &house, &signers),
-        markets: markets.iter().map(input).collect::<Result<_, _>>()?,
+        markets: inputs,
         accounts: held.iter().map(on_chain).collect(),
     };
-    Ok(Taken { slot: accounts.slot(), input, left_out })
+    Ok(Taken { slot: accounts.slot(), input, left_out, markets_left_out })
 }
 
 /// Its sequence is the first of this second for messages about accounts.
@@ -109,19 +125,22 @@ fn derived(seed: &[u8], of: &Pubkey) -> Pubkey {
     Pubkey::find_program_address(&[seed, of.as_ref()], &ID).0
 }
 
-/// Those with risk parameters.
-fn known_markets(accounts: &ChainAccounts, wanted: &Wanted) -> Result<Vec<Known>, TakeError> {
-    let mut known = vec![];
+/// Those with risk parameters; and what is wrong with those of them that have no surface.
+fn known_markets(accounts: &ChainAccounts, wanted: &Wanted) -> Result<(Vec<Known>, Vec<TakeError>), TakeError> {
+    let (mut known, mut left_out) = (vec![], vec![]);
     for (address, market) in accounts.all::<Market>("market")? {
         if market.config != wanted.house || wanted.without.contains(&address) {
             continue;
         }
-        if let Some(risk) = accounts.maybe::<MarketRisk>("risk parameters", &derived(seeds::RISK, &address))? {
-            let surface = accounts.one::<VolSurface>("surface", &derived(seeds::SURFACE, &address))?;
-            known.push(Known { address, market, risk, surface });
+        let Some(risk) = accounts.maybe::<MarketRisk>("risk parameters", &derived(seeds::RISK, &address))? else {
+            continue;
+        };
+        match accounts.one::<VolSurface>("surface", &derived(seeds::SURFACE, &address)) {
+            Ok(surface) => known.push(Known { address, market, risk, surface }),
+            Err(error) => left_out.push(error),
         }
     }
-    (!known.is_empty()).then_some(known).ok_or(TakeError::NoMarket { house: wanted.house })
+    Ok((known, left_out))
 }
 
 type MarginAccounts = Vec<(Pubkey, MarginAccount)>;

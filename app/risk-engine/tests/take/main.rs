@@ -15,7 +15,7 @@ use threshold_model::{
 };
 use vault_types::{
     seeds,
-    state::{MarginAccount, Market, VolSurface},
+    state::{MarginAccount, Market, MarketRisk, VolSurface},
     threshold::Form,
     Pubkey, ID,
 };
@@ -164,6 +164,38 @@ fn an_old_smile_concerns_whoever_has_options_of_its_expiry() {
     let mut never = chain.dump();
     never.change::<VolSurface>(&surface, |surface| surface.slices.iter_mut().for_each(|slice| *slice = <_>::default()));
     assert!(printed(&never, &[]).contains(&line));
+}
+
+/// A second market of the house whose price nobody has, or that has no surface, holds up nobody on the first.
+#[test]
+fn a_market_that_cannot_be_taken_is_named_and_the_others_are() {
+    let chain = Chain::trading();
+    let (folder, second) = (chain.folder(), Pubkey::new_from_array([0x55; 32]));
+    let derived = |seed: &[u8], of: &Pubkey| Pubkey::find_program_address(&[seed, of.as_ref()], &ID).0;
+    let mut dump = chain.dump();
+    let mut copy = |from: Pubkey, to: Pubkey| {
+        let account = dump.accounts[&from].clone();
+        dump.accounts.insert(to, account);
+        to
+    };
+    copy(chain.scene.market, second);
+    let risk = copy(derived(seeds::RISK, &chain.scene.market), derived(seeds::RISK, &second));
+    let surface = copy(derived(seeds::SURFACE, &chain.scene.market), derived(seeds::SURFACE, &second));
+    dump.change::<MarketRisk>(&risk, |risk| risk.market = second);
+    dump.change::<VolSurface>(&surface, |surface| surface.market = second);
+    let printed = |dump: &Dump, more: &[&str]| succeeded(&chain.take(&folder, dump, more)).to_owned();
+
+    let line = format!("market left out: market {second}: its price stands in no account of its own");
+    let taken = printed(&dump, &[]);
+    assert!(taken.contains("1 markets, 2 accounts\n") && taken.contains(&line), "{taken}");
+    let elsewhere = format!("{second}={}", chain.scene.vault);
+    let taken = printed(&dump, &["--price", &elsewhere]);
+    assert!(taken.contains("1 markets, 2 accounts\n") && taken.contains("is stale at"), "{taken}");
+    let same = format!("{second}={}", chain.scene.price_account);
+    assert!(printed(&dump, &["--price", &same]).contains("2 markets, 2 accounts\n"));
+    dump.accounts.remove(&surface);
+    let taken = printed(&dump, &["--price", &same]);
+    assert!(taken.contains("1 markets, 2 accounts\n") && taken.contains("there is no surface at"), "{taken}");
 }
 
 /// Somebody's house with two hundred markets and mints that do not exist changes nothing. Nor do as many of the house itself that are not open for risk: they

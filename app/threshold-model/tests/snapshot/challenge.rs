@@ -61,6 +61,29 @@ fn moved(input: &SnapshotInput, moves: &[f64]) -> SnapshotInput {
     later
 }
 
+/// Half a day before its expiry this butterfly risks most at a price a hundredth below, between the market's and the end of the room.
+#[test]
+fn what_risks_most_between_the_ends_of_the_room_stands_there_too() {
+    let surface = SurfaceInput {
+        fallback_vol_e9: 1_000_000_000,
+        floor_vol_e9: 1_000_000_000,
+        ceiling_vol_e9: 2_500_000_000,
+        smiles: vec![],
+    };
+    let call = |strike_e8: u64, coins: i64| OptionInput {
+        expiry_ts: NOW_TS + DAY / 2,
+        ..option(0x31, KindInput::Call, strike_e8, 1, coins * COIN)
+    };
+    let butterfly = vec![call(10_681_250_000, -10), call(12_331_250_000, 20), call(13_981_250_000, -10)];
+    let input = input(vec![market(0x31, 100 * USD, 9, VolatilityInput::Surface(surface))], butterfly);
+    let chain_atoms = |part: f64| by_chain(&moved(&input, &[part]), NOW_TS, None).maintenance_atoms;
+    assert!(chain_atoms(-0.75) > chain_atoms(-1.0).max(chain_atoms(0.0)) * 21 / 20, "or the ends would do");
+    for hundredths in -99..100 {
+        let later = moved(&input, &[f64::from(hundredths) / 100.0]);
+        assert_eq!(challenged_on(&input, &later, NOW_TS, 500), Verdict::Upheld, "{hundredths}");
+    }
+}
+
 /// A put owed on a market with a smile of 40 % that a signer posted so many seconds ago, a realised volatility of 30 %, and a fallback of 120 %.
 fn with_smile_of_age(age_secs: i64) -> SnapshotInput {
     let (posted_ts, expiry_ts) = (NOW_TS - age_secs, NOW_TS + 30 * DAY);

@@ -141,9 +141,12 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
 }
 
 fn described(taken: &Taken, snapshot: &Snapshot) -> String {
-    let Taken { slot, input, left_out } = taken;
+    let Taken { slot, input, left_out, markets_left_out } = taken;
     let (markets, accounts, observed_ts) = (input.markets.len(), input.accounts.len(), input.round.observed_ts);
     let mut text = format!("slot {slot}, observed_ts {observed_ts}, {markets} markets, {accounts} accounts\n");
+    for error in markets_left_out {
+        let _ = writeln!(text, "market left out: {error}");
+    }
     for NotTaken { account, obstacle } in left_out {
         let _ = writeln!(text, "{account} left out: {obstacle}");
     }

@@ -90,22 +90,24 @@ impl Trading {
         spared_atoms(value.div_ceil(100_000_000_000).try_into().unwrap(), 6)
     }
 
-    /// The least levels that the program tolerates at both ends of the room that the engine leaves for a price that moves: four standard deviations of a
-    /// strike window. There, too, what the engine would have signed stands.
+    /// The least levels that the program tolerates in the room that the engine leaves for a price that moves, up to four standard deviations of a strike
+    /// window, at steps of half a percent. There, too, what the engine would have signed stands.
     fn tolerated_close_by(&mut self, post: &ThresholdPost) -> Requirement {
         let (spot_e8, window_secs) =
             (self.scene.pulled_price_e8().unwrap() as f64, self.scene.config().thresholds.strike_window_secs);
         let years = f64::from(window_secs) / SECONDS_PER_YEAR as f64;
         let room = 4.0 * self.scene.market_risk().floor_vol_e9().unwrap() as f64 / 1e9 * years.sqrt();
-        let least = [1.0 - room, 1.0 + room].map(|moved| {
+        let steps = (room / 0.005).ceil().min(8.0);
+        let parts = (1..=steps as i32).flat_map(|step| [-1.0, 1.0].map(|sign| sign * f64::from(step) / steps));
+        let least = parts.map(|part| {
             let there = self.apart(|story| {
-                story.scene.set_price((spot_e8 * moved) as u64);
+                story.scene.set_price((spot_e8 * (1.0 + part * room)) as u64);
                 story.challenged(post)
             });
             assert_eq!(there.kept.is_void, 0, "close by it stands too");
             self.tolerated_atoms(there.chain_atoms)
         });
-        let atoms = least[0].max(least[1]);
+        let atoms = least.max().unwrap_or(0);
         Requirement { initial_atoms: atoms, maintenance_atoms: atoms, liquidation_atoms: 0 }
     }
 
