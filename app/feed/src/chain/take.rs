@@ -38,7 +38,7 @@ pub enum OldSmiles {
 }
 
 /// A snapshot, and who is not in it.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Taken {
     /// Of the accounts.
     pub slot: u64,
