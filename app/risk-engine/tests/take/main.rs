@@ -89,7 +89,7 @@ fn a_snapshot_from_a_node_is_that_of_the_accounts() {
     let signed = Payload::read(&fs::read(folder.path().join("payload")).unwrap()).unwrap();
     assert!(signed.body.maintenance_margin_atoms > 0);
     let numbers = sequence::of_accounts(signed.header.issued_ts);
-    assert!(numbers.contains(&signed.header.sequence.into()), "a number that signers sign for an account");
+    assert!(numbers.contains(&i128::from(signed.header.sequence)), "a number that signers sign for an account");
     chain.bring(&owner, &signed);
     let kept = chain.scene.margin_account(&owner).unwrap().threshold;
     assert_eq!(kept.maintenance_margin_atoms, signed.body.maintenance_margin_atoms);
