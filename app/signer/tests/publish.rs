@@ -246,7 +246,7 @@ fn a_file_of_signers_that_is_none_is_bad_input() {
         (1, vec![first.clone(), first.clone()], "a quorum of one to all"),
         (1, vec![], "a quorum of one to all"),
         (1, vec![first.clone(), json!({"address": "x", "url": "http://x:1"})], "address of signer 2"),
-        (1, vec![url("https://x:1")], "url of signer 1"),
+        (1, vec![url("ftp://x:1")], "url of signer 1"),
         (1, vec![url("x:1")], "url of signer 1"),
         (1, vec![url("http://")], "url of signer 1"),
         (1, vec![url("http://me:secret@x:1")], "url of signer 1"),

@@ -93,7 +93,7 @@ fn a_node_that_is_away_or_behind_is_named() {
         refused(&folder, &output, expected);
     };
     take("http://127.0.0.1:1", &[], "http://127.0.0.1:1: no connection");
-    take("https://node/?key=secret", &[], "--node: the url must be http://HOST:PORT/PATH");
+    take("ftp://node/?key=secret", &[], "--node: the url must be http://HOST:PORT/PATH");
     let later = (dump.slot + 1).to_string();
     let node = Node::start(&dump);
     take(&node.url(), &["--slot-at-least", &later], "-32016, Minimum context slot has not been reached");

@@ -167,7 +167,7 @@ fn bad_input_is_told_in_one_line() {
         assert!(code == 2 && error.contains(expected) && !error.contains("secret"), "{error} has no {expected}");
     };
     let record = |rpc: &str, expected: &str| check(&[&RECORD[..], &["--rpc", rpc]].concat(), expected);
-    record("https://node/?key=secret", "--rpc: the url must be http://HOST:PORT/PATH");
+    record("ftp://node/?key=secret", "--rpc: the url must be http://HOST:PORT/PATH");
     let rpc = "http://127.0.0.1:1";
     let more = ["--rpc", rpc, "--websocket", "http://node"];
     check(&[&RECORD[..], &more].concat(), "--websocket: the url must be ws://HOST:PORT/PATH");
