@@ -8,7 +8,7 @@
 //! room = 4 * floor volatility * sqrt(strike_window_secs / 31,536,000)    of the price
 //! ```
 //!
-//! rounded up, and in equal steps on the way there, of half a percent at most while eight of them are enough: what a portfolio risks may be highest in
+//! rounded up, and in equal steps on the way there, of 0.4 % at most while ten of them are enough: what a portfolio risks may be highest in
 //! between. That is no bound on prices: docs/SNAPSHOT.md says how often they moved further.
 
 use super::{MarketTerms, Setting};
@@ -18,9 +18,9 @@ use vault_types::margin::Requirement;
 const BPS: u64 = 10_000;
 const DEVIATIONS: u64 = 4;
 const ONE_E9: u64 = 1_000_000_000;
-/// Half a percent of the price.
-const STEP_E9: u64 = 5_000_000;
-const MOST_STEPS: u64 = 8;
+/// 0.4 % of the price: half of that is what a challenge spares of the options owed, so that no price between two steps asks for more than is tolerated.
+const STEP_E9: u64 = 4_000_000;
+const MOST_STEPS: u64 = 10;
 
 /// The prices in the room but for the market's own, USD times 10^8; within what the chain can price.
 pub(super) fn spots_e8(terms: &MarketTerms, setting: &Setting) -> Vec<u64> {

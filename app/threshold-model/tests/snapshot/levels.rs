@@ -107,14 +107,14 @@ pub fn room_of(market: &MarketInput) -> f64 {
     4.0 * surface.floor_vol_e9 as f64 / 1e9 * (600.0 / 31_536_000.0_f64).sqrt()
 }
 
-/// The same with room: at steps of half a percent at most on the way to both its ends, a twentieth less.
+/// The same with room: at steps of 0.4 % at most on the way to both its ends, a twentieth less.
 fn with_room(input: &SnapshotInput, floor_bps: u16) -> Requirement {
     over_markets(input, |account, place, market| {
         let at = |moved: f64, floor| {
             on_market(account, place, market, (market.spot_e8 as f64 * moved) as u64, NOW_TS, floor)
         };
         let (here, room) = (at(1.0, Some(floor_bps)), room_of(market));
-        let steps = (room / 0.005).ceil().min(8.0);
+        let steps = (room / 0.004).ceil().min(10.0);
         let parts = (1..=steps as i32).flat_map(|step| [-1.0, 1.0].map(|sign| sign * f64::from(step) / steps));
         let there = parts.map(|part| at(1.0 + part * room, None).maintenance_atoms);
         let least = there.max().unwrap() as f64 * 0.95;

@@ -91,13 +91,13 @@ impl Trading {
     }
 
     /// The least levels that the program tolerates in the room that the engine leaves for a price that moves, up to four standard deviations of a strike
-    /// window, at steps of half a percent. There, too, what the engine would have signed stands.
+    /// window, at steps of 0.4 %. There, too, what the engine would have signed stands.
     fn tolerated_close_by(&mut self, post: &ThresholdPost) -> Requirement {
         let (spot_e8, window_secs) =
             (self.scene.pulled_price_e8().unwrap() as f64, self.scene.config().thresholds.strike_window_secs);
         let years = f64::from(window_secs) / SECONDS_PER_YEAR as f64;
         let room = 4.0 * self.scene.market_risk().floor_vol_e9().unwrap() as f64 / 1e9 * years.sqrt();
-        let steps = (room / 0.005).ceil().min(8.0);
+        let steps = (room / 0.004).ceil().min(10.0);
         let parts = (1..=steps as i32).flat_map(|step| [-1.0, 1.0].map(|sign| sign * f64::from(step) / steps));
         let least = parts.map(|part| {
             let there = self.apart(|story| {
