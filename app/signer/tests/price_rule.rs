@@ -79,7 +79,7 @@ fn a_file_of_prices_that_is_none_is_refused() {
     assert_eq!(read(&|input| input.markets.clear()), Err(PricesError::Count));
     assert!(matches!(read(&|input| input.markets[0].feed.max_gap_secs = 61), Err(PricesError::Markets(_))));
     for (field, change) in [
-        ("rpc", &(|input: &mut PricesInput| input.rpc = "https://x".to_owned()) as &dyn Fn(&mut PricesInput)),
+        ("rpc", &(|input: &mut PricesInput| input.rpc = "ftp://x".to_owned()) as &dyn Fn(&mut PricesInput)),
         ("websocket", &|input| input.websocket = Some("http://x".to_owned())),
     ] {
         assert!(matches!(read(change), Err(PricesError::Endpoint { field: found, .. }) if found == field));
