@@ -33,7 +33,8 @@ fn the_numbers_in_columns_are_those_of_the_messages() {
         messages.iter().map(|message| message.map(|message| Payload::read(message).unwrap().body)).collect();
     assert!(bodies.iter().any(Option::is_none) && bodies.iter().any(Option::is_some));
     let column = |name: &str| rows.column_by_name(name).unwrap().clone();
-    let numbers: [(&str, fn(&ThresholdBody) -> i128); 8] = [
+    type Number = fn(&ThresholdBody) -> i128;
+    let numbers: [(&str, Number); 8] = [
         ("initial_margin_atoms", |body| body.initial_margin_atoms.into()),
         ("maintenance_margin_atoms", |body| body.maintenance_margin_atoms.into()),
         ("liquidation_threshold_atoms", |body| body.liquidation_threshold_atoms.into()),
