@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use market_data::PriceSeries;
-use risk_engine::efficiency::{table, FlatMarket};
+use risk_models::efficiency::{table, FlatMarket};
 use std::path::PathBuf;
 use std::process::ExitCode;
 

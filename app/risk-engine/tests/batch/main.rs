@@ -4,7 +4,7 @@ mod columns;
 mod here;
 mod there;
 
-#[path = "../shared/running.rs"]
+#[path = "../commands/running.rs"]
 mod running;
 
 use arrow::array::{Array as _, ArrayRef, AsArray as _, Int64Array, RecordBatch, StringArray};

@@ -1,8 +1,0 @@
-//! Margins from simulation: the engine, and its command.
-
-mod by_model;
-mod command;
-mod engine;
-mod files;
-mod groups;
-mod refused;
