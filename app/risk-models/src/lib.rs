@@ -23,6 +23,7 @@ pub mod revaluation;
 pub mod simulated_margin;
 pub mod span;
 pub mod surface;
+pub mod tail;
 mod threads;
 
 pub use coin::Coin;

@@ -1,10 +1,8 @@
 //! Past days of several markets, again.
 
 use market_data::{Bar, PriceSeries, DAY_SECS};
-use risk_models::backtest::history::{forecasts, History};
-use risk_models::backtest::models::{Filtering, Historical, Scenario, ScenarioModel};
 use risk_models::forecast::days_of;
-use risk_models::historical::{past_days, HistoricalError, PastDays};
+use risk_models::historical::{forecasts, past_days, Filtering, HistoricalError, History, PastDays, Scenario};
 use risk_models::monte_carlo::{measure, MarketMove, Scenarios};
 use risk_models::portfolio::{Market, Portfolio};
 use risk_models::revaluation::Book;
@@ -29,7 +27,7 @@ fn powered(power: f64, first: usize, cut: usize) -> Coin {
 }
 
 /// As of the files' last day.
-fn scenarios(coins: &[Coin], filtering: Option<Filtering>) -> Result<Scenarios, HistoricalError> {
+fn scenarios(coins: &[Coin], filtering: Filtering) -> Result<Scenarios, HistoricalError> {
     past_days(coins, filtering, None).map(|past| past.scenarios)
 }
 
@@ -38,7 +36,7 @@ fn market(scenarios: &Scenarios, market: usize) -> Vec<MarketMove> {
 }
 
 /// Of the back-test's model at the end of the file.
-fn of_back_test(coin: &Coin, mut model: impl ScenarioModel) -> Vec<MarketMove> {
+fn of_back_test(coin: &Coin, model: Filtering) -> Vec<MarketMove> {
     let days = days_of(&coin.prices);
     let forecasts = forecasts(&days);
     let again =
@@ -50,9 +48,8 @@ fn of_back_test(coin: &Coin, mut model: impl ScenarioModel) -> Vec<MarketMove> {
 fn one_market_has_the_scenarios_of_the_back_test() {
     let coin = bitcoin();
     let of = |filtering| market(&scenarios(&[bitcoin()], filtering).unwrap(), 0);
-    assert_eq!(of(None), of_back_test(&coin, Historical));
-    for filtering in [Filtering::Half, Filtering::Full] {
-        assert_eq!(of(Some(filtering)), of_back_test(&coin, filtering));
+    for filtering in [Filtering::Unfiltered, Filtering::Half, Filtering::Full] {
+        assert_eq!(of(filtering), of_back_test(&coin, filtering));
     }
 }
 
@@ -60,8 +57,8 @@ fn one_market_has_the_scenarios_of_the_back_test() {
 #[test]
 fn days_of_markets_are_put_together() {
     let later = powered(1.5, 30 * 24, 0);
-    let all = scenarios(&[bitcoin(), later], None).unwrap();
-    let alone = scenarios(&[bitcoin()], None).unwrap();
+    let all = scenarios(&[bitcoin(), later], Filtering::Unfiltered).unwrap();
+    let alone = scenarios(&[bitcoin()], Filtering::Unfiltered).unwrap();
     assert_eq!(alone.count() - all.count(), 30);
     for scenario in 0..all.count() {
         let moves = all.of(scenario);
@@ -73,7 +70,7 @@ fn days_of_markets_are_put_together() {
 /// A hedge of the same risk in the other market: what remains is the difference of the two powers.
 #[test]
 fn a_portfolio_keeps_what_markets_have_in_common() {
-    let all = scenarios(&[bitcoin(), powered(1.0, 0, 0)], Some(Filtering::Half)).unwrap();
+    let all = scenarios(&[bitcoin(), powered(1.0, 0, 0)], Filtering::Half).unwrap();
     let shortfall = |coins: [f64; 2]| {
         let market = |name: &str, coins| Market { name: name.to_owned(), spot: 100.0, coins, ..Market::default() };
         let markets = vec![market("A", coins[0]), market("B", coins[1])];
@@ -96,7 +93,7 @@ fn as_of_a_day_nothing_later_is_known() {
     let last_ts = days_of(&whole.prices).last().unwrap().start_ts;
     let later_hours = whole.prices.bars().iter().filter(|bar| bar.unix_ts >= LATE_DAY_TS + DAY_SECS).count();
     assert!(later_hours > 24);
-    for filtering in [None, Some(Filtering::Half), Some(Filtering::Full)] {
+    for filtering in [Filtering::Unfiltered, Filtering::Half, Filtering::Full] {
         let of = |coin: Coin, as_of_ts| past_days(&[coin], filtering, as_of_ts).unwrap();
         let (known, cut) = (of(powered(1.0, 0, 0), Some(LATE_DAY_TS)), of(powered(1.0, 0, later_hours), None));
         assert_eq!(known.as_of_ts, LATE_DAY_TS);
@@ -112,24 +109,24 @@ fn as_of_a_day_nothing_later_is_known() {
 #[test]
 fn a_day_must_be_in_every_file() {
     let early = || powered(1.0, 0, 3 * 24);
-    let common = past_days(&[bitcoin(), early()], None, Some(LATE_DAY_TS)).unwrap();
+    let common = past_days(&[bitcoin(), early()], Filtering::Unfiltered, Some(LATE_DAY_TS)).unwrap();
     assert_eq!(market(&common.scenarios, 0).len(), market(&common.scenarios, 1).len());
     let end_ts = days_of(&early().prices).last().unwrap().start_ts;
-    let refused = past_days(&[bitcoin(), early()], None, Some(end_ts + DAY_SECS)).unwrap_err();
+    let refused = past_days(&[bitcoin(), early()], Filtering::Unfiltered, Some(end_ts + DAY_SECS)).unwrap_err();
     let HistoricalError::NoSuchDay { file, day, last, .. } = &refused else { panic!("{refused}") };
     assert_eq!((file.as_str(), *day, *last), ("other", end_ts + DAY_SECS, end_ts));
-    let before = past_days(&[bitcoin()], None, Some(0)).unwrap_err().to_string();
+    let before = past_days(&[bitcoin()], Filtering::Unfiltered, Some(0)).unwrap_err().to_string();
     assert!(before.contains(" has no whole day 1970-01-01; give one from 2017-"), "{before}");
-    let unlearned = past_days(&[bitcoin()], None, Some(1_512_086_400)).unwrap_err();
+    let unlearned = past_days(&[bitcoin()], Filtering::Unfiltered, Some(1_512_086_400)).unwrap_err();
     assert!(matches!(unlearned, HistoricalError::TooFewDays { need: 250, .. }), "{unlearned}");
 }
 
 #[test]
 fn what_cannot_be_put_together_is_refused() {
-    assert_eq!(scenarios(&[], None).unwrap_err(), HistoricalError::NoMarket);
-    let early = scenarios(&[bitcoin(), powered(1.0, 0, 3 * 24)], None).unwrap_err();
+    assert_eq!(scenarios(&[], Filtering::Unfiltered).unwrap_err(), HistoricalError::NoMarket);
+    let early = scenarios(&[bitcoin(), powered(1.0, 0, 3 * 24)], Filtering::Unfiltered).unwrap_err();
     let HistoricalError::OtherEnd { ends, other_ends, .. } = early else { panic!("{early}") };
     assert_eq!(other_ends - ends, 3 * DAY_SECS);
-    let short = scenarios(&[bitcoin(), powered(1.0, 200 * 24, 0)], None).unwrap_err();
+    let short = scenarios(&[bitcoin(), powered(1.0, 200 * 24, 0)], Filtering::Unfiltered).unwrap_err();
     assert!(matches!(short, HistoricalError::TooFewDays { need: 250, .. }), "{short}");
 }

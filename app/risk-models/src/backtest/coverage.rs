@@ -4,7 +4,7 @@
 //! `LR = -2 ln(likelihood under the model / likelihood as observed)`. It is distributed like chi squared when the model is right; a p-value is
 //! the probability of a larger LR by chance, so a small one speaks against the model.
 
-use super::TAIL;
+use crate::tail::TAIL;
 
 /// A likelihood ratio and its p-value.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -13,9 +13,9 @@
 //!
 //! In reading order:
 //! 1. [`Portfolio`]: what is held, and its value
-//! 2. [`history`]: what is known at each midnight
+//! 2. [`History`](crate::historical::History): what is known at each midnight
 //! 3. [`models`]: the scenarios of each model
-//! 4. [`tail`]: VaR and ES of losses
+//! 4. [`tail`](crate::tail): VaR and ES of losses
 //! 5. [`margins`]: what margin models ask for
 //! 6. [`run`]: every day of one coin
 //! 7. [`coverage`], [`basel`]: the verdicts
@@ -25,7 +25,6 @@ pub mod basel;
 pub mod coverage;
 mod crashes;
 mod error;
-pub mod history;
 pub mod margins;
 pub mod models;
 mod outcome;
@@ -34,7 +33,6 @@ mod run;
 mod student;
 pub mod study;
 pub mod summary;
-pub mod tail;
 
 pub use crashes::CRASHES;
 pub use error::BacktestError;
@@ -44,6 +42,3 @@ pub use outcome::{Backtest, MarginOutcome, MarginSeries, Outcome, Series};
 pub use portfolio::{Leg, Portfolio};
 pub use run::{run, Choices, Period};
 pub use student::student_cdf;
-
-/// Share of days on which the loss may be larger than the VaR.
-pub const TAIL: f64 = 0.01;

@@ -3,9 +3,8 @@
 use super::margins::{Levels, MarginModel};
 use super::models::VarModel;
 use super::portfolio::Portfolio;
-use super::tail::Tail;
-use super::TAIL;
 use crate::forecast::Day;
+use crate::tail::{Tail, TAIL};
 
 /// A portfolio over one day.
 #[derive(Clone, Copy, Debug, PartialEq)]

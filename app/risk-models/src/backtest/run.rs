@@ -1,12 +1,12 @@
 //! Every day of one coin.
 
-use super::history::{forecasts, weekly_volatility, History};
 use super::margins::{MarginModel, Margins, ParameterFiles};
-use super::models::{Scenario, VarModel, LEAST_MOVES};
+use super::models::VarModel;
 use super::portfolio::Portfolio;
-use super::tail::Tail;
 use super::{Backtest, BacktestError, MarginOutcome, MarginSeries, Outcome, Series};
 use crate::forecast::{days_of, Day, Forecast, ForecastError, WARM_UP_DAYS};
+use crate::historical::{forecasts, weekly_volatility, History, Scenario, LEAST_MOVES};
+use crate::tail::Tail;
 use crate::threads::fill_parts;
 use crate::{all_threads, Coin};
 use std::ops::Range;

@@ -1,7 +1,7 @@
 //! Value at risk and expected shortfall of simulated profits, and how far off they may be.
 //!
 //! Of n equally likely losses, sorted, the value at risk q is number `k = floor((n + 1) share)` from the largest, and the expected shortfall the mean of the k
-//! largest, as in [`Tail`](crate::backtest::tail::Tail).
+//! largest, as in [`Tail`](crate::tail::Tail).
 //!
 //! Standard errors, with the scenarios in G independent groups of equal size (single paths, antithetic pairs, or replicates of Sobol points):
 //!
@@ -12,7 +12,7 @@
 //!   order. With single paths it is `sqrt((deviation of the tail^2 + (1 - share) (ES - q)^2) / (n share))`. Source: B. Manistre and G. Hancock,
 //!   "Variance of the CTE estimator", North American Actuarial Journal 9 (2005)
 
-use crate::backtest::tail::{least_count, number_beyond, Tail};
+use crate::tail::{least_count, number_beyond, Tail};
 
 /// Fewest losses that an expected shortfall is the mean of. The spread of one alone says nothing: its standard error would be zero.
 pub const LEAST_BEYOND: usize = 10;

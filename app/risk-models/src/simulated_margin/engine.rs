@@ -200,7 +200,7 @@ fn past(parameters: &Parameters, folder: &Path, as_of_ts: Option<i64>) -> Result
         coins.push(Coin::from_path(&file)?);
         prices.push(sha256(&[&fs::read(file)?]));
     }
-    let days = past_days(&coins, filtering.filtering(), as_of_ts)?;
+    let days = past_days(&coins, filtering, as_of_ts)?;
     let origin = ScenarioOrigin::Past { filtering, days: days.scenarios.count(), as_of_ts: days.as_of_ts, prices };
     Ok(Source::Past { days, origin })
 }

@@ -24,5 +24,5 @@ pub use case::{Case, CoinEntry, MarketState, OptionEntry};
 pub use engine::{Assessment, Engine, Model};
 pub use error::SimulatedMarginError;
 pub use origin::{Origin, ScenarioOrigin};
-pub use parameters::{MarketParameters, Parameters, PastFiltering, StressMove};
+pub use parameters::{MarketParameters, Parameters, StressMove};
 pub use volatility_term::VolatilityTerm;

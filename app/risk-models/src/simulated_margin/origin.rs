@@ -1,6 +1,6 @@
 //! What a margin was computed from: whoever has the same files gets the same bits.
 
-use super::PastFiltering;
+use crate::historical::Filtering;
 use crate::monte_carlo::random::Generator;
 use crate::monte_carlo::{Dynamics, MonteCarlo};
 use report::study::date;
@@ -24,7 +24,7 @@ pub enum ScenarioOrigin {
         seed: u64,
     },
     Past {
-        filtering: PastFiltering,
+        filtering: Filtering,
         days: usize,
         /// First second of the last day that is known.
         as_of_ts: i64,

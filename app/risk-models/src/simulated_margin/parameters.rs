@@ -2,12 +2,11 @@
 
 use super::{SimulatedMarginError, VolatilityTerm};
 use crate::add_ons::{ChainFees, ConcentrationLimit, Depth, Schedule};
-use crate::backtest::models::Filtering;
+use crate::historical::Filtering;
 use crate::monte_carlo::MonteCarlo;
 use crate::numbers::{in_range, SHARE};
 use crate::requirement::RequirementFactors;
 use serde::Deserialize;
-use std::fmt;
 use std::path::PathBuf;
 
 /// A file.
@@ -33,7 +32,7 @@ pub struct Parameters {
     /// For the model `monte-carlo`; its markets are in the order of `markets`.
     pub monte_carlo: Option<MonteCarlo>,
     /// For the model `historical`.
-    pub historical: Option<PastFiltering>,
+    pub historical: Option<Filtering>,
 }
 
 /// Of one market.
@@ -55,36 +54,6 @@ pub struct MarketParameters {
 pub struct StressMove {
     pub spot_ratio: f64,
     pub volatility_ratio: f64,
-}
-
-/// How past days are brought to today's volatility.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PastFiltering {
-    Unfiltered,
-    Half,
-    Full,
-}
-
-impl PastFiltering {
-    pub(super) fn filtering(self) -> Option<Filtering> {
-        match self {
-            Self::Unfiltered => None,
-            Self::Half => Some(Filtering::Half),
-            Self::Full => Some(Filtering::Full),
-        }
-    }
-}
-
-impl fmt::Display for PastFiltering {
-    /// As in a file.
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Unfiltered => "unfiltered",
-            Self::Half => "half",
-            Self::Full => "full",
-        })
-    }
 }
 
 impl Parameters {

@@ -123,7 +123,7 @@ fn a_summary_by_hand() {
 /// The requirement of the first judged day is that of the forecast made at its start, and the loss that of the day.
 #[test]
 fn each_day_has_the_margin_of_its_forecast() {
-    use risk_models::backtest::history::{forecasts, weekly_volatility};
+    use risk_models::historical::{forecasts, weekly_volatility};
     let coin = Coin::bundled();
     let days = risk_models::forecast::days_of(&coin.prices);
     let period = Period { from_ts: days[400].start_ts, until_ts: days[402].start_ts };

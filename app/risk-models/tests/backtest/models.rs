@@ -2,11 +2,10 @@
 
 use crate::assert_near;
 use market_data::PriceSeries;
-use risk_models::backtest::history::{forecasts, History};
-use risk_models::backtest::models::{Filtering, Scenario};
 use risk_models::backtest::VarModel;
 use risk_models::forecast::ewma::{Ewma, Input};
 use risk_models::forecast::{days_of, Day, Forecaster};
+use risk_models::historical::{forecasts, Filtering, History, Scenario};
 
 /// After 400 days of the bundled prices.
 const OVER: usize = 400;

@@ -1,10 +1,10 @@
 //! Monte Carlo as a model of risk: against distributions that are known, and at the limits of volatility.
 
 use market_data::{PriceSeries, DAY_SECS};
-use risk_models::backtest::history::{forecasts, History};
-use risk_models::backtest::models::{Scenario, ScenarioModel, Simulated, PATHS};
-use risk_models::backtest::tail::Tail;
+use risk_models::backtest::models::{ScenarioModel, Simulated, PATHS};
 use risk_models::forecast::{days_of, yearly_volatility, Day, Forecast};
+use risk_models::historical::{forecasts, History, Scenario};
+use risk_models::tail::Tail;
 
 /// A midnight after 400 days of the bundled prices, with this volatility expected of the day, a year.
 fn scenarios(model: &mut Simulated, volatility: f64) -> Vec<Scenario> {

@@ -1,7 +1,7 @@
 //! Value at risk and expected shortfall.
 
 use proptest::prelude::*;
-use risk_models::backtest::tail::Tail;
+use risk_models::tail::Tail;
 
 fn counted(count: u32) -> Tail {
     Tail::of((1..=count).map(f64::from).collect()).unwrap()

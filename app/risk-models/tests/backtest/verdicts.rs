@@ -3,9 +3,9 @@
 use market_data::{parse_ts, DAY_SECS};
 use risk_models::backtest::margins::Levels;
 use risk_models::backtest::study::{bar, comparison_table, not_green_table};
-use risk_models::backtest::tail::Tail;
 use risk_models::backtest::{Backtest, MarginModel, MarginOutcome, MarginSeries, Outcome, Portfolio, Series, VarModel};
 use risk_models::forecast::Day;
+use risk_models::tail::Tail;
 
 const DAYS: usize = 300;
 

@@ -1,9 +1,9 @@
 //! Value at risk and expected shortfall, and whether their standard errors are what they say.
 
 use proptest::prelude::*;
-use risk_models::backtest::tail::{least_count, number_beyond, Tail};
 use risk_models::monte_carlo::random::{normal_quantile, Generator, Uniforms};
 use risk_models::monte_carlo::{measure, Estimate, Measure, MeasureError};
+use risk_models::tail::{least_count, number_beyond, Tail};
 
 /// Of the normal distribution.
 const VALUE_AT_RISK: f64 = 2.326_347_874_040_841;

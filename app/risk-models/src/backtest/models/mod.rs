@@ -1,30 +1,15 @@
 //! Models of risk: each makes scenarios of the next day.
 
-mod filtered;
-mod historical;
 mod normal;
 mod quantiles;
 mod simulated;
 mod student_garch;
 
-pub use filtered::{Filtering, MOST_MOVES as MOST_FILTERED};
-pub use historical::{as_it_was, Historical, MOST_MOVES as MOST_UNFILTERED};
 pub use normal::NormalEwma;
 pub use simulated::{Simulated, FIRST_SEED, PATHS};
 pub use student_garch::StudentGarch;
 
-use super::history::History;
-
-/// Fewest days of the past that scenarios are made of.
-pub const LEAST_MOVES: usize = 250;
-
-/// A way the next day may go.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Scenario {
-    pub log_return: f64,
-    /// What volatility of the week ahead is multiplied by.
-    pub volatility_factor: f64,
-}
+use crate::historical::{Filtering, History, Scenario};
 
 /// A model of risk.
 pub trait ScenarioModel {
@@ -32,6 +17,13 @@ pub trait ScenarioModel {
     ///
     /// Each call gets the history of the call before and a day or more on top.
     fn scenarios(&mut self, history: &History) -> Option<Vec<Scenario>>;
+}
+
+/// Has no other state: everything is in the history.
+impl ScenarioModel for Filtering {
+    fn scenarios(&mut self, history: &History) -> Option<Vec<Scenario>> {
+        (*self).scenarios(history)
+    }
 }
 
 /// The models by name.
@@ -92,7 +84,7 @@ impl VarModel {
     /// A new one for a coin, that has seen nothing yet.
     pub fn scenario_model(self, coin: &str) -> Box<dyn ScenarioModel> {
         match self {
-            Self::Historical => Box::new(Historical),
+            Self::Historical => Box::new(Filtering::Unfiltered),
             Self::Filtered => Box::new(Filtering::Full),
             Self::HalfFiltered => Box::new(Filtering::Half),
             Self::NormalEwma => Box::new(NormalEwma::new()),

@@ -4,11 +4,11 @@
 //! average `h' = 0.94 h + 0.06 r^2`, and the volatility that options are priced at is multiplied by `sqrt(h' / h)`.
 
 use super::quantiles::quantiles;
-use super::{Scenario, ScenarioModel};
-use crate::backtest::history::History;
+use super::ScenarioModel;
 use crate::derive_pmrm2::black76::normal_cdf;
 use crate::forecast::ewma::{Ewma, Input};
 use crate::forecast::Forecaster;
+use crate::historical::{History, Scenario};
 
 /// The average so far, and the points of the normal distribution.
 #[derive(Clone, Debug)]

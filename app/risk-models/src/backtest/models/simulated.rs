@@ -6,9 +6,9 @@
 //!
 //! Volatility of a day is taken to be no less than jumps alone make, since the simulation refuses less, and no more than [`MOST_VOLATILITY`].
 
-use super::{Scenario, ScenarioModel};
-use crate::backtest::history::History;
+use super::ScenarioModel;
 use crate::forecast::{yearly_volatility, Horizon};
+use crate::historical::{History, Scenario};
 use crate::monte_carlo::random::Generator;
 use crate::monte_carlo::{generate, Dynamics, Heston, HestonMarket, JumpMarket, Jumps, MonteCarlo};
 use crate::simulated_margin::Parameters;

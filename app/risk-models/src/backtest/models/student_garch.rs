@@ -5,11 +5,11 @@
 //! multiplied by the root of what GARCH then expects of a week over what it expects of one now.
 
 use super::quantiles::quantiles;
-use super::{Scenario, ScenarioModel};
-use crate::backtest::history::History;
+use super::ScenarioModel;
 use crate::backtest::student::student_cdf;
 use crate::forecast::garch::{Garch, Innovation};
 use crate::forecast::Horizon;
+use crate::historical::{History, Scenario};
 
 /// Where the search for degrees of freedom begins.
 const USUAL_FREEDOM: f64 = 5.0;

@@ -1,6 +1,7 @@
 //! Value at risk and expected shortfall of losses.
 
-use super::TAIL;
+/// Share of losses beyond the value at risk: a level of 99 %.
+pub const TAIL: f64 = 0.01;
 
 /// Both at least zero: a portfolio that cannot lose needs no capital.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,11 +1,15 @@
 //! Historical simulation for several markets at once: what all of them did on each of the last days happens again, as it was or brought nearer to today's
-//! volatility as in [`crate::backtest::models`].
+//! volatility, as [`Filtering`] says.
 //!
 //! A day counts if every market has it, with a forecast before and after it. Volatilities of options change as the forecast for a week did on
 //! that day; so markets keep the dependence that they had, also in their worst days.
 
-use crate::backtest::history::{forecasts, History, PastDay};
-use crate::backtest::models::{as_it_was, Filtering, Scenario, LEAST_MOVES, MOST_FILTERED, MOST_UNFILTERED};
+mod filtering;
+mod history;
+
+pub use filtering::{Filtering, Scenario, LEAST_MOVES};
+pub use history::{forecasts, weekly_volatility, History, PastDay};
+
 use crate::forecast::{days_of, Day};
 use crate::monte_carlo::{MarketMove, Scenarios};
 use crate::Coin;
@@ -53,11 +57,7 @@ struct Past {
 ///
 /// # Errors
 /// [`HistoricalError`].
-pub fn past_days(
-    coins: &[Coin],
-    filtering: Option<Filtering>,
-    as_of_ts: Option<i64>,
-) -> Result<PastDays, HistoricalError> {
+pub fn past_days(coins: &[Coin], filtering: Filtering, as_of_ts: Option<i64>) -> Result<PastDays, HistoricalError> {
     let files: Vec<(&str, Vec<Day>)> = coins.iter().map(|coin| (coin.prices.name(), days_of(&coin.prices))).collect();
     let as_of_ts = match as_of_ts {
         Some(ts) => ts.saturating_sub(ts.rem_euclid(DAY_SECS)),
@@ -69,8 +69,7 @@ pub fn past_days(
     if joint.len() < LEAST_MOVES {
         return Err(HistoricalError::TooFewDays { have: joint.len(), need: LEAST_MOVES });
     }
-    let most = if filtering.is_some() { MOST_FILTERED } else { MOST_UNFILTERED };
-    let days = joint[joint.len().saturating_sub(most)..].iter();
+    let days = joint[joint.len().saturating_sub(filtering.most_moves())..].iter();
     let moves =
         days.flat_map(|day| day.iter().zip(&pasts).map(|(of, past)| again(of, past.today, filtering))).collect();
     Ok(PastDays { as_of_ts, scenarios: Scenarios::new(coins.len(), 1.0, 1, moves) })
@@ -118,10 +117,7 @@ fn joint(pasts: &[Past], start_ts: i64) -> Option<Vec<&PastDay>> {
     pasts.iter().map(|past| of(past).map(|index| &past.moves[index])).collect()
 }
 
-fn again(of: &PastDay, today: f64, filtering: Option<Filtering>) -> MarketMove {
-    let Scenario { log_return, volatility_factor } = match filtering {
-        Some(filtering) => filtering.scenario(of, today),
-        None => as_it_was(of),
-    };
+fn again(of: &PastDay, today: f64, filtering: Filtering) -> MarketMove {
+    let Scenario { log_return, volatility_factor } = filtering.scenario(of, today);
     MarketMove { spot_ratio: libm::exp(log_return), volatility_ratio: volatility_factor }
 }
