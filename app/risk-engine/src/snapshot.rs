@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
-use threshold_model::{Payload, PayloadError, Snapshot};
+use threshold_model::{BatchPayload, Payload, PayloadError, Snapshot};
 use vault_types::{hash::sha256, threshold::Form, Pubkey};
 
 #[derive(clap::Args)]
@@ -70,9 +70,30 @@ pub fn load(path: &Path) -> Result<Snapshot, String> {
     Snapshot::read(&bytes).map_err(|error| named(path, error))
 }
 
-/// What the command line names: in hex, or by a file.
+/// What signers sign.
+pub enum Message {
+    Account(Payload),
+    Batch(BatchPayload),
+}
+
+impl Message {
+    /// As the command line names it: in hex, or by a file.
+    pub fn read(argument: &str) -> Result<Self, PayloadError> {
+        let bytes = bytes(argument)?;
+        match BatchPayload::read(&bytes) {
+            Some(batch) => batch.map(Self::Batch),
+            None => Payload::read(&bytes).map(Self::Account),
+        }
+    }
+}
+
+/// About one account, as the command line names it: in hex, or by a file.
 pub fn payload(argument: &str) -> Result<Payload, PayloadError> {
-    Payload::read(&Payload::bytes_of(argument, |file| fs::read(Path::new(file)))?)
+    Payload::read(&bytes(argument)?)
+}
+
+fn bytes(argument: &str) -> Result<Vec<u8>, PayloadError> {
+    Payload::bytes_of(argument, |file| fs::read(Path::new(file)))
 }
 
 /// An error with the name of its file in front.

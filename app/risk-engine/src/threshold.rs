@@ -1,7 +1,7 @@
 //! `risk-engine threshold` and `risk-engine verify`.
 
 use super::shared::Verdict;
-use super::snapshot::{load, named, payload, Account};
+use super::snapshot::{load, named, Account, Message};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
@@ -33,7 +33,7 @@ pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
 
 #[derive(clap::Args)]
 pub struct VerifyOptions {
-    /// What signers sign about one account: in hex, or a file with its bytes
+    /// What signers sign, about one account or with a batch: in hex, or a file with its bytes
     #[arg(value_name = "HEX|FILE")]
     payload: String,
     /// Markets and accounts at one moment, as JSON or as a snapshot's bytes
@@ -44,13 +44,14 @@ pub struct VerifyOptions {
 /// One line: equal, or the first field that is not.
 pub fn verify(options: &VerifyOptions) -> Result<Verdict, Box<dyn Error>> {
     let path = &options.snapshot;
-    let payload = payload(&options.payload)?;
-    let difference = load(path)?.first_difference(&payload).map_err(|error| named(path, error))?;
-    Ok(match difference {
-        None => Verdict {
-            holds: true,
-            text: format!("equal: every byte but sequence and expires_ts follows from {}\n", path.display()),
-        },
+    let message = Message::read(&options.payload)?;
+    let snapshot = load(path)?;
+    let (difference, what_follows) = match &message {
+        Message::Account(payload) => (snapshot.first_difference(payload), "every byte but sequence and expires_ts"),
+        Message::Batch(payload) => (snapshot.first_difference_of_batch(payload), "every byte of the batch"),
+    };
+    Ok(match difference.map_err(|error| named(path, error))? {
+        None => Verdict { holds: true, text: format!("equal: {what_follows} follows from {}\n", path.display()) },
         Some((said, computed)) => Verdict {
             holds: false,
             text: format!("{} differs: {} in the payload, {} by the snapshot\n", said.name, said.value, computed.value),

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
+use threshold_model::Snapshot;
 
 const EXAMPLE: &str = include_str!("../../threshold-model/examples/snapshot.json");
 const ALICE: &str = "Bswb3UyeD1pUTaGiE6WvqwFpJZsQSEY1xhJePCDTHdvp";
@@ -53,6 +54,23 @@ fn a_threshold_is_computed_and_verified() {
     let output = run(folder.path(), &["verify", &hex::encode(other), "--snapshot", "snapshot.json"]);
     let (code, line) = answer(&output);
     assert!(code == 1 && line.starts_with("maintenance_margin_atoms differs: ") && line.lines().count() == 1, "{line}");
+}
+
+/// The only one that signers sign of the snapshot.
+#[test]
+fn a_batch_is_verified() {
+    let folder = folder();
+    let batch = Snapshot::read(EXAMPLE.as_bytes()).unwrap().batch().unwrap().bytes();
+    fs::write(folder.path().join("batch"), &batch).unwrap();
+    for payload in [hex::encode(&batch).as_str(), "batch"] {
+        let output = run(folder.path(), &["verify", payload, "--snapshot", "snapshot.json"]);
+        assert_eq!(answer(&output), (0, "equal: every byte of the batch follows from snapshot.json\n"));
+    }
+    let mut other = batch;
+    other[176] ^= 1;
+    let output = run(folder.path(), &["verify", &hex::encode(other), "--snapshot", "snapshot.json"]);
+    let (code, line) = answer(&output);
+    assert!(code == 1 && line.starts_with("root differs: ") && line.lines().count() == 1, "{line}");
 }
 
 #[test]

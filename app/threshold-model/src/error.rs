@@ -23,6 +23,8 @@ pub enum SnapshotError {
         "market {market} of the account took its smile of {expiry_ts} after observed_ts: sign for it in the next round"
     )]
     LaterSmile { market: Pubkey, expiry_ts: i64 },
+    #[error("no account of the snapshot can be signed for, so it has no batch")]
+    NoLeaf,
     #[error("the margin cannot be computed: {0}")]
     Margin(#[from] MarginError),
     #[error("the chain would not take this threshold: {0}")]

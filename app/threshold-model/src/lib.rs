@@ -1,30 +1,32 @@
 //! From a market's snapshot to the margin thresholds that signers sign: one path, in integers, by the chain's own formulas, for anybody to repeat.
 //!
 //! ```text
-//! input        what stands in a snapshot file: JSON
-//! chain        accounts as they are on chain, in that form
-//! read         from that to a snapshot
-//! records      what a snapshot consists of, byte by byte
-//! encode       its one encoding, and the hash of its market data
-//! check        what no chain can have
-//! series       addresses of series, each derived once
-//! account      an account as the chain has it, so that the chain's functions can be asked
-//! market       a market as they take it
-//! levels       what an account must hold
-//! room         how far a price may move before a challenge
-//! revaluation  profits in the scenarios, delta, gamma, vega, theta
-//! threshold    all of it together: header and body of a message
-//! calculator   a message about each account of many that come one by one
-//! sequence     the numbers of messages
-//! batch        the leaves of a batch, and the accounts that have none
-//! payload      a message field by field, and where two of them differ
-//! proof        one scenario, opened against the root that was signed
+//! input          what stands in a snapshot file: JSON
+//! chain          accounts as they are on chain, in that form
+//! read           from that to a snapshot
+//! records        what a snapshot consists of, byte by byte
+//! encode         its one encoding, and the hash of its market data
+//! check          what no chain can have
+//! series         addresses of series, each derived once
+//! account        an account as the chain has it, so that the chain's functions can be asked
+//! market         a market as they take it
+//! levels         what an account must hold
+//! room           how far a price may move before a challenge
+//! revaluation    profits in the scenarios, delta, gamma, vega, theta
+//! threshold      all of it together: header and body of a message
+//! calculator     a message about each account of many that come one by one
+//! sequence       the numbers of messages
+//! batch          the leaves of a batch, and the accounts that have none
+//! payload        a message field by field, and where two of them differ
+//! batch_payload  the same for the message with a batch
+//! proof          one scenario, opened against the root that was signed
 //! ```
 //!
 //! docs/SNAPSHOT.md has the formulas, the fields and the encoding.
 
 mod account;
 mod batch;
+mod batch_payload;
 mod calculator;
 mod chain;
 mod check;
@@ -44,6 +46,7 @@ mod series;
 mod threshold;
 
 pub use batch::{BatchLeaves, LeftOut};
+pub use batch_payload::BatchPayload;
 pub use calculator::{Calculator, Computed};
 pub use chain::MarketOnChain;
 pub use encode::{MARKET_DOMAIN, SNAPSHOT_DOMAIN};

@@ -27,9 +27,9 @@ pub struct Field {
 pub enum PayloadError {
     #[error("{argument}: neither hex nor a file ({reason}): give a message in hex, or a file with its bytes")]
     Unreadable { argument: String, reason: String },
-    #[error("the payload has {len} bytes: a message about an account has 344")]
+    #[error("the payload has {len} bytes: a message about an account has 344, one with a batch 216")]
     Length { len: usize },
-    #[error("the payload does not begin like a message about an account: docs/THRESHOLD.md has the domains")]
+    #[error("the payload does not begin like a message about thresholds: docs/THRESHOLD.md has the domains")]
     Domain,
 }
 
@@ -97,7 +97,7 @@ impl Snapshot {
     }
 }
 
-fn header_fields(header: &MessageHeader) -> Vec<Field> {
+pub(super) fn header_fields(header: &MessageHeader) -> Vec<Field> {
     let field = |name, value: &dyn ToString| Field { name, value: value.to_string() };
     vec![
         field("domain", &header.domain.escape_ascii()),

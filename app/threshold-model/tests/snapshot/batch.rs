@@ -3,7 +3,10 @@
 use super::*;
 use vault_types::{
     signed::{message::MessageHeader, SignedError},
-    threshold::{batch, ThresholdError},
+    threshold::{
+        batch::{self, BatchBody},
+        ThresholdError,
+    },
 };
 
 type Change = fn(&mut AccountInput);
@@ -33,6 +36,39 @@ fn with(change: Change) -> SnapshotInput {
     input.accounts = [0xa1, 0xa2, 0xa3].map(|byte| account(byte, first.options.clone())).into();
     change(&mut input.accounts[1]);
     input
+}
+
+/// As a publisher puts it together from the leaves, and each byte of it counts: no batch but this one is the snapshot's.
+#[test]
+fn each_byte_of_a_batch_is_compared() {
+    let snapshot = Snapshot::new(&with(void_for_another_portfolio)).unwrap();
+    let batch_account = Pubkey::find_program_address(&[b"batch", snapshot.round().config.as_ref()], &vault_types::ID).0;
+    let header = MessageHeader { sequence: NOW_TS as u64 * 1_000, ..snapshot.header(batch::DOMAIN, &batch_account) };
+    let leaves = snapshot.leaves(&header).unwrap().leaves;
+    assert_eq!(leaves.len(), 2, "one account has no leaf");
+    let tree = batch::build(&leaves).unwrap();
+    let message = batch::encode(&header, &BatchBody { root: tree.root(), depth: tree.depth() });
+    let payload = |bytes: &[u8]| BatchPayload::read(bytes).unwrap().unwrap();
+    assert_eq!(snapshot.first_difference_of_batch(&payload(&message)), Ok(None));
+    for at in 16..message.len() {
+        let mut changed = message.clone();
+        changed[at] ^= 1;
+        let (said, own) = snapshot.first_difference_of_batch(&payload(&changed)).unwrap().unwrap();
+        assert!(said.name == own.name && said.value != own.value, "byte {at}");
+    }
+    let another = Snapshot::new(&with(|account| account.position_seq += 1)).unwrap();
+    let (said, _) = another.first_difference_of_batch(&payload(&message)).unwrap().unwrap();
+    assert_eq!(said.name, "root");
+    assert!(BatchPayload::read(&message[..215]).unwrap().is_err());
+    assert!(BatchPayload::read(&snapshot.message(Form::Current, &address(0xa1)).unwrap()).is_none());
+}
+
+#[test]
+fn a_snapshot_without_anybody_to_sign_for_has_no_batch() {
+    let mut input = with(void_for_another_portfolio);
+    input.accounts = vec![input.accounts[1].clone()];
+    let batch = Snapshot::new(&input).unwrap().batch();
+    assert_eq!(batch, Err(SnapshotError::NoLeaf));
 }
 
 fn header(snapshot: &Snapshot) -> MessageHeader {
