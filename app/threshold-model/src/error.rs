@@ -11,6 +11,8 @@ pub enum SnapshotError {
     Entry { place: String, problem: &'static str },
     #[error("byte {offset}: {problem}")]
     Bytes { offset: usize, problem: &'static str },
+    #[error("{place}: the snapshot has no market {market}: add it, or leave the account out")]
+    NoMarket { place: String, market: Pubkey },
     #[error("the snapshot has no portfolio of this form for {account}: take a snapshot with it")]
     UnknownAccount { account: Pubkey },
     #[error("the snapshot is of {observed_ts}, the message of {issued_ts}: take the snapshot of the message's round")]

@@ -2,6 +2,7 @@
 
 use super::{Market, MarketTerms, SmileTerms};
 use bytemuck::Zeroable as _;
+use options_math::MAX_PRICE_E8;
 use vault_types::{
     margin::{ExpirySmile, MarketInputs, RiskParameters, Units},
     state::{SurfaceSlice, VolSurface},
@@ -9,7 +10,7 @@ use vault_types::{
 };
 
 /// Basis points of all.
-const BPS: u128 = 10_000;
+const BPS: u64 = 10_000;
 
 impl MarketTerms {
     /// What the margin functions read of a market's parameters; the rest is not asked for.
@@ -25,13 +26,19 @@ impl MarketTerms {
 
     /// Does some multiple of the floor that the chain takes as a parameter give this ceiling?
     pub(super) fn is_ceiling_valid(&self) -> bool {
-        let product = u128::from(self.ceiling_vol_e9) * BPS;
+        let product = u128::from(self.ceiling_vol_e9) * u128::from(BPS);
         let is_floor = self.floor_vol_e9 > 0 && self.ceiling_vol_e9 >= self.floor_vol_e9;
         let least_bps = is_floor.then(|| product.div_ceil(self.floor_vol_e9.into()));
         let is_valid = |ceiling_over_realised_bps| {
             RiskParameters { ceiling_over_realised_bps, ..RiskParameters::DEFAULT }.is_valid()
         };
         least_bps.and_then(|bps| u16::try_from(bps).ok()).is_some_and(is_valid)
+    }
+
+    /// The highest price that the chain computes scenarios at: the extreme rise from it is to no higher one than [`MAX_PRICE_E8`]. USD times 10^8.
+    pub(super) fn highest_spot_e8(&self) -> u64 {
+        // Below 2^63.
+        MAX_PRICE_E8 * BPS / self.grid.extreme_move_bps().saturating_add(BPS)
     }
 
     pub(super) const fn units(&self) -> Units {

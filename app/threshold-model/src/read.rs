@@ -134,15 +134,15 @@ fn smile(input: &SmileInput) -> SmileTerms {
     SmileTerms { expiry_ts, a, b, rho, m, sigma, issued_ts: input.issued_ts, posted_ts: input.posted_ts }
 }
 
-/// `place` is the name of a field in errors. `markets` are the snapshot's, in its order.
+/// `place` is the name of a field in errors. `markets` are the snapshot's, in its order. That one of them is missing is said of an account in which nothing
+/// else is unreadable.
 pub(super) fn account(
     input: &AccountInput,
     markets: &[Pubkey],
     place: impl Fn(&str) -> String,
 ) -> Result<Account, SnapshotError> {
-    let mut options =
-        each(&input.options, |number, held| option(held, markets, || place(&format!("options[{number}].market"))))?;
-    options.sort_by_key(OptionTerms::order);
+    let of_market = |number: usize| place(&format!("options[{number}].market"));
+    let used = each(&input.options, |number, held| address(&held.market, || of_market(number)))?;
     let mut collaterals = each(&input.collaterals, |number, held| {
         let mint = address(&held.mint, || place(&format!("collaterals[{number}].mint")))?;
         Ok(HeldCollateral { mint, amount_atoms: held.amount_atoms })
@@ -155,17 +155,23 @@ pub(super) fn account(
         form: u8::from(input.form == FormInput::AfterTrade),
         zero: [0; 7],
     };
+    let used: Vec<_> = used.into_iter().zip(&input.options).collect();
+    let mut options = each(&used, |number, (market, held)| {
+        let known = markets.iter().position(|known| known == market).and_then(|place| u32::try_from(place).ok());
+        let missing = || SnapshotError::NoMarket { place: of_market(number), market: *market };
+        Ok(option(held, known.ok_or_else(missing)?))
+    })?;
+    options.sort_by_key(OptionTerms::order);
     Ok(Account { terms, collaterals, options })
 }
 
-fn option(input: &OptionInput, markets: &[Pubkey], place: impl Fn() -> String) -> Result<OptionTerms, SnapshotError> {
-    let market = address(&input.market, &place)?;
-    let known = markets.iter().position(|known| *known == market).and_then(|market| u32::try_from(market).ok());
-    Ok(OptionTerms {
+/// `market` is its place among the snapshot's.
+const fn option(input: &OptionInput, market: u32) -> OptionTerms {
+    OptionTerms {
         expiry_ts: input.expiry_ts,
         strike_e8: input.strike_e8,
         quantity_atoms: input.quantity_atoms,
-        market: known.ok_or_else(|| SnapshotError::entry(place(), "the snapshot has no such market: add it"))?,
+        market,
         kind: match input.kind {
             KindInput::Call => OptionKind::CALL,
             KindInput::Put => OptionKind::PUT,
@@ -175,7 +181,7 @@ fn option(input: &OptionInput, markets: &[Pubkey], place: impl Fn() -> String) -
             SettlementInput::Quote => SettlementAsset::QUOTE,
         },
         zero: [0; 2],
-    })
+    }
 }
 
 fn last_threshold(input: &LastThresholdInput) -> LastThreshold {

@@ -4,7 +4,7 @@
 //!
 //! - profit in scenario i: `V_i - V`, extremes in full, rounded down
 //! - delta: `dV/dS * S`
-//! - gamma: `delta(1.01 S) - delta(S)`, each strike at the volatility of its new log-strike
+//! - gamma: `delta(1.01 S) - delta(S)`, each strike at the volatility of its new log-strike; up to the highest price that the chain computes at
 //! - vega: `V(vol + 0.01) - V(vol)`, each strike at its own volatility
 //! - theta: `V(t + 1 day) - V(t)`, no smile becoming too old by it
 //!
@@ -79,7 +79,7 @@ fn sensitivities_on(market: &Market, holdings: &[Holding], now_ts: i64) -> Resul
     let [smiles, later_smiles] =
         [now_ts, now_ts.saturating_add(DAY_SECS)].map(|ts| surface.last_smiles_of(holdings, ts));
     let inputs = terms.inputs(now_ts, &smiles);
-    let spot_up_e8 = terms.spot_e8.checked_mul(101).ok_or(OVERFLOW)? / 100;
+    let spot_up_e8 = (terms.spot_e8.checked_mul(101).ok_or(OVERFLOW)? / 100).min(terms.highest_spot_e8());
     let value = |inputs: &MarketInputs<'_>| revalue(holdings, inputs, &terms.grid);
     let now = value(&inputs)?;
     let spot_up = value(&MarketInputs { spot_e8: spot_up_e8, ..inputs })?;

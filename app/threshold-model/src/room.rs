@@ -22,7 +22,8 @@ const ONE_E9: u64 = 1_000_000_000;
 const STEP_E9: u64 = 4_000_000;
 const MOST_STEPS: u64 = 10;
 
-/// The prices in the room but for the market's own, USD times 10^8; within what the chain can price.
+/// The prices in the room but for the market's own, USD times 10^8. Where the chain computes no scenarios there is no challenge either: the highest price
+/// at which it does stands for those above it.
 pub(super) fn spots_e8(terms: &MarketTerms, setting: &Setting) -> Vec<u64> {
     let room_e9 = room_e9(terms.floor_vol_e9, setting.parameters.strike_window_secs.into());
     let steps = room_e9.div_ceil(STEP_E9).min(MOST_STEPS);
@@ -30,7 +31,7 @@ pub(super) fn spots_e8(terms: &MarketTerms, setting: &Setting) -> Vec<u64> {
     let move_e8 = |step| mul_div_ceil(terms.spot_e8, move_e9(step), ONE_E9).unwrap_or(MAX_PRICE_E8);
     let moves = (1..=steps).map(move_e8);
     let both = moves.flat_map(|by| [terms.spot_e8.saturating_sub(by), terms.spot_e8.saturating_add(by)]);
-    both.map(|spot_e8| spot_e8.clamp(1, MAX_PRICE_E8)).collect()
+    both.map(|spot_e8| spot_e8.min(terms.highest_spot_e8()).max(1)).collect()
 }
 
 /// Part of the price times 10^9, from a year's volatility times 10^9.
@@ -48,13 +49,4 @@ pub(super) fn tolerated(chain: &Requirement, setting: &Setting) -> Requirement {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// 80 % a year is 0.8 * sqrt(600 / 31,536,000) = 0.3489493 % in ten minutes, by hand: four times that is 13,957,971.3, rounded up in each step.
-    #[test]
-    fn the_room_of_ten_minutes() {
-        assert_eq!(room_e9(800_000_000, 600), 13_957_975);
-        assert_eq!(room_e9(0, 600), 0);
-    }
-}
+mod tests;

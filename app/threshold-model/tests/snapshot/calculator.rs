@@ -3,6 +3,7 @@
 use super::random::any_input;
 use super::*;
 use proptest::prelude::*;
+use vault_types::signed::message::MessageHeader;
 
 /// What the snapshot says about each account, in the order of the input.
 fn together(input: &SnapshotInput) -> Vec<Computed> {
@@ -60,15 +61,53 @@ fn an_account_that_no_chain_can_have_is_refused_by_its_address() {
     let problem = "give 32 bytes in base 58, as Solana prints addresses";
     assert_refused(|account| account.margin_account = "0".into(), &format!("margin_account: {problem}"));
     assert_refused(|account| account.options[1].market = "0".into(), &format!("options[1].market: {problem}"));
-    assert_refused(
-        |account| account.options[1].market = address(0x77).to_string(),
-        "options[1].market: the snapshot has no such market: add it",
-    );
     assert_refused(|account| account.collaterals[0].mint = "0".into(), &format!("collaterals[0].mint: {problem}"));
     assert_refused(
         |account| account.options[0].quantity_atoms = 0,
         "current, call of strike_e8 10500000000 and expiry_ts 1700691200 on market 0: quantity_atoms must not be zero, and at most 2^57 either way",
     );
+}
+
+/// A snapshot cannot hold it, so a batch has no leaf for it; those who come after it have their messages.
+#[test]
+fn an_account_on_a_market_that_the_snapshot_does_not_have_is_left_out() {
+    let (input, mut calculator) = (straddle(), calculator(&straddle()));
+    let mut elsewhere = input.accounts[0].clone();
+    elsewhere.options[1].market = address(0x77).to_string();
+    let reason = SnapshotError::NoMarket {
+        place: format!("account {}, options[1].market", elsewhere.margin_account),
+        market: address(0x77),
+    };
+    assert_eq!(calculator.compute(&elsewhere).unwrap(), Computed::LeftOut(reason));
+    assert_eq!(calculator.compute(&input.accounts[0]).unwrap(), together(&input)[0]);
+    // What is no account is not excused by it.
+    elsewhere.collaterals[0].mint = "0".into();
+    let line = calculator.compute(&elsewhere).unwrap_err().to_string();
+    assert!(line.contains("collaterals[0].mint: give 32 bytes"), "{line}");
+}
+
+/// Messages about accounts have numbers above the batch of their second. Whoever has taken that batch's leaf has no other in it.
+#[test]
+fn whom_the_batch_of_the_second_leaves_out_is_left_out() {
+    let mut input = straddle();
+    let first = sequence::of_batch(NOW_TS) as u64;
+    input.round.sequence = first + 1;
+    let with = |byte: u8, sequence: u64| AccountInput {
+        last_threshold: Some(LastThresholdInput { sequence, ..batch::kept() }),
+        ..account(byte, input.accounts[0].options.clone())
+    };
+    let accounts = vec![with(0xa1, first - 1), with(0xa2, first), with(0xa3, first + 1), with(0xa4, first + 2)];
+    input.accounts = accounts;
+    let snapshot = Snapshot::new(&input).unwrap();
+    let header = snapshot.header(vault_types::threshold::batch::DOMAIN, &address(0xb0));
+    let leaves = snapshot.leaves(&MessageHeader { sequence: first, ..header }).unwrap();
+    let left_out = leaves.left_out.into_iter().map(|left_out| Computed::LeftOut(left_out.reason));
+    let found = one_by_one(&input);
+    assert_eq!(found[0], together(&input)[0], "its number is the message's own");
+    assert_eq!(found[1..], left_out.collect::<Vec<_>>()[..]);
+    // Its trade has a number above, and is in no batch.
+    let trade = AccountInput { form: FormInput::AfterTrade, ..input.accounts[1].clone() };
+    assert!(matches!(calculator(&input).compute(&trade).unwrap(), Computed::Message(_)));
 }
 
 /// Addresses of series are kept for a while, and derived again when there are too many.

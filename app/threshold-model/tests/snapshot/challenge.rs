@@ -4,8 +4,10 @@ use super::levels::{by_chain, on_chain, room_of};
 use super::random::any_input;
 use super::*;
 use bytemuck::Zeroable as _;
+use options_math::{MathError, MAX_PRICE_E8};
 use proptest::prelude::*;
 use vault_types::{
+    margin::MarginError,
     signed::message::Expected,
     threshold::{spared_atoms, Present, SignedThreshold, StoredThreshold, StrikeRecord, ThresholdParameters, Verdict},
 };
@@ -80,18 +82,12 @@ fn moved(input: &SnapshotInput, moves: &[f64]) -> SnapshotInput {
 /// Half a day before its expiry this butterfly risks most at a price a hundredth below, between the market's and the end of the room.
 #[test]
 fn what_risks_most_between_the_ends_of_the_room_stands_there_too() {
-    let surface = SurfaceInput {
-        fallback_vol_e9: 1_000_000_000,
-        floor_vol_e9: 1_000_000_000,
-        ceiling_vol_e9: 2_500_000_000,
-        smiles: vec![],
-    };
     let call = |strike_e8: u64, coins: i64| OptionInput {
         expiry_ts: NOW_TS + DAY / 2,
         ..option(0x31, KindInput::Call, strike_e8, 1, coins * COIN)
     };
     let butterfly = vec![call(10_681_250_000, -1_000), call(12_331_250_000, 2_000), call(13_981_250_000, -1_000)];
-    let input = input(vec![market(0x31, 100 * USD, 9, VolatilityInput::Surface(surface))], butterfly);
+    let input = input(vec![with_flat_surface(100 * USD)], butterfly);
     let chain_atoms = |part: f64| by_chain(&moved(&input, &[part]), NOW_TS, None).maintenance_atoms;
     let tolerated_atoms = |part: f64| chain_atoms(part) * 95 / 100;
     assert!(tolerated_atoms(-0.74) > tolerated_atoms(-1.0).max(chain_atoms(0.0)), "or the ends would do");
@@ -99,6 +95,42 @@ fn what_risks_most_between_the_ends_of_the_room_stands_there_too() {
         let later = moved(&input, &[f64::from(hundredths) / 100.0]);
         assert_eq!(challenged_later(&input, &later), Verdict::Upheld, "{hundredths}");
     }
+}
+
+/// The highest price at which the chain computes scenarios of the default grid: half of it more is the highest of all.
+const HIGHEST_E8: u64 = MAX_PRICE_E8 * 10_000 / 15_000;
+
+/// Where the room and the hundredth of gamma reach beyond what the chain computes, the accounts are signed for all the same, with what a challenge can
+/// ask; at one unit more there is neither.
+#[test]
+fn a_price_at_the_end_of_what_the_chain_computes_has_thresholds() {
+    let at = |spot_e8: u64| {
+        let call = option(0x31, KindInput::Call, HIGHEST_E8 / 10 * 11, 8, -COIN);
+        input(vec![with_flat_surface(spot_e8)], vec![call])
+    };
+    let highest = at(HIGHEST_E8);
+    for parts in [0, 1, 5, 10, 20] {
+        let below = at(HIGHEST_E8 - HIGHEST_E8 / 1_000 * parts);
+        assert_eq!(challenged(&below, NOW_TS, 0), Verdict::Upheld, "{parts}");
+        let body = body_of(&below);
+        assert!(body.maintenance_margin_atoms > 0 && (body.gamma_atoms == 0) == (parts == 0), "{parts}");
+        if parts <= 10 {
+            assert_eq!(challenged_later(&below, &highest), Verdict::Upheld, "{parts}");
+        }
+    }
+    let error = Snapshot::new(&at(HIGHEST_E8 + 1)).unwrap().message(Form::Current, &address(ALICE)).unwrap_err();
+    assert_eq!(error, SnapshotError::Margin(MarginError::Math(MathError::Spot)));
+}
+
+/// At 100 % for everything.
+fn with_flat_surface(spot_e8: u64) -> MarketInput {
+    let surface = SurfaceInput {
+        fallback_vol_e9: 1_000_000_000,
+        floor_vol_e9: 1_000_000_000,
+        ceiling_vol_e9: 2_500_000_000,
+        smiles: vec![],
+    };
+    market(0x31, spot_e8, 9, VolatilityInput::Surface(surface))
 }
 
 /// A put owed on a market with a smile of 40 % that a signer posted so many seconds ago, a realised volatility of 30 %, and a fallback of 120 %.

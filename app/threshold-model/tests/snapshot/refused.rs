@@ -51,7 +51,7 @@ fn wrong_files_get_a_line_that_names_the_place() {
         (|input| input.accounts[0].options[1].market = "no".into(), "accounts[0].options[1].market: give 32 bytes"),
         (
             |input| input.accounts[0].options[1].market = address(1).to_string(),
-            "options[1].market: the snapshot has no",
+            "accounts[0].options[1].market: the snapshot has no market 4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi: add it",
         ),
         (
             |input| input.accounts[0].options[1].strike_e8 = 5_500_000_000,
