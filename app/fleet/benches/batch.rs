@@ -1,7 +1,7 @@
 //! Time and memory of the thresholds of many accounts of ten positions, each way in a process of its own:
 //! `cargo bench -p fleet --bench batch -- columns 100000`, and `embedded` for one snapshot with all accounts.
 
-use fleet::Batch;
+use fleet::Job;
 use std::error::Error;
 use std::time::Instant;
 use std::{env, fs};
@@ -33,9 +33,9 @@ fn columns(mut example: SnapshotInput, count: u64) -> Result<(), Box<dyn Error>>
         fleet::write_accounts(&accounts.join(format!("{first}.parquet")), &part)?;
     }
     example.accounts.clear();
-    let batch = Batch { snapshot: Snapshot::new(&example)?, accounts, out, fleet: None };
+    let job = Job { snapshot: Snapshot::new(&example)?, accounts, out, fleet: None };
     let start = Start::now();
-    let summary = tokio::runtime::Runtime::new()?.block_on(fleet::run(&batch))?;
+    let summary = fleet::run(&job)?;
     start.report(summary.accounts - summary.left_out);
     Ok(())
 }

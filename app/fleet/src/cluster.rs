@@ -3,8 +3,8 @@
 //! They trust whoever reaches them: nothing is encrypted, nobody logs in, and an executor reads the files that a plan names. Keep them on a network of
 //! their own.
 
-use crate::batch::state;
 use crate::function::{margin_threshold, NAME};
+use crate::job::state;
 use crate::FleetError;
 use ballista_core::registry::BallistaFunctionRegistry;
 use ballista_executor::executor_process::{start_executor_process, ExecutorProcessConfig};
@@ -23,7 +23,7 @@ const HEARTBEAT_SECONDS: u64 = 2;
 /// One that has been silent for so long gets no work any more; so long a batch waits for another when none is left.
 const SILENCE_SECONDS: u64 = 10;
 
-/// Hands out work until it is stopped. Port 0 is one that the system chooses; `listening` is told where it is.
+/// [`crate::schedule`], on a runtime.
 pub async fn schedule(listen: SocketAddr, listening: impl FnOnce(SocketAddr)) -> Result<(), FleetError> {
     let failed = |reason: String| FleetError::Cluster { address: listen.to_string(), reason };
     let listener = TcpListener::bind(listen).await.map_err(|error| failed(error.to_string()))?;
@@ -58,10 +58,10 @@ pub struct Executor {
     pub tasks: usize,
 }
 
-/// Computes what the scheduler hands out, until it is stopped.
+/// [`crate::execute`], on a runtime.
 pub async fn execute(executor: &Executor) -> Result<(), FleetError> {
     let failed = |reason: String| FleetError::Cluster { address: executor.listen.to_string(), reason };
-    // Of a port that is taken it would say nothing.
+    // Of a port that is taken it would say nothing. It takes numbers of ports only, so these are let go again, and another process may take one before it does.
     for port in [executor.listen.port(), executor.grpc_port] {
         let address = SocketAddr::new(executor.listen.ip(), port);
         let free = TcpListener::bind(address).await;

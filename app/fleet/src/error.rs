@@ -7,6 +7,8 @@ use std::path::PathBuf;
 pub enum FleetError {
     #[error("{}: {problem}", path.display())]
     File { path: PathBuf, problem: String },
+    #[error("{}: {problem}", path.display())]
+    Unwritten { path: PathBuf, problem: String },
     #[error("{}: no column {column}; docs/FLEET.md lists the columns", path.display())]
     NoColumn { path: PathBuf, column: &'static str },
     #[error("{}: {account}, {form}, is there twice: leave one of them out", path.display())]
@@ -20,9 +22,24 @@ pub enum FleetError {
     Unfinished { url: String, accounts: PathBuf, reason: String },
     #[error("nothing can be served at {address} ({reason}): give free ports of this machine and, to an executor, a scheduler that runs")]
     Cluster { address: String, reason: String },
+    #[error("this machine has no threads to work with ({reason}): end other programs")]
+    Machine { reason: String },
 }
 
 impl FleetError {
+    /// Is it a machine, its disk or its network that has failed? Otherwise it is the input, or an argument.
+    pub const fn is_of_a_machine(&self) -> bool {
+        match self {
+            Self::File { .. } | Self::NoColumn { .. } | Self::Twice { .. } | Self::Plan(_) => false,
+            Self::Unwritten { .. } | Self::Machine { .. } => true,
+            Self::Scheduler { .. } | Self::Unfinished { .. } | Self::Cluster { .. } => true,
+        }
+    }
+
+    pub(crate) fn unwritten(path: &std::path::Path, problem: impl ToString) -> Self {
+        Self::Unwritten { path: path.to_owned(), problem: problem.to_string() }
+    }
+
     pub(crate) fn file(path: &std::path::Path, problem: impl ToString) -> Self {
         Self::File { path: path.to_owned(), problem: problem.to_string() }
     }
@@ -42,7 +59,7 @@ pub(crate) fn reason(error: &DataFusionError) -> String {
     }
 }
 
-/// What the function has failed with on another machine: a fleet reports it as Rust prints values for developers.
+/// What the function has failed with on another machine: a fleet reports it as Rust prints values for developers. A fleet's test sees it change.
 pub(crate) fn of_task(error: &DataFusionError) -> Option<String> {
     let DataFusionError::Execution(text) = error.find_root() else { return None };
     let (_, rest) = text.rsplit_once("Execution(\"")?;

@@ -2,6 +2,7 @@
 
 use crate::columns::{FORM, MARGIN_ACCOUNT};
 use crate::function::result_fields;
+use crate::whole_file::WholeFile;
 use crate::{FleetError, Summary};
 use arrow::array::{Array as _, AsArray as _, RecordBatch, StringArray};
 use arrow::compute::BatchCoalescer;
@@ -9,19 +10,16 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
-use std::fs::{File, Permissions};
-use std::os::unix::fs::PermissionsExt as _;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tempfile::{Builder, TempPath};
 
 /// Rows that are written at a time. Where pages end depends on it.
 const ROWS: usize = 8_192;
 
-/// Written beside its place, and put there when it is whole; gone if it never is.
 pub struct Output {
     path: PathBuf,
-    part: TempPath,
+    whole: WholeFile,
     accounts: PathBuf,
     writer: ArrowWriter<File>,
     rows: BatchCoalescer,
@@ -32,18 +30,15 @@ pub struct Output {
 impl Output {
     /// `accounts` is where rows come from, for errors.
     pub fn create(path: &Path, accounts: &Path) -> Result<Self, FleetError> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        // As any other file: what the user's mask leaves.
-        let part = Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder);
-        let (file, part) = part.map_err(|error| FleetError::file(path, error))?.into_parts();
+        let (file, whole) = WholeFile::create(path)?;
         let compression = Compression::ZSTD(ZstdLevel::default());
         let properties = WriterProperties::builder().set_compression(compression).build();
         let writer = ArrowWriter::try_new(file, schema(), Some(properties));
         Ok(Self {
             path: path.to_owned(),
-            part,
+            whole,
             accounts: accounts.to_owned(),
-            writer: writer.map_err(|error| FleetError::file(path, error))?,
+            writer: writer.map_err(|error| FleetError::unwritten(path, error))?,
             rows: BatchCoalescer::new(schema(), ROWS),
             last: None,
             summary: Summary::default(),
@@ -84,7 +79,7 @@ impl Output {
 
     fn write_whole_batches(&mut self) -> Result<(), FleetError> {
         while let Some(batch) = self.rows.next_completed_batch() {
-            self.writer.write(&batch).map_err(|error| FleetError::file(&self.path, error))?;
+            self.writer.write(&batch).map_err(|error| FleetError::unwritten(&self.path, error))?;
         }
         Ok(())
     }
@@ -93,8 +88,8 @@ impl Output {
     pub fn finish(mut self) -> Result<Summary, FleetError> {
         self.rows.finish_buffered_batch().map_err(|error| FleetError::Plan(error.to_string()))?;
         self.write_whole_batches()?;
-        self.writer.close().map_err(|error| FleetError::file(&self.path, error))?;
-        self.part.persist(&self.path).map_err(|error| FleetError::file(&self.path, error))?;
+        self.writer.close().map_err(|error| FleetError::unwritten(&self.path, error))?;
+        self.whole.put()?;
         Ok(self.summary)
     }
 }

@@ -1,10 +1,9 @@
 //! `risk-engine batch`, and what it needs: `accounts`, and the two processes of a fleet.
 
 use super::snapshot::{load, named};
-use fleet::{Batch, Executor, Fleet};
+use fleet::{Executor, Fleet, Job};
 use std::error::Error;
 use std::fs;
-use std::future::Future;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -34,10 +33,10 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
     let Options { snapshot, accounts, out, ballista, parts } = options;
     let fleet = ballista.as_ref().map(|url| Fleet { url: url.clone(), parts: *parts });
-    let batch = Batch { snapshot: load(snapshot)?, accounts: accounts.clone(), out: out.clone(), fleet };
-    let summary = finish(fleet::run(&batch))?;
+    let job = Job { snapshot: load(snapshot)?, accounts: accounts.clone(), out: out.clone(), fleet };
+    let summary = fleet::run(&job)?;
     let thresholds = summary.accounts - summary.left_out;
-    Ok(format!("{thresholds} thresholds, {} accounts left out: {}\n", summary.left_out, batch.out.display()))
+    Ok(format!("{thresholds} thresholds, {} accounts left out: {}\n", summary.left_out, out.display()))
 }
 
 #[derive(clap::Args)]
@@ -70,7 +69,7 @@ pub struct SchedulerOptions {
 pub fn schedule(options: &SchedulerOptions) -> Result<String, Box<dyn Error>> {
     // Whoever started it may not listen.
     let listening = |address| drop(writeln!(std::io::stdout(), "http://{address}"));
-    finish(fleet::schedule(options.listen, listening)).map(|()| String::new())
+    Ok(fleet::schedule(options.listen, listening).map(|()| String::new())?)
 }
 
 #[derive(clap::Args)]
@@ -101,10 +100,5 @@ pub fn execute(options: &ExecutorOptions) -> Result<String, Box<dyn Error>> {
         grpc_port: *grpc_port,
         tasks: *tasks,
     };
-    finish(fleet::execute(&executor)).map(|()| String::new())
-}
-
-/// On all cores.
-fn finish<T>(work: impl Future<Output = Result<T, fleet::FleetError>>) -> Result<T, Box<dyn Error>> {
-    Ok(tokio::runtime::Runtime::new()?.block_on(work)?)
+    Ok(fleet::execute(&executor).map(|()| String::new())?)
 }

@@ -9,6 +9,8 @@ use std::process::ExitCode;
 
 /// A bad input file: the user has to look at it.
 pub const BAD_INPUT: u8 = 2;
+/// A machine, its disk or its network has failed, of a fleet: whoever runs it has to.
+const OF_A_MACHINE: u8 = 4;
 
 /// Hourly prices on the command line.
 #[derive(clap::Args)]
@@ -50,7 +52,9 @@ pub fn judge(result: Result<Verdict, Box<dyn std::error::Error>>) -> ExitCode {
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("{}", one_line(&format!("error: {error}")));
-            ExitCode::from(BAD_INPUT)
+            let of_fleet = error.downcast_ref::<fleet::FleetError>();
+            let is_of_a_machine = of_fleet.is_some_and(fleet::FleetError::is_of_a_machine);
+            ExitCode::from(if is_of_a_machine { OF_A_MACHINE } else { BAD_INPUT })
         }
     }
 }

@@ -20,10 +20,31 @@ fn a_file_that_cannot_be_read_or_written_is_named() {
     fs::create_dir(folder.join("empty")).unwrap();
     refused(folder, 4, "empty", "error: empty: ");
     refused(folder, 2, "accounts.parquet", "error: accounts.parquet: neither a snapshot in JSON");
-    refused(folder, 6, "nowhere/thresholds.parquet", "error: nowhere/thresholds.parquet: ");
+    let nowhere = run(folder, &[&BATCH[..6], &["nowhere/thresholds.parquet"]].concat());
+    assert_of_a_machine(&nowhere, "error: nowhere/thresholds.parquet: No such file");
     assert!(!folder.join("nowhere").exists());
     let output = run(folder, &["accounts", "accounts.parquet", "--out", "again.parquet"]);
     assert_refused(&output, "error: accounts.parquet: ");
+}
+
+/// Nothing is left beside it either.
+#[test]
+fn a_file_of_accounts_stays_until_the_next_one_is_whole() {
+    let folder = folder();
+    let folder = folder.path();
+    let again = |out: &str| run(folder, &["accounts", "snapshot.json", "--out", out]);
+    fs::write(folder.join("old.parquet"), "old").unwrap();
+    fs::create_dir(folder.join("taken")).unwrap();
+    let entries = || fs::read_dir(folder).unwrap().count();
+    let (count, mut old) = (entries(), File::open(folder.join("old.parquet")).unwrap());
+    assert_eq!(error(&again("old.parquet")), "");
+    // Whoever has the old one open still reads it: the new one is another file.
+    let mut text = String::new();
+    old.read_to_string(&mut text).unwrap();
+    assert_eq!(text, "old");
+    assert!(fs::read(folder.join("old.parquet")).unwrap() == fs::read(folder.join("accounts.parquet")).unwrap());
+    assert_of_a_machine(&again("taken"), "error: taken: ");
+    assert_eq!(entries(), count);
 }
 
 /// The accounts in columns, with one of these changed; nothing takes it away.
@@ -72,6 +93,26 @@ fn columns_that_are_no_accounts_are_named() {
     assert!(fs::read(folder.join("again.parquet")).unwrap() == whole);
 }
 
+/// An option can be held on a market that has no risk parameters, or whose price was stale when the snapshot was taken.
+#[test]
+fn an_account_on_a_market_that_the_snapshot_does_not_have_is_a_row_that_says_why() {
+    let folder = folder();
+    let folder = folder.path();
+    assert_eq!(error(&run(folder, &BATCH)), "");
+    let (third, elsewhere) = (address(3).to_string(), Pubkey::new_from_array([0x77; 32]));
+    with_accounts(folder, |accounts| accounts[3].options[0].market = elsewhere.to_string());
+    let output = run(folder, &[&BATCH[..4], &["changed.parquet", "--out", "elsewhere.parquet"]].concat());
+    assert_eq!((out(&output), error(&output)), ("2449 thresholds, 51 accounts left out: elsewhere.parquet\n", ""));
+    let [before, after] = ["thresholds.parquet", "elsewhere.parquet"].map(|file| rows(&folder.join(file)));
+    let text = |rows: &RecordBatch, name: &str| rows.column_by_name(name).unwrap().as_string::<i32>().clone();
+    let row = text(&after, "margin_account").iter().position(|account| account == Some(&third)).unwrap();
+    let said = format!("account {third}, options[0].market: the snapshot has no market {elsewhere}: add it");
+    assert!(text(&after, "left_out").value(row).starts_with(&said));
+    for (first, count) in [(0, row), (row + 1, ACCOUNTS as usize - row - 1)] {
+        assert!(before.slice(first, count) == after.slice(first, count), "the others have what they had");
+    }
+}
+
 #[test]
 fn an_account_that_no_chain_can_have_is_named() {
     let folder = folder();
@@ -104,4 +145,8 @@ fn an_account_that_no_chain_can_have_is_named() {
     let third = third.to_string();
     let of_third: Vec<_> = accounts.iter().zip(&forms).filter(|(account, _)| *account == Some(&third)).collect();
     assert_eq!(of_third.iter().map(|(_, form)| form.unwrap()).collect::<Vec<_>>(), ["after_trade", "current"]);
+    let messages = rows.column_by_name("message").unwrap().as_binary::<i32>();
+    let payloads = accounts.iter().zip(messages).filter(|(account, _)| *account == Some(&third));
+    let payloads: Vec<_> = payloads.map(|(_, message)| Payload::read(message.unwrap()).unwrap()).collect();
+    assert_eq!([payloads[0].form, payloads[1].form], [Form::AfterTrade, Form::Current]);
 }

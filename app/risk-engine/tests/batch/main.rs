@@ -1,8 +1,9 @@
 //! `risk-engine batch`: every account of a Parquet file, on this machine and by a scheduler with two executors.
 
 mod columns;
-mod here;
-mod there;
+mod fleet;
+mod one_machine;
+mod processes;
 
 #[path = "../commands/running.rs"]
 mod running;
@@ -14,11 +15,12 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::ArrowWriter;
 use running::{assert_refused, assert_shown_in, error, out, root, run};
 use std::fs::{self, File};
-use std::io::{BufRead as _, BufReader};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
@@ -34,6 +36,14 @@ const ACCOUNTS: u32 = 2_500;
 const PATIENCE: Duration = Duration::from_secs(120);
 const BATCH: [&str; 7] =
     ["batch", "--snapshot", "snapshot.json", "--accounts", "accounts.parquet", "--out", "thresholds.parquet"];
+
+/// A machine, its disk or its network has failed: the exit code says so, and one line starts like this.
+#[track_caller]
+fn assert_of_a_machine(output: &Output, said: &str) {
+    assert_eq!((output.status.code(), out(output)), (Some(4), ""), "{}", error(output));
+    assert!(error(output).starts_with(said), "{}", error(output));
+    assert_eq!(error(output).lines().count(), 1, "{}", error(output));
+}
 
 fn address(number: u32) -> Pubkey {
     // Spread, so that neighbours in the file are none in the results.
@@ -87,5 +97,5 @@ fn rows(path: &Path) -> RecordBatch {
 fn with_accounts(folder: &Path, change: impl FnOnce(&mut Vec<AccountInput>)) {
     let mut accounts = snapshot().accounts;
     change(&mut accounts);
-    fleet::write_accounts(&folder.join("changed.parquet"), &accounts).unwrap();
+    ::fleet::write_accounts(&folder.join("changed.parquet"), &accounts).unwrap();
 }

@@ -57,7 +57,7 @@ fn the_bytes_do_not_depend_on_how_the_accounts_were_cut_into_files() {
     run(folder.path(), &BATCH);
     fs::create_dir(folder.path().join("parts")).unwrap();
     for (number, part) in input.accounts.chunks(277).rev().enumerate() {
-        fleet::write_accounts(&folder.path().join(format!("parts/{number}.parquet")), part).unwrap();
+        ::fleet::write_accounts(&folder.path().join(format!("parts/{number}.parquet")), part).unwrap();
     }
     let output = run(folder.path(), &["batch", "--snapshot", "snapshot.json", "--accounts", "parts", "--out", "again"]);
     assert_eq!(error(&output), "");

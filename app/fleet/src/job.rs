@@ -8,24 +8,29 @@ use crate::FleetError;
 use arrow::datatypes::DataType;
 use ballista::prelude::{SessionConfigExt as _, SessionContextExt as _};
 use ballista_core::serde::protobuf::scheduler_grpc_client::SchedulerGrpcClient;
+use datafusion::common::plan_err;
 use datafusion::dataframe::DataFrame;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::{SessionState, SessionStateBuilder};
 use datafusion::logical_expr::cast;
-use datafusion::physical_optimizer::optimizer::PhysicalOptimizer;
+use datafusion::physical_optimizer::optimizer::{PhysicalOptimizer, PhysicalOptimizerRule};
 use datafusion::prelude::{col, lit, ParquetReadOptions, SessionConfig, SessionContext};
 use datafusion::scalar::ScalarValue;
 use futures::StreamExt as _;
 use std::iter;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use threshold_model::Snapshot;
 
 /// Accounts that are computed at a time: few enough that a thousand accounts still keep every core busy.
 const BATCH_ROWS: usize = 256;
 
+/// DataFusion's name of a rule.
+const COMPUTES_WHERE_IT_READS: &str = "ProjectionPushdown";
+
 /// What is to be computed, and where.
-pub struct Batch {
+pub struct Job {
     /// Its round, house and markets count, its accounts do not.
     pub snapshot: Snapshot,
     /// A Parquet file, or a folder of such files. Executors and the scheduler must find it under the same name.
@@ -50,26 +55,26 @@ pub struct Summary {
     pub left_out: u64,
 }
 
-/// Writes a row for each account, by rising text of its address; of one address "after_trade" comes before "current".
-pub async fn run(batch: &Batch) -> Result<Summary, FleetError> {
-    let context = context(batch.fleet.as_ref()).await?;
-    let accounts = accounts(&context, &batch.accounts).await?;
-    let snapshot = lit(ScalarValue::Binary(Some(batch.snapshot.without_accounts().encode())));
+/// [`crate::run`], on a runtime.
+pub async fn run(job: &Job) -> Result<Summary, FleetError> {
+    let context = context(job.fleet.as_ref()).await?;
+    let accounts = accounts(&context, &job.accounts).await?;
+    let snapshot = lit(ScalarValue::Binary(Some(job.snapshot.without_accounts().encode())));
     let columns = ACCOUNT_COLUMNS.into_iter().filter(|column| has(&accounts, column)).map(col);
     let threshold = margin_threshold().call(iter::once(snapshot).chain(columns).collect()).alias(NAME);
     let [account, form] = [MARGIN_ACCOUNT, FORM].map(|name| cast(col(name), DataType::Utf8).alias(name));
     let rows = accounts
         .select([account, form, threshold])?
         .sort([MARGIN_ACCOUNT, FORM].map(|column| col(column).sort(true, false)).to_vec())?;
-    let mut output = Output::create(&batch.out, &batch.accounts)?;
-    let mut stream = rows.execute_stream().await.map_err(|error| batch.failed(&error))?;
+    let mut output = Output::create(&job.out, &job.accounts)?;
+    let mut stream = rows.execute_stream().await.map_err(|error| job.failed(&error))?;
     while let Some(rows) = stream.next().await {
-        output.write(&rows.map_err(|error| batch.failed(&error))?)?;
+        output.write(&rows.map_err(|error| job.failed(&error))?)?;
     }
     output.finish()
 }
 
-impl Batch {
+impl Job {
     /// What the plan ends with: the accounts are no accounts, or the fleet is no fleet.
     fn failed(&self, error: &DataFusionError) -> FleetError {
         match (&self.fleet, of_task(error)) {
@@ -85,11 +90,22 @@ impl Batch {
 
 /// A state in which plans may name the function. Nothing is computed where a file is read, so that all cores share even what one of them has read.
 pub fn state(config: SessionConfig) -> Result<SessionState> {
-    let rules = PhysicalOptimizer::new().rules.into_iter().filter(|rule| rule.name() != "ProjectionPushdown");
-    let builder = SessionStateBuilder::new().with_config(config).with_physical_optimizer_rules(rules.collect());
+    let builder = SessionStateBuilder::new().with_config(config).with_physical_optimizer_rules(rules()?);
     let mut state = builder.with_default_features().build();
     datafusion::execution::FunctionRegistry::register_udf(&mut state, margin_threshold().into())?;
     Ok(state)
+}
+
+/// All but the one that computes where a file is read, wherever it stands among them. Errors: there is none of this name.
+fn rules() -> Result<Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>>> {
+    let all = PhysicalOptimizer::new().rules;
+    let (left_out, kept): (Vec<_>, Vec<_>) = all.into_iter().partition(|rule| rule.name() == COMPUTES_WHERE_IT_READS);
+    if left_out.is_empty() {
+        return plan_err!(
+            "DataFusion has no rule {COMPUTES_WHERE_IT_READS} any more: see what computes where a file is read"
+        );
+    }
+    Ok(kept)
 }
 
 async fn context(fleet: Option<&Fleet>) -> Result<SessionContext, FleetError> {
