@@ -25,7 +25,7 @@ pub enum Objection {
 }
 
 /// All rules at this moment. The signer's own numbers are looked for once the message's header has passed: reading a snapshot takes longer than asking for
-/// it with a wrong header. `prices` compares what they are computed from with what this signer sees for itself, last, so that the comparison is of now.
+/// it with a wrong header. `prices` compares what the message is computed from with what this signer sees for itself, last, so that the comparison is of now.
 pub fn judge_now<'a, T: Recompute + 'a>(
     house: &House,
     request: &Request,
@@ -36,8 +36,8 @@ pub fn judge_now<'a, T: Recompute + 'a>(
     judge_header(house, request, now_ts)?;
     let own = own().map_err(Objection::Snapshot)?;
     check_arrived(own.observed_ts(), request.header().issued_ts)?;
-    judge_content(house, own, request, now_ts)?;
-    Ok(prices(own.spots())?)
+    let spots = judge_content(house, own, request, now_ts)?;
+    Ok(prices(&spots)?)
 }
 
 /// A snapshot that is older than the message is about to be replaced: that is no reason to refuse for good.

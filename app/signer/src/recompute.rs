@@ -23,8 +23,8 @@ pub trait Recompute {
     /// The end of the round, and of its batch.
     fn expires_ts(&self) -> i64;
 
-    /// The prices that all of it is computed from: of every market one.
-    fn spots(&self) -> &[Spot];
+    /// The prices that the account's threshold is computed from: of each market that it has options on, and of no other.
+    fn spots(&self, form: Form, account: &Pubkey) -> Result<Vec<Spot>, RecomputeError>;
 
     /// How often the signers were caught, as the chain has it.
     fn strikes(&self) -> StrikeRecord;

@@ -12,7 +12,6 @@ use vault_types::{
 /// A snapshot of the house that the signer signs for.
 pub struct Snapshot {
     computed: threshold_model::Snapshot,
-    spots: Vec<Spot>,
 }
 
 impl Snapshot {
@@ -29,7 +28,7 @@ impl Snapshot {
         ];
         match fields.into_iter().find(|(_, is_equal)| !is_equal) {
             Some((field, _)) => Err(RecomputeError::OtherHouse { field }),
-            None => Ok(Self { spots: snapshot.markets().map(spot).collect(), computed: snapshot }),
+            None => Ok(Self { computed: snapshot }),
         }
     }
 }
@@ -47,8 +46,8 @@ impl Recompute for Snapshot {
         self.computed.setting().observed_ts
     }
 
-    fn spots(&self) -> &[Spot] {
-        &self.spots
+    fn spots(&self, form: Form, account: &Pubkey) -> Result<Vec<Spot>, RecomputeError> {
+        Ok(self.computed.markets_of(form, account)?.into_iter().map(spot).collect())
     }
 
     fn expires_ts(&self) -> i64 {

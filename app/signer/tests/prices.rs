@@ -139,22 +139,49 @@ fn without_a_fresh_own_price_of_every_market_it_has_to_wait() {
     assert!(!signature.is_empty());
 }
 
-/// A market that the file of prices does not have is one that nobody has looked at.
-#[test]
-fn a_market_of_the_snapshot_alone_is_not_signed_for() {
+/// A signer that knows nothing of the example's second market: the file of prices does not have it.
+fn with_one_market() -> (tempfile::TempDir, Service) {
     let folder = with_journal();
     let (_node, url) = Node::start(&[Some(PRICES_E8[0])]);
     let mut file = prices(&url, 30);
     file["markets"].as_array_mut().unwrap().pop();
     fs::write(folder.path().join("prices.json"), file.to_string()).unwrap();
     let service = Service::with_journal(folder.path(), &OWN);
-    let message = Round::of(folder.path()).message(5, |_| ());
-    let text = until("the first market is not seen", || {
+    (folder, service)
+}
+
+/// A market that nobody has looked at holds up who has options on it, and the batch that has a leaf for him. The other one's messages do not wait.
+#[test]
+fn a_market_without_an_own_price_stops_the_messages_of_its_accounts_only() {
+    let (folder, service) = with_one_market();
+    let of_one_market = Round::about(&folder.path().join("snapshot.json"), 1).message(5, |_| ());
+    answer_of(&service, &of_one_market).signature();
+    for message in [Round::of(folder.path()).message(5, |_| ()), batch_message(folder.path())] {
         let (status, reason, text) = service.post(&message).denial();
         assert_eq!((status, reason.as_str()), (503, "prices"));
-        text.contains("not in the file").then_some(text)
-    });
-    assert!(text.contains(&example_snapshot().markets[1].address), "{text}");
+        assert!(text.contains(&example_snapshot().markets[1].address) && text.contains("not in the file"), "{text}");
+    }
+}
+
+/// Anybody may list a market.
+#[test]
+fn a_market_that_nobody_has_options_on_stops_no_batch() {
+    let (folder, service) = with_one_market();
+    write_snapshot(folder.path(), "snapshot.json", |snapshot| drop(snapshot.accounts.remove(0)));
+    answer_of(&service, &batch_message(folder.path())).signature();
+}
+
+/// A wrong price is held against who has options there, and no other.
+#[test]
+fn a_price_that_is_far_off_refuses_the_messages_of_its_accounts_only() {
+    let (folder, _node, service, round) =
+        ready_with([Some(PRICES_E8[0]), hundredth_above(PRICES_E8[1], 1_000_000)], 30);
+    let of_one_market = Round::about(&folder.path().join("snapshot.json"), 1).message(5, |_| ());
+    answer_of(&service, &of_one_market).signature();
+    for message in [round.message(5, |_| ()), batch_message(folder.path())] {
+        let (status, reason, text) = service.post(&message).denial();
+        assert_eq!((status, reason.as_str()), (422, "prices"), "{text}");
+    }
 }
 
 #[test]

@@ -75,8 +75,8 @@ impl Recompute for Own {
         NOW_TS + 600
     }
 
-    fn spots(&self) -> &[Spot] {
-        &[]
+    fn spots(&self, _: Form, _: &Pubkey) -> Result<Vec<Spot>, RecomputeError> {
+        Ok(vec![])
     }
 
     fn strikes(&self) -> StrikeRecord {

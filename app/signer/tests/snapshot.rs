@@ -4,8 +4,9 @@ mod common;
 
 use common::*;
 use signer::{
+    publish::batch::Batch,
     recompute::{Recompute as _, RecomputeError},
-    rules::{prices::Spot, Refusal},
+    rules::{judge_content, prices::Spot, Refusal},
     snapshot::Snapshot,
     Request,
 };
@@ -85,22 +86,52 @@ fn a_snapshot_of_another_house_is_refused() {
     }
 }
 
-/// Every market with its address and its price, from both forms of a file: what the own prices are compared with.
+/// With address and price, from both forms of a file: what the own prices are compared with.
 #[test]
-fn the_prices_are_those_of_all_markets() {
+fn the_prices_of_an_account_are_those_of_its_markets() {
     let input = example_snapshot();
-    let mut expected: Vec<_> = input
-        .markets
-        .iter()
-        .map(|market| Spot { market: market.address.parse().unwrap(), price_e8: market.spot_e8 })
-        .collect();
-    expected.sort_by_key(|spot| spot.market);
+    let [first, second] = spots_of_the_example();
     let computed = Computed::new(&input).unwrap();
     let decoded = Computed::decode(&computed.encode()).unwrap();
-    assert!(expected.len() == 2 && matches!(input.markets[0].volatility, VolatilityInput::Surface(_)));
+    assert!(matches!(input.markets[0].volatility, VolatilityInput::Surface(_)));
     for computed in [computed, decoded] {
-        assert_eq!(Snapshot::new(computed, &HOUSE).unwrap().spots(), expected);
+        let own = Snapshot::new(computed, &HOUSE).unwrap();
+        assert_eq!(own.spots(Form::Current, &address(0xa1)), Ok(vec![first, second]));
+        assert_eq!(own.spots(Form::Current, &address(0xa2)), Ok(vec![first]));
+        assert_eq!(own.spots(Form::AfterTrade, &address(0xa2)), Ok(vec![first]));
+        let unknown = SnapshotError::UnknownAccount { account: address(9) };
+        assert_eq!(own.spots(Form::Current, &address(9)), Err(RecomputeError::Snapshot(unknown)));
     }
+}
+
+/// Of the accounts with a leaf: not of one that is left out, nor of a market that nobody has options on.
+#[test]
+fn the_prices_of_a_batch_are_those_of_its_accounts_markets() {
+    let [first, second] = spots_of_the_example();
+    let prices = |change: Change| {
+        let mut input = example_snapshot();
+        change(&mut input);
+        let own = own(&input).unwrap();
+        let sequence = NOW_TS.unsigned_abs() * 1_000;
+        let header = MessageHeader { sequence, target: HOUSE.batch_account(), ..header_for(batch::DOMAIN, 9) };
+        let batch = Batch::new(header, own.leaves(&header).unwrap().leaves).unwrap();
+        judge_content(&HOUSE, &own, &Request::read(&batch.message).unwrap(), NOW_TS)
+    };
+    assert_eq!(prices(|_| ()), Ok(vec![first, second]));
+    assert_eq!(prices(|input| drop(input.accounts.remove(0))), Ok(vec![first]), "nobody has options on the second");
+    let expired: Change = |input| input.accounts[0].options[0].expiry_ts = NOW_TS;
+    assert_eq!(prices(expired), Ok(vec![first]), "who has them is left out");
+}
+
+/// By rising address.
+fn spots_of_the_example() -> [Spot; 2] {
+    let input = example_snapshot();
+    let mut spots = [0, 1].map(|market: usize| {
+        let market = &input.markets[market];
+        Spot { market: market.address.parse().unwrap(), price_e8: market.spot_e8 }
+    });
+    spots.sort_by_key(|spot| spot.market);
+    spots
 }
 
 /// One strike more on chain needs nobody to edit a file; with too many of them the chain's own rule is the signer's.

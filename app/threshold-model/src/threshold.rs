@@ -1,6 +1,6 @@
 //! A message about an account: its header from the round, its body from everything else.
 
-use super::{Account, Market, Snapshot, SnapshotError};
+use super::{Account, Market, MarketTerms, Snapshot, SnapshotError};
 use bytemuck::Zeroable as _;
 use vault_types::{
     margin::Requirement,
@@ -54,6 +54,12 @@ impl Snapshot {
         header: &MessageHeader,
     ) -> Result<ThresholdBody, SnapshotError> {
         self.body(self.find(form, account)?, header)
+    }
+
+    /// The markets that the account of this form has options on, by rising address: its levels follow from their prices and no others.
+    pub fn markets_of(&self, form: Form, account: &Pubkey) -> Result<Vec<&MarketTerms>, SnapshotError> {
+        let places = self.find(form, account)?.places();
+        Ok(places.into_iter().filter_map(|place| self.markets.get(place)).map(|market| &market.terms).collect())
     }
 
     /// What the account keeps of its last threshold; all zero if it has had none.

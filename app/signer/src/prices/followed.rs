@@ -1,6 +1,9 @@
 //! A node, followed on a thread of its own for as long as the process runs.
 
-use crate::{clock::now_ms, rules::prices::OwnPrices};
+use crate::{
+    clock::now_ms,
+    rules::prices::{OwnPrices, Spot},
+};
 use feed::{
     live::{follow, Source},
     market::MarketFeed,
@@ -45,10 +48,11 @@ impl Followed {
         Ok(followed)
     }
 
-    /// Returns when all markets have a price, or after this time.
-    pub fn wait(&self, patience: Duration) {
+    /// Returns when all of these markets that it follows have a price, or after this time.
+    pub fn wait(&self, spots: &[Spot], patience: Duration) {
         let end = Instant::now() + patience;
-        while self.markets.iter().any(|market| self.price_e8(market).is_err()) && Instant::now() < end {
+        let is_awaited = |spot: &Spot| self.markets.contains(&spot.market) && self.price_e8(&spot.market).is_err();
+        while spots.iter().any(is_awaited) && Instant::now() < end {
             thread::sleep(LOOK_EVERY);
         }
     }

@@ -36,10 +36,10 @@ impl Prices {
         }
     }
 
-    /// Returns when all markets have a price, or after this time.
-    pub fn wait(&self, patience: Duration) {
+    /// Returns when all of these markets that it follows have a price, or after this time.
+    pub fn wait(&self, spots: &[Spot], patience: Duration) {
         if let Self::Own { source, .. } = self {
-            source.wait(patience);
+            source.wait(spots, patience);
         }
     }
 }

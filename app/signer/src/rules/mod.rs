@@ -6,7 +6,7 @@
 //!                                                   these two before the signer's own numbers are looked for
 //! recomputed  every byte as this signer computes it
 //! loosening   no level lower than the chain would keep
-//! prices      every price of the snapshot near the one that this signer sees for itself
+//! prices      every price that the message was computed from near the one that this signer sees for itself
 //! ```
 
 pub mod addressed;
@@ -17,6 +17,7 @@ pub mod recomputed;
 
 use crate::recompute::{Recompute, RecomputeError};
 use crate::request::Request;
+use prices::Spot;
 use thiserror::Error;
 use threshold_model::Trust;
 use vault_types::{
@@ -90,13 +91,18 @@ pub fn judge_header(house: &House, request: &Request, now_ts: i64) -> Result<(),
     fresh::check(house, request.header(), now_ts)
 }
 
-/// The rules that ask for the signer's own numbers.
-pub fn judge_content(house: &House, own: &impl Recompute, request: &Request, now_ts: i64) -> Result<(), Refusal> {
+/// The rules that ask for the signer's own numbers. What passes was computed from these prices, which are left to compare.
+pub fn judge_content(
+    house: &House,
+    own: &impl Recompute,
+    request: &Request,
+    now_ts: i64,
+) -> Result<Vec<Spot>, Refusal> {
     let thresholds = recomputed::check(own, request)?;
     let trust = Trust { parameters: house.parameters, strikes: own.strikes() };
     for (form, leaf) in &thresholds {
         let last = own.last_threshold(&leaf.margin_account);
         loosening::check(&trust, &last, request.header(), *form, leaf, now_ts)?;
     }
-    Ok(())
+    Ok(prices::spots(own, &thresholds)?)
 }

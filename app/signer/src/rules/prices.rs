@@ -1,8 +1,13 @@
 //! Are the prices in the snapshot those that this signer sees for itself? All signers compute from one snapshot, so without this rule whoever writes it would
 //! have the only word on what the markets are worth.
 
+use crate::recompute::{Recompute, RecomputeError};
+use std::collections::BTreeMap;
 use thiserror::Error;
-use vault_types::Pubkey;
+use vault_types::{
+    threshold::{batch::Leaf, Form},
+    Pubkey,
+};
 
 /// A market's price in a snapshot, USD times 10^8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +35,17 @@ pub enum PriceObjection {
     Apart { market: Pubkey, snapshot_e8: u64, own_e8: u64, bps: u64, tolerance_bps: u64 },
 }
 
-/// Every market of the snapshot within `tolerance_bps` of the own price. `note` is told how far each one is that has an own price. A market that is too far
+/// What these thresholds were computed from, by rising address of the market: the prices of all markets that one of the accounts has options on. A market
+/// that nobody among them has options on may be of any price: none of their levels follows from it.
+pub fn spots(own: &impl Recompute, thresholds: &[(Form, Leaf)]) -> Result<Vec<Spot>, RecomputeError> {
+    let mut spots = BTreeMap::new();
+    for (form, leaf) in thresholds {
+        spots.extend(own.spots(*form, &leaf.margin_account)?.into_iter().map(|spot| (spot.market, spot)));
+    }
+    Ok(spots.into_values().collect())
+}
+
+/// Every market within `tolerance_bps` of the own price. `note` is told how far each one is that has an own price. A market that is too far
 /// off comes before one without an own price: waiting does not bring it back.
 pub fn check(
     spots: &[Spot],

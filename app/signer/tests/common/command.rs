@@ -3,7 +3,7 @@
 use super::*;
 use signer::recompute::Recompute as _;
 use signer::snapshot::Snapshot;
-use signer::{clock, HouseInput};
+use signer::{clock, publish, HouseInput};
 use std::process::{Command, Output};
 use std::str;
 use threshold_model::{Snapshot as Computed, VolatilityInput};
@@ -69,6 +69,18 @@ pub fn with_journal() -> tempfile::TempDir {
     folder
 }
 
+fn house() -> House {
+    serde_json::from_str::<HouseInput>(HOUSE_FILE).unwrap().house().unwrap()
+}
+
+/// The only one that signers sign of the folder's snapshot.
+pub fn batch_message(folder: &Path) -> Vec<u8> {
+    let computed = Computed::read(&fs::read(folder.join("snapshot.json")).unwrap()).unwrap();
+    let own = Snapshot::new(computed, &house()).unwrap();
+    let header = publish::batch::header(&house(), own.observed_ts(), own.expires_ts()).unwrap();
+    publish::batch::Batch::new(header, own.leaves(&header).unwrap().leaves).unwrap().message
+}
+
 /// What a signer with a snapshot signs about its first account.
 #[derive(Clone)]
 pub struct Round {
@@ -82,10 +94,15 @@ impl Round {
     }
 
     pub fn of_file(snapshot: &Path) -> Self {
-        let house = serde_json::from_str::<HouseInput>(HOUSE_FILE).unwrap().house().unwrap();
+        Self::about(snapshot, 0)
+    }
+
+    /// About the account in this place of the snapshot's.
+    pub fn about(snapshot: &Path, place: usize) -> Self {
+        let house = house();
         let bytes = fs::read(snapshot).unwrap();
         let account =
-            serde_json::from_slice::<SnapshotInput>(&bytes).unwrap().accounts[0].margin_account.parse().unwrap();
+            serde_json::from_slice::<SnapshotInput>(&bytes).unwrap().accounts[place].margin_account.parse().unwrap();
         let computed = Computed::read(&bytes).unwrap();
         let issued_ts = computed.setting().observed_ts;
         let header = MessageHeader {

@@ -138,7 +138,7 @@ pub fn document() -> String {
 /// All rules on what a signer knows already.
 pub fn judge(house: &House, own: &impl Recompute, request: &Request, now_ts: i64) -> Result<(), Refusal> {
     judge_header(house, request, now_ts)?;
-    judge_content(house, own, request, now_ts)
+    judge_content(house, own, request, now_ts).map(drop)
 }
 
 /// No rule but the journal's.

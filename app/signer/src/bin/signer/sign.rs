@@ -29,7 +29,7 @@ pub fn run(options: &Options) -> Result<String, Failure> {
     let mut signer = options.signing.signer(Arc::new(|_| ()))?;
     let prices = options.prices.prices()?;
     let own_prices = |spots: &[Spot]| {
-        prices.wait(FIRST_PRICES);
+        prices.wait(spots, FIRST_PRICES);
         prices.check(spots, |_, _| ())
     };
     let mut read = None;
