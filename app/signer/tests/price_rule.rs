@@ -5,16 +5,19 @@ mod common;
 use common::{prices::*, *};
 use signer::{
     prices::{PricesError, PricesInput, DEFAULT_TOLERANCE_BPS},
-    rules::prices::{check, difference_bps, OwnPrices, PriceObjection, Spot},
+    rules::prices::{check, difference_bps, OwnPrice, OwnPrices, PriceObjection, Spot},
 };
 use vault_types::Pubkey;
 
-/// Sees market 1 at 50 USD, and no other.
-struct OneMarket;
+/// Sees markets 1 and 3 at 50 USD, the third with more tolerance, and no other.
+struct TwoMarkets;
 
-impl OwnPrices for OneMarket {
-    fn price_e8(&self, market: &Pubkey) -> Result<u64, String> {
-        (*market == address(1)).then_some(5_000_000_000).ok_or("none has come yet".to_owned())
+impl OwnPrices for TwoMarkets {
+    fn price(&self, market: &Pubkey) -> Result<OwnPrice, String> {
+        let tolerances_bps = [(address(1), 100), (address(3), 300)];
+        let known = tolerances_bps.into_iter().find(|(known, _)| known == market);
+        let price = known.map(|(_, tolerance_bps)| OwnPrice { price_e8: 5_000_000_000, tolerance_bps });
+        price.ok_or("none has come yet".to_owned())
     }
 }
 
@@ -22,7 +25,7 @@ fn compared(prices: &[(u8, u64)]) -> (Result<(), PriceObjection>, Vec<(Pubkey, u
     let spots: Vec<_> =
         prices.iter().map(|(market, price_e8)| Spot { market: address(*market), price_e8: *price_e8 }).collect();
     let mut noted = Vec::new();
-    (check(&spots, &OneMarket, 100, |market, bps| noted.push((*market, bps))), noted)
+    (check(&spots, &TwoMarkets, |market, bps| noted.push((*market, bps))), noted)
 }
 
 #[test]
@@ -43,6 +46,18 @@ fn a_price_too_far_from_the_own_one_is_refused() {
         assert!(named.iter().all(|part| text.contains(part)), "{text}");
         assert_eq!(compared(&[(1, snapshot_e8)]), (Err(apart), vec![(address(1), 101)]));
     }
+}
+
+/// A market that moves more has more of it, and gives the others none.
+#[test]
+fn each_market_has_its_own_tolerance() {
+    assert_eq!(compared(&[(1, 5_000_000_000), (3, 5_150_000_000)]).0, Ok(()));
+    let tolerance_bps = |prices| match compared(prices).0 {
+        Err(PriceObjection::Apart { tolerance_bps, .. }) => Some(tolerance_bps),
+        _ => None,
+    };
+    assert_eq!(tolerance_bps(&[(1, 5_000_000_000), (3, 5_150_000_001)]), Some(300));
+    assert_eq!(tolerance_bps(&[(1, 5_150_000_000), (3, 5_150_000_000)]), Some(100));
 }
 
 /// Waiting may bring the price of a market that is not seen; it does not bring one back that is wrong.
@@ -74,6 +89,10 @@ fn a_file_of_prices_that_is_none_is_refused() {
     assert_eq!(read(&one_account), Ok((1, 2)), "two markets may have one price");
     assert_eq!(read(&|input| input.tolerance_bps = 0), Err(PricesError::Tolerance));
     assert_eq!(read(&|input| input.tolerance_bps = 1_001), Err(PricesError::Tolerance));
+    for tolerance_bps in [0, 1_001] {
+        let in_a_row = |input: &mut PricesInput| input.markets[1].tolerance_bps = Some(tolerance_bps);
+        assert_eq!(read(&in_a_row), Err(PricesError::RowTolerance { row: 2 }));
+    }
     assert_eq!(read(&|input| input.markets[1].market.clear()), Err(PricesError::Address { row: 2 }));
     assert_eq!(read(&|input| input.markets[1].market = input.markets[0].market.clone()), Err(PricesError::Count));
     assert_eq!(read(&|input| input.markets.clear()), Err(PricesError::Count));
@@ -88,10 +107,12 @@ fn a_file_of_prices_that_is_none_is_refused() {
     assert!(unknown.unwrap_err().to_string().starts_with("unknown field `tolerance`"));
 }
 
+/// The first is of a coin that moves twice as much as the second.
 #[test]
 fn the_example_of_prices_has_the_markets_of_the_example_of_snapshots() {
     let input: PricesInput = serde_json::from_str(include_str!("../examples/prices.json")).unwrap();
     let (_, markets) = input.read().unwrap();
     let known = example_snapshot().markets.into_iter().map(|market| market.address.parse().unwrap());
-    assert!(markets.iter().map(|(market, _)| *market).eq(known));
+    assert!(markets.iter().map(|own| own.address).eq(known));
+    assert!(markets.iter().map(|own| own.tolerance_bps).eq([200, DEFAULT_TOLERANCE_BPS]));
 }

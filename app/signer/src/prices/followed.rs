@@ -1,14 +1,15 @@
 //! A node, followed on a thread of its own for as long as the process runs.
 
+use super::OwnMarket;
 use crate::{
     clock::now_ms,
-    rules::prices::{OwnPrices, Spot},
+    rules::prices::{OwnPrice, OwnPrices, Spot},
 };
 use feed::{
     live::{follow, Source},
     market::MarketFeed,
     record::Entry,
-    state::{Board, MarketState},
+    state::{Board, Latest, MarketState},
 };
 use std::convert::Infallible;
 use std::future::pending;
@@ -23,15 +24,16 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// What the node has shown so far.
 pub struct Followed {
-    /// In the order of the board.
-    markets: Vec<Pubkey>,
+    /// With the tolerance of each in bps, in the order of the board.
+    markets: Vec<(Pubkey, u64)>,
     board: Arc<Mutex<Board>>,
 }
 
 impl Followed {
     /// Begins to follow. What fails is tried again for ever, and logged.
-    pub fn start(source: Source, markets: Vec<(Pubkey, MarketFeed)>) -> io::Result<Self> {
-        let (markets, feeds): (Vec<_>, Vec<_>) = markets.into_iter().unzip();
+    pub fn start(source: Source, markets: Vec<OwnMarket>) -> io::Result<Self> {
+        let markets = markets.into_iter().map(|own| ((own.address, own.tolerance_bps), own.feed));
+        let (markets, feeds): (Vec<_>, Vec<_>) = markets.unzip();
         let board = Arc::new(Mutex::new(Board::new(feeds)));
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let followed = Self { markets, board: board.clone() };
@@ -51,7 +53,8 @@ impl Followed {
     /// Returns when all of these markets that it follows have a price, or after this time.
     pub fn wait(&self, spots: &[Spot], patience: Duration) {
         let end = Instant::now() + patience;
-        let is_awaited = |spot: &Spot| self.markets.contains(&spot.market) && self.price_e8(&spot.market).is_err();
+        let is_followed = |market: &Pubkey| self.markets.iter().any(|(known, _)| known == market);
+        let is_awaited = |spot: &Spot| is_followed(&spot.market) && self.price(&spot.market).is_err();
         while spots.iter().any(is_awaited) && Instant::now() < end {
             thread::sleep(LOOK_EVERY);
         }
@@ -60,13 +63,15 @@ impl Followed {
 
 impl OwnPrices for Followed {
     /// By this moment's clock: should the thread that follows stop, prices become stale all the same.
-    fn price_e8(&self, market: &Pubkey) -> Result<u64, String> {
+    fn price(&self, market: &Pubkey) -> Result<OwnPrice, String> {
         let now_ms = now_ms().map_err(|error| error.to_string())?;
         let board = lock(&self.board);
-        let mut known = self.markets.iter().zip(board.markets()).filter(|(known, _)| *known == market);
-        let (_, (feed, state)) = known.next().ok_or("it is not in the file of prices")?;
+        let mut known = self.markets.iter().zip(board.markets()).filter(|((known, _), _)| known == market);
+        let ((_, tolerance_bps), (feed, state)) = known.next().ok_or("it is not in the file of prices")?;
         let fresh = state.fresh().filter(|latest| now_ms < latest.stale_from_ms(feed));
-        fresh.map(|latest| latest.price.validated.price_e8).ok_or_else(|| why(feed, state))
+        let price =
+            |latest: &Latest| OwnPrice { price_e8: latest.price.validated.price_e8, tolerance_bps: *tolerance_bps };
+        fresh.map(price).ok_or_else(|| why(feed, state))
     }
 }
 

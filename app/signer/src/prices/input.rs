@@ -24,7 +24,7 @@ pub struct PricesInput {
     /// Its websocket, which tells each change at once: `ws://HOST:PORT`. Without one the node is asked every two seconds.
     #[serde(default)]
     pub websocket: Option<String>,
-    /// How far a price in a snapshot may be from the own one.
+    /// How far a price in a snapshot may be from the own one, where the market's row does not say it.
     #[serde(default = "default_tolerance_bps")]
     pub tolerance_bps: u64,
     /// All markets that a snapshot may have.
@@ -38,6 +38,17 @@ pub struct OwnMarketInput {
     pub market: String,
     /// Its price account, as in docs/FEED.md.
     pub feed: MarketInput,
+    /// For this market in the place of the file's: one that moves more needs more.
+    #[serde(default)]
+    pub tolerance_bps: Option<u64>,
+}
+
+/// A market to follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnMarket {
+    pub address: Pubkey,
+    pub feed: MarketFeed,
+    pub tolerance_bps: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -46,6 +57,8 @@ pub enum PricesError {
     Endpoint { field: &'static str, error: EndpointError },
     #[error("tolerance_bps must be 1 to {MAX_TOLERANCE_BPS}")]
     Tolerance,
+    #[error("tolerance_bps of row {row} must be 1 to {MAX_TOLERANCE_BPS}; without it the file's counts")]
+    RowTolerance { row: usize },
     #[error("market of row {row} must be 32 bytes in base 58, as Solana prints them")]
     Address { row: usize },
     #[error("{0}")]
@@ -60,19 +73,30 @@ const fn default_tolerance_bps() -> u64 {
 
 impl PricesInput {
     /// What [`super::Followed::start`] takes. Rows are counted from 1.
-    pub fn read(&self) -> Result<(Source, Vec<(Pubkey, MarketFeed)>), PricesError> {
+    pub fn read(&self) -> Result<(Source, Vec<OwnMarket>), PricesError> {
         if !(1..=MAX_TOLERANCE_BPS).contains(&self.tolerance_bps) {
             return Err(PricesError::Tolerance);
         }
+        let rows = || (1..).zip(&self.markets);
         let address =
             |(row, own): (usize, &OwnMarketInput)| own.market.parse().map_err(|_| PricesError::Address { row });
-        let addresses = (1..).zip(&self.markets).map(address).collect::<Result<Vec<Pubkey>, _>>()?;
+        let addresses = rows().map(address).collect::<Result<Vec<Pubkey>, _>>()?;
         let different = addresses.iter().collect::<BTreeSet<_>>().len();
         if different != addresses.len() || !(1..=MAX_MARKETS).contains(&different) {
             return Err(PricesError::Count);
         }
+        let tolerances_bps = rows().map(|(row, own)| self.tolerance_of(row, own)).collect::<Result<Vec<_>, _>>()?;
         let feeds = MarketsInput { markets: self.markets.iter().map(|own| own.feed.clone()).collect() }.feeds()?;
-        Ok((self.source(&feeds)?, addresses.into_iter().zip(feeds).collect()))
+        let source = self.source(&feeds)?;
+        let markets = addresses.into_iter().zip(feeds).zip(tolerances_bps);
+        let own = |((address, feed), tolerance_bps)| OwnMarket { address, feed, tolerance_bps };
+        Ok((source, markets.map(own).collect()))
+    }
+
+    fn tolerance_of(&self, row: usize, own: &OwnMarketInput) -> Result<u64, PricesError> {
+        let tolerance_bps = own.tolerance_bps.unwrap_or(self.tolerance_bps);
+        let is_allowed = (1..=MAX_TOLERANCE_BPS).contains(&tolerance_bps);
+        is_allowed.then_some(tolerance_bps).ok_or(PricesError::RowTolerance { row })
     }
 
     /// Two markets may have one price account.

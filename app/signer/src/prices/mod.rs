@@ -9,7 +9,7 @@ mod followed;
 mod input;
 
 pub use followed::Followed;
-pub use input::{OwnMarketInput, PricesError, PricesInput, DEFAULT_TOLERANCE_BPS};
+pub use input::{OwnMarket, OwnMarketInput, PricesError, PricesInput, DEFAULT_TOLERANCE_BPS};
 
 use crate::rules::prices::{check, PriceObjection, Spot};
 use std::time::Duration;
@@ -17,28 +17,28 @@ use vault_types::Pubkey;
 
 /// What a signer holds against the prices of a snapshot.
 pub enum Prices {
-    /// Its own, from which they may differ by so much.
-    Own { source: Followed, tolerance_bps: u64 },
+    /// Its own.
+    Own(Followed),
     /// Nothing: whoever writes the snapshot says what the markets are worth.
     TrustSnapshot,
 }
 
 impl Prices {
     pub fn is_own(&self) -> bool {
-        matches!(self, Self::Own { .. })
+        matches!(self, Self::Own(_))
     }
 
     /// The rule of [`crate::rules::prices`]; `note` is told how many basis points each market is off.
     pub fn check(&self, spots: &[Spot], note: impl FnMut(&Pubkey, u64)) -> Result<(), PriceObjection> {
         match self {
-            Self::Own { source, tolerance_bps } => check(spots, source, *tolerance_bps, note),
+            Self::Own(source) => check(spots, source, note),
             Self::TrustSnapshot => Ok(()),
         }
     }
 
     /// Returns when all of these markets that it follows have a price, or after this time.
     pub fn wait(&self, spots: &[Spot], patience: Duration) {
-        if let Self::Own { source, .. } = self {
+        if let Self::Own(source) = self {
             source.wait(spots, patience);
         }
     }

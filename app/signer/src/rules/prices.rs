@@ -9,6 +9,9 @@ use vault_types::{
     Pubkey,
 };
 
+/// Basis points of a whole.
+const BPS: u128 = 10_000;
+
 /// A market's price in a snapshot, USD times 10^8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spot {
@@ -16,10 +19,19 @@ pub struct Spot {
     pub price_e8: u64,
 }
 
+/// A market as this signer sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnPrice {
+    /// USD times 10^8.
+    pub price_e8: u64,
+    /// How far a price in a snapshot may be from it.
+    pub tolerance_bps: u64,
+}
+
 /// What this signer sees of the markets by a source of its own.
 pub trait OwnPrices {
-    /// USD times 10^8, now. If there is none to trust, why.
-    fn price_e8(&self, market: &Pubkey) -> Result<u64, String>;
+    /// Of now. If there is none to trust, why.
+    fn price(&self, market: &Pubkey) -> Result<OwnPrice, String>;
 }
 
 /// What speaks against the prices of a snapshot.
@@ -45,18 +57,13 @@ pub fn spots(own: &impl Recompute, thresholds: &[(Form, Leaf)]) -> Result<Vec<Sp
     Ok(spots.into_values().collect())
 }
 
-/// Every market within `tolerance_bps` of the own price. `note` is told how far each one is that has an own price. A market that is too far
+/// Every market within the tolerance of the own price. `note` is told how far each one is that has an own price. A market that is too far
 /// off comes before one without an own price: waiting does not bring it back.
-pub fn check(
-    spots: &[Spot],
-    own: &impl OwnPrices,
-    tolerance_bps: u64,
-    mut note: impl FnMut(&Pubkey, u64),
-) -> Result<(), PriceObjection> {
+pub fn check(spots: &[Spot], own: &impl OwnPrices, mut note: impl FnMut(&Pubkey, u64)) -> Result<(), PriceObjection> {
     let (mut apart, mut unseen) = (None, None);
     for &Spot { market, price_e8 } in spots {
-        match own.price_e8(&market) {
-            Ok(own_e8) => {
+        match own.price(&market) {
+            Ok(OwnPrice { price_e8: own_e8, tolerance_bps }) => {
                 let (snapshot_e8, bps) = (price_e8, difference_bps(price_e8, own_e8));
                 note(&market, bps);
                 if bps > tolerance_bps {
@@ -71,9 +78,9 @@ pub fn check(
     apart.or(unseen).map_or(Ok(()), Err)
 }
 
-/// `|snapshot - own| * 10,000 / own`, rounded up; as far as can be from an own price of zero.
+/// `|snapshot - own| * BPS / own`, rounded up; as far as can be from an own price of zero.
 pub fn difference_bps(snapshot_e8: u64, own_e8: u64) -> u64 {
-    let distance = u128::from(snapshot_e8.abs_diff(own_e8)) * 10_000;
+    let distance = u128::from(snapshot_e8.abs_diff(own_e8)) * BPS;
     let bps = if own_e8 == 0 { u128::MAX } else { distance.div_ceil(own_e8.into()) };
     bps.try_into().unwrap_or(u64::MAX)
 }

@@ -23,7 +23,7 @@ impl PriceOptions {
         let prices: PricesInput = input::json(path)?;
         let (source, markets) = prices.read().map_err(|error| input::named(path, error))?;
         let source = Followed::start(source, markets);
-        let source = source.map_err(|error| Failure::Broken(format!("cannot follow a node ({error}): try again")))?;
-        Ok(Prices::Own { source, tolerance_bps: prices.tolerance_bps })
+        let failed = |error| Failure::Broken(format!("cannot follow a node ({error}): try again"));
+        source.map(Prices::Own).map_err(failed)
     }
 }
