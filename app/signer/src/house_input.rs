@@ -1,6 +1,6 @@
 //! The house file: for whom a signer signs. JSON, whole numbers, addresses and hashes in base 58 as Solana prints them.
 
-use crate::rules::House;
+use crate::rules::{longest_way_secs, House};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr as _;
 use thiserror::Error;
@@ -27,8 +27,8 @@ pub enum HouseError {
     Parameters,
     #[error("max_age_secs must be 1 to 600, min_life_secs 1 to max_life_secs, and max_life_secs at most the parameters' max_age_secs")]
     Limits,
-    #[error("max_age_secs {max_age_secs} and min_life_secs {min_life_secs} together must be at most max_life_secs {max_life_secs}: a message of that age could not be good for so long")]
-    Lives { max_age_secs: i64, min_life_secs: i64, max_life_secs: i64 },
+    #[error("max_age_secs {max_age_secs} and min_life_secs {min_life_secs} together must be at most {most_secs}, the smaller one of max_life_secs and half of strike_window_secs: a message of that age could not be good for so long")]
+    Lives { max_age_secs: i64, min_life_secs: i64, most_secs: i64 },
 }
 
 impl HouseInput {
@@ -45,8 +45,9 @@ impl HouseInput {
             return Err(HouseError::Limits);
         }
         let Self { max_age_secs, min_life_secs, max_life_secs, .. } = *self;
-        if max_age_secs + min_life_secs > max_life_secs {
-            return Err(HouseError::Lives { max_age_secs, min_life_secs, max_life_secs });
+        let most_secs = max_life_secs.min(longest_way_secs(&parameters));
+        if max_age_secs + min_life_secs > most_secs {
+            return Err(HouseError::Lives { max_age_secs, min_life_secs, most_secs });
         }
         Ok(House {
             cluster_genesis_hash: address(&self.cluster_genesis_hash)?.to_bytes(),

@@ -47,7 +47,7 @@ fn what_is_refused_has_code_3() {
         (message(4, |_| ()), &lower),
         (message(6, |header| header.generation += 1), "by another generation"),
         (message(6, of_another_account), "was issued"),
-        (message(6, |header| header.expires_ts -= 301), " s from now on, less than 300"),
+        (message(6, |header| header.expires_ts -= 421), " s from now on, less than 180"),
         (message(1_001, |_| ()), "use one from"),
         (message(1_000, |_| ()), "the first is a batch's"),
     ] {

@@ -26,8 +26,8 @@ fn strikes_are_no_part_of_it() {
 
 #[test]
 fn what_the_chain_would_not_take_is_refused() {
-    let lives = |max_age_secs, min_life_secs| HouseError::Lives { max_age_secs, min_life_secs, max_life_secs: 900 };
-    let changes: [(Change, HouseError); 11] = [
+    let lives = |min_life_secs, most_secs| HouseError::Lives { max_age_secs: 120, min_life_secs, most_secs };
+    let changes: [(Change, HouseError); 14] = [
         (|house| house.config = "0".to_owned(), HouseError::Address),
         (|house| house.cluster_genesis_hash.push('1'), HouseError::Address),
         (|house| house.parameters.loosen_bps_per_hour = 0, HouseError::Parameters),
@@ -36,7 +36,10 @@ fn what_the_chain_would_not_take_is_refused() {
         (|house| house.max_age_secs = 601, HouseError::Limits),
         (|house| house.min_life_secs = 0, HouseError::Limits),
         (|house| house.min_life_secs = 901, HouseError::Limits),
-        (|house| house.min_life_secs = 781, lives(120, 781)),
+        (|house| house.min_life_secs = 181, lives(181, 300)),
+        (|house| house.max_life_secs = 299, lives(180, 299)),
+        (|house| house.parameters.strike_window_secs = 599, lives(180, 299)),
+        (|house| house.parameters.strike_window_secs = 60, lives(180, 30)),
         (|house| house.max_life_secs = 0, HouseError::Limits),
         (|house| house.max_life_secs = 3_601, HouseError::Limits),
     ];
@@ -49,11 +52,12 @@ fn what_the_chain_would_not_take_is_refused() {
 
 /// Both numbers stand in the error: either may be the one to change.
 #[test]
-fn a_message_of_the_greatest_age_can_still_be_good_for_long_enough() {
+fn a_message_of_the_greatest_age_can_still_arrive_in_time() {
     let mut house = example();
-    house.min_life_secs = 780;
+    let half_window_secs = i64::from(house.parameters.strike_window_secs / 2);
+    assert_eq!(house.max_age_secs + house.min_life_secs, half_window_secs);
     assert!(house.house().is_ok());
     house.max_age_secs += 1;
     let error = house.house().unwrap_err().to_string();
-    assert!(error.starts_with("max_age_secs 121 and min_life_secs 780 together"), "{error}");
+    assert!(error.starts_with("max_age_secs 121 and min_life_secs 180 together must be at most 300"), "{error}");
 }

@@ -6,10 +6,10 @@ use bytemuck::Zeroable as _;
 use common::*;
 use signer::{
     recompute::{Recompute, RecomputeError},
-    rules::{prices::Spot, House, Refusal},
+    rules::{judge_header, prices::Spot, House, Refusal},
     Request,
 };
-use threshold_model::BatchLeaves;
+use threshold_model::{kept_levels, BatchLeaves, Trust};
 use vault_types::{
     signed::{message::MessageHeader, SignedError},
     threshold::{
@@ -19,9 +19,10 @@ use vault_types::{
     Pubkey,
 };
 
-/// With a short strike window.
+/// With a short strike window, in half of which a message must have come.
 const HOUSE: House = House {
     parameters: ThresholdParameters { strike_window_secs: 300, ..ThresholdParameters::DEFAULT },
+    min_life_secs: 60,
     ..common::HOUSE
 };
 
@@ -175,7 +176,7 @@ fn what_is_old_or_ahead_or_over_or_lives_too_long_or_short_is_refused() {
         let header = MessageHeader { issued_ts, expires_ts, sequence, ..good_header() };
         judged(&Own::new(), header)
     };
-    let short = |left_secs| Err(Refusal::ShortLife { left_secs, min_life_secs: 300 });
+    let short = |left_secs| Err(Refusal::ShortLife { left_secs, min_life_secs: 60 });
     let long = |life_secs| Err(Refusal::LongLife { life_secs, max_life_secs: 900 });
     assert_eq!(at(-60, 600), Ok(()));
     assert_eq!(at(-61, 600), Err(Refusal::Stale { age_secs: 61, max_age_secs: 60 }));
@@ -184,11 +185,32 @@ fn what_is_old_or_ahead_or_over_or_lives_too_long_or_short_is_refused() {
     assert_eq!(at(-5, -1), Err(Refusal::Time(SignedError::Expired)));
     assert_eq!(at(-5, 895), Ok(()));
     assert_eq!(at(-5, 896), long(901));
-    assert_eq!(at(-60, 300), Ok(()), "what is left counts, not what there was");
-    assert_eq!(at(-60, 299), short(299));
+    assert_eq!(at(-60, 60), Ok(()), "what is left counts, not what there was");
+    assert_eq!(at(-60, 59), short(59));
     assert_eq!(at(0, 0), short(0));
-    assert_eq!(at(30, 330), Ok(()), "before the time of issue nobody takes it");
-    assert_eq!(at(30, 329), short(299));
+    assert_eq!(at(30, 90), Ok(()), "before the time of issue nobody takes it");
+    assert_eq!(at(30, 89), short(59));
+}
+
+/// However long it says that it is good for: no account takes it after half of the strike window, by the chain's own function, nor a leaf of it.
+#[test]
+fn what_accounts_would_not_take_for_long_enough_is_refused() {
+    let (header, body) = (MessageHeader { issued_ts: NOW_TS - 50, ..good_header() }, body());
+    let trust = Trust { parameters: HOUSE.parameters, strikes: Own::new().strikes() };
+    let leaf = Leaf { margin_account: address(1), body };
+    let at = |at_ts| kept_levels(&trust, &StoredThreshold::zeroed(), &header, Form::Current, &leaf, at_ts).map(drop);
+    assert_eq!(at(NOW_TS + 100), Ok(()));
+    assert_eq!(at(NOW_TS + 101), Err(ThresholdError::Signed(SignedError::TooOld)));
+    let sequence = header.issued_ts.unsigned_abs() * 1_000;
+    let batch_header = MessageHeader { issued_ts: header.issued_ts, sequence, ..batch_header() };
+    let batch = batch::encode(&batch_header, &BatchBody { root: [0; 32], depth: 1 });
+    let account = message::encode(&MessageHeader { sequence: sequence + 5, ..header }, &body);
+    for message in [account, batch] {
+        let request = Request::read(&message).unwrap();
+        let judged = |min_life_secs| judge_header(&House { min_life_secs, ..HOUSE }, &request, NOW_TS);
+        assert_eq!(judged(100), Ok(()));
+        assert_eq!(judged(101), Err(Refusal::ShortLife { left_secs: 100, min_life_secs: 101 }));
+    }
 }
 
 /// Each byte of the body by itself.

@@ -92,11 +92,11 @@ impl Answered {
     }
 }
 
-/// A signer that takes messages of up to ten minutes ago.
+/// A signer that takes messages nearly as old as accounts do.
 fn patient() -> tempfile::TempDir {
     let folder = with_journal();
     let mut house: HouseInput = serde_json::from_str(HOUSE_FILE).unwrap();
-    (house.max_age_secs, house.max_life_secs) = (600, 3_600);
+    (house.max_age_secs, house.min_life_secs, house.max_life_secs) = (290, 10, 3_600);
     fs::write(folder.path().join("house.json"), serde_json::to_string(&house).unwrap()).unwrap();
     folder
 }

@@ -39,17 +39,27 @@ pub struct House {
     pub parameters: ThresholdParameters,
     /// How old a message may be when it is signed.
     pub max_age_secs: i64,
-    /// How long a message must still be good for when it is signed: an asker could otherwise have thresholds signed that are over when they arrive.
+    /// How long accounts must still take it when it is signed: an asker could otherwise have thresholds signed that are over when they arrive.
     pub min_life_secs: i64,
     /// How long after it was issued a message may be good for.
     pub max_life_secs: i64,
 }
 
 impl House {
+    /// The last second in which an account takes what was issued then, in a message or a leaf, by [`vault_types::threshold::StoredThreshold::accept`].
+    pub fn last_taken_ts(&self, issued_ts: i64) -> i64 {
+        issued_ts.saturating_add(longest_way_secs(&self.parameters))
+    }
+
     /// The account that keeps its last batch.
     pub fn batch_account(&self) -> Pubkey {
         Pubkey::find_program_address(&[seeds::BATCH, self.config.as_ref()], &vault_types::ID).0
     }
+}
+
+/// How long after it was issued a threshold may come to its account: half of the strike window, rounded down.
+pub(crate) fn longest_way_secs(parameters: &ThresholdParameters) -> i64 {
+    i64::from(parameters.strike_window_secs / 2)
 }
 
 /// Why a message is not signed: one reason for each rule.
@@ -69,7 +79,7 @@ pub enum Refusal {
     Time(SignedError),
     #[error("the message was issued {age_secs} s ago, more than {max_age_secs}: ask for a newer one")]
     Stale { age_secs: i64, max_age_secs: i64 },
-    #[error("the message is good for {left_secs} s from now on, less than {min_life_secs}: ask for a later end")]
+    #[error("the message is good for {left_secs} s from now on, less than {min_life_secs}: ask for a later end, or a newer message")]
     ShortLife { left_secs: i64, min_life_secs: i64 },
     #[error("the message is good for {life_secs} s, more than {max_life_secs}: ask for an earlier end")]
     LongLife { life_secs: i64, max_life_secs: i64 },

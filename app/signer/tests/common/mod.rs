@@ -41,7 +41,7 @@ pub const HOUSE: House = House {
     generation: GENERATION,
     parameters: ThresholdParameters::DEFAULT,
     max_age_secs: 60,
-    min_life_secs: 300,
+    min_life_secs: 180,
     max_life_secs: 900,
 };
 
