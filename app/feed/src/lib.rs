@@ -1,4 +1,4 @@
-//! Prices of the markets: from a node or from a recorded stream of accounts, and when not to trust them; and snapshots, made of these and the program's accounts. docs/FEED.md says what counts.
+//! Prices of the markets: from a node or from a recorded stream of accounts, and when not to trust them. docs/FEED.md says what counts.
 //!
 //! ```text
 //! record   the format of a recording: one line of JSON for each account that a node showed
@@ -6,10 +6,8 @@
 //! price    the program's own reading of a price account
 //! state    folds a recording into the price of each market, and the times in which it was stale
 //! live     what a node shows, as entries of a recording
-//! chain    the program's accounts and a recording, as a snapshot of the markets
 //! ```
 
-pub mod chain;
 pub mod live;
 pub mod market;
 pub mod price;

@@ -1,12 +1,12 @@
 //! `risk-engine take`: from a node, or its answer in a file, and a recording of prices to a snapshot.
 
 use super::snapshot::{hashes, named};
-use clap::ValueEnum;
 use feed::{
-    chain::{take, ChainAccounts, NotTaken, OldSmiles, Question, Taken, Wanted},
     live::{Commitment, Endpoint, Scheme},
-    record::Reader,
+    record::{Reader, Writer},
 };
+use snapshot_taker::{take, ChainAccounts, NotTaken, OldSmiles, Question, TakeError, Taken, Wanted};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
@@ -38,8 +38,8 @@ pub struct Options {
     #[arg(long, value_name = "SLOT", default_value_t = 0)]
     slot_at_least: u64,
     /// How final the accounts must be
-    #[arg(long, value_enum, default_value_t = CommitmentOption::Confirmed)]
-    commitment: CommitmentOption,
+    #[arg(long, value_enum, default_value_t = Commitment::Confirmed)]
+    commitment: Commitment,
     /// How long the node may take
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     patience: u64,
@@ -49,7 +49,7 @@ pub struct Options {
     /// Takes accounts with options without a fresh smile too, which are then valued at the market's fallback volatility, as on chain
     #[arg(long)]
     old_smiles: bool,
-    /// Where to write the accounts as the node has shown them
+    /// Where to write the accounts as the node has shown them, as a recording
     #[arg(long, value_name = "FILE", conflicts_with = "accounts")]
     keep: Option<PathBuf>,
     /// Where to write the snapshot, in JSON; in a folder its name is its second, as signers look for it
@@ -64,15 +64,9 @@ struct Source {
     /// The node's HTTP endpoint: http://HOST:PORT or https://HOST:PORT
     #[arg(long, value_name = "URL")]
     node: Option<String>,
-    /// Instead of a node: a file with the accounts, as --keep writes it
+    /// Instead of a node: a recording of the accounts, as --keep writes it
     #[arg(long, value_name = "FILE")]
     accounts: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum CommitmentOption {
-    Confirmed,
-    Finalized,
 }
 
 fn pair(text: &str) -> Result<(Pubkey, Pubkey), String> {
@@ -83,12 +77,13 @@ fn pair(text: &str) -> Result<(Pubkey, Pubkey), String> {
 
 /// The slot, the time, the hashes, and a line for each account that is left out. Nothing is written unless all is well.
 pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
+    let wanted = wanted(options)?;
     let accounts = accounts(options)?;
     let recording = Reader::open(&options.recording)?;
-    let taken = take(&accounts, recording, &wanted(options))?;
+    let taken = take(&accounts, recording, &wanted)?;
     let snapshot = Snapshot::new(&taken.input)?;
     if let Some(path) = &options.keep {
-        write(path, &accounts.write())?;
+        write(path, &kept(&accounts)?)?;
     }
     let named_after_second = || options.out.join(format!("{}.json", taken.input.round.observed_ts));
     let out = if options.out.is_dir() { named_after_second() } else { options.out.clone() };
@@ -98,37 +93,48 @@ pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
 
 fn accounts(options: &Options) -> Result<ChainAccounts, Box<dyn Error>> {
     let Some(path) = &options.source.accounts else { return Ok(question(options)?.ask()?) };
-    let file = fs::read(path).map_err(|error| named(path, error))?;
-    let accounts = ChainAccounts::read(&file).map_err(|error| named(path, error))?;
-    let (slot, least) = (accounts.slot(), options.slot_at_least);
-    if slot < least {
-        return Err(named(path, feed::chain::TakeError::OldSlot { slot, least }).into());
-    }
-    Ok(accounts)
+    let accounts = ChainAccounts::read(Reader::open(path)?, options.slot_at_least);
+    Ok(accounts.map_err(|error| match error {
+        TakeError::Recording(error) => error.to_string(),
+        error => named(path, error),
+    })?)
+}
+
+/// As a recording, each account with its own slot.
+fn kept(accounts: &ChainAccounts) -> Result<String, Box<dyn Error>> {
+    let mut writer = Writer::new("the accounts".to_owned(), vec![]);
+    accounts.entries().try_for_each(|entry| writer.write(&entry))?;
+    Ok(String::from_utf8(writer.into_inner())?)
 }
 
 fn question(options: &Options) -> Result<Question, String> {
     let node = Endpoint::parse(options.source.node.as_deref().unwrap_or_default(), Scheme::Http);
     Ok(Question {
         node: node.map_err(|error| format!("--node: {error}"))?,
-        commitment: match options.commitment {
-            CommitmentOption::Confirmed => Commitment::Confirmed,
-            CommitmentOption::Finalized => Commitment::Finalized,
-        },
+        commitment: options.commitment,
         house: options.house,
         slot_at_least: options.slot_at_least,
         patience: Duration::from_secs(options.patience),
     })
 }
 
-fn wanted(options: &Options) -> Wanted {
-    Wanted {
+fn wanted(options: &Options) -> Result<Wanted, String> {
+    Ok(Wanted {
         house: options.house,
-        price_accounts: options.price.iter().copied().collect(),
+        price_accounts: price_accounts(&options.price)?,
         without: options.without.iter().copied().collect(),
         max_gap_secs: options.max_gap,
         good_for_secs: options.good_for,
         old_smiles: if options.old_smiles { OldSmiles::Taken } else { OldSmiles::LeftOut },
+    })
+}
+
+/// A market has one price.
+fn price_accounts(pairs: &[(Pubkey, Pubkey)]) -> Result<BTreeMap<Pubkey, Pubkey>, String> {
+    let mut accounts = BTreeMap::new();
+    match pairs.iter().find(|(market, account)| accounts.insert(*market, *account).is_some()) {
+        Some((market, _)) => Err(format!("--price: market {market} is there twice: give it one account")),
+        None => Ok(accounts),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Both ways of asking at once, each begun anew when it fails, and what comes of them in one order.
 
-use super::{rpc, subscription::Subscription, Commitment, Endpoint, Filter, Slots, Wait};
+use super::{rpc::Client, slots::Slots, subscription::Subscription, Commitment, Endpoint, Filter};
 use crate::record::{AccountUpdate, Entry};
+use bounded_http::Wait;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{
     sync::{
@@ -22,7 +23,7 @@ pub struct Source {
     pub rpc: Endpoint,
     /// Without one, changes are seen when the node is asked again.
     pub websocket: Option<Endpoint>,
-    /// At most a hundred, as nodes show at once.
+    /// At most [`MAX_ACCOUNTS`](super::wire::MAX_ACCOUNTS), as nodes show at once.
     pub accounts: Vec<Pubkey>,
     pub commitment: Commitment,
     pub timing: Timing,
@@ -133,8 +134,9 @@ fn ask(source: &Source) -> (Receiver<News>, JoinSet<()>) {
 async fn poll(source: Source, news: Sender<News>, now: Arc<Notify>) {
     let Timing { poll, patience, first_wait, most_wait, .. } = source.timing;
     let (mut wait, mut has_answered) = (Wait::new(first_wait, most_wait), false);
+    let client = Client { node: &source.rpc, commitment: source.commitment, slot_at_least: None };
     loop {
-        let asked = timeout(patience, rpc::accounts(&source.rpc, &source.accounts, source.commitment)).await;
+        let asked = timeout(patience, client.accounts(&source.accounts)).await;
         let (told, pause) = match asked.unwrap_or_else(|_| Err("no answer in time".to_owned())) {
             Ok(updates) => {
                 wait.succeeded();

@@ -5,18 +5,17 @@
 
 mod filter;
 mod follow;
-mod rpc;
+pub mod rpc;
 mod slots;
 mod subscription;
 pub mod wire;
 
-pub use bounded_http::{Endpoint, EndpointError, Scheme, Wait};
+pub use bounded_http::{Endpoint, EndpointError, Scheme};
 pub use filter::Filter;
 pub use follow::{follow, Source, Tally, Timing};
-pub use slots::Slots;
 
 /// How final a block must be before a node shows its accounts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Commitment {
     /// Two thirds of the stake have voted for it.
     Confirmed,

@@ -6,14 +6,14 @@ const MAX_STEP: u64 = 10_000;
 /// The highest slot that was believed. One that is far ahead of it counts when two messages in a row agree: a single one that is wrong would make all
 /// later ones look old for ever.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Slots {
+pub(super) struct Slots {
     known: Option<u64>,
     unsure: Option<u64>,
 }
 
 impl Slots {
     /// Of one message, whatever number of accounts it shows.
-    pub fn believes(&mut self, slot: u64) -> bool {
+    pub(super) fn believes(&mut self, slot: u64) -> bool {
         let is_near = |other: u64| slot.saturating_sub(other) <= MAX_STEP;
         let agrees = |other: u64| slot.abs_diff(other) <= MAX_STEP;
         let is_believed = self.known.is_some_and(is_near) || self.unsure.is_some_and(agrees);
@@ -24,3 +24,7 @@ impl Slots {
         is_believed
     }
 }
+
+#[cfg(test)]
+#[path = "slots_tests.rs"]
+mod tests;

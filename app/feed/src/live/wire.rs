@@ -5,11 +5,13 @@ use super::Commitment;
 use crate::record::AccountUpdate;
 use base64::{prelude::BASE64_STANDARD, Engine as _};
 use bounded_http::shown;
-use serde::{de::DeserializeOwned, Deserialize, Serialize};
+use serde::{de::DeserializeOwned, Deserialize};
 use serde_json::{json, Value};
 use thiserror::Error;
 use vault_types::Pubkey;
 
+/// So many accounts a node shows at once when it is asked for them by their addresses.
+pub const MAX_ACCOUNTS: usize = 100;
 /// So much of a foreign text is shown.
 const MAX_SHOWN: usize = 200;
 
@@ -56,6 +58,13 @@ impl Shown {
     }
 }
 
+/// What an account must have to be shown: these bytes of its data, from this one on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holding {
+    pub offset: usize,
+    pub bytes: Vec<u8>,
+}
+
 #[derive(Deserialize)]
 struct Answer<T> {
     id: Option<u64>,
@@ -80,13 +89,13 @@ struct Context {
     slot: u64,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 struct KeyedBody {
     pubkey: String,
     account: AccountBody,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 struct AccountBody {
     owner: String,
     /// The data and their encoding.
@@ -99,35 +108,39 @@ struct Notification {
     subscription: u64,
 }
 
-pub fn accounts_request(id: u64, addresses: &[Pubkey], commitment: Commitment) -> String {
+/// At most [`MAX_ACCOUNTS`]; with `slot_at_least` from a node that has come so far.
+pub fn accounts_request(id: u64, addresses: &[Pubkey], commitment: Commitment, slot_at_least: Option<u64>) -> String {
     let addresses: Vec<String> = addresses.iter().map(Pubkey::to_string).collect();
-    request(id, "getMultipleAccounts", json!([addresses, options(commitment)]))
+    request(id, "getMultipleAccounts", json!([addresses, options(commitment, slot_at_least)]))
 }
 
-/// The same from a node that has come to a slot at least.
-pub fn accounts_request_from(id: u64, addresses: &[Pubkey], commitment: Commitment, slot_at_least: u64) -> String {
-    let addresses: Vec<String> = addresses.iter().map(Pubkey::to_string).collect();
-    request(id, "getMultipleAccounts", json!([addresses, options_from(commitment, slot_at_least)]))
-}
-
-/// For all accounts of a program, in one slot.
-pub fn program_accounts_request(id: u64, program: &Pubkey, commitment: Commitment, slot_at_least: u64) -> String {
-    let mut options = options_from(commitment, slot_at_least);
+/// For all accounts of a program that have these bytes, in one slot.
+pub fn program_accounts_request(
+    id: u64,
+    program: &Pubkey,
+    holding: &[Holding],
+    commitment: Commitment,
+    slot_at_least: Option<u64>,
+) -> String {
+    let filter = |Holding { offset, bytes }: &Holding| {
+        let bytes = BASE64_STANDARD.encode(bytes);
+        json!({ "memcmp": { "offset": offset, "bytes": bytes, "encoding": "base64" } })
+    };
+    let mut options = options(commitment, slot_at_least);
     options["withContext"] = Value::Bool(true);
+    options["filters"] = holding.iter().map(filter).collect();
     request(id, "getProgramAccounts", json!([program.to_string(), options]))
 }
 
 pub fn subscribe_request(id: u64, address: &Pubkey, commitment: Commitment) -> String {
-    request(id, "accountSubscribe", json!([address.to_string(), options(commitment)]))
+    request(id, "accountSubscribe", json!([address.to_string(), options(commitment, None)]))
 }
 
-fn options(commitment: Commitment) -> Value {
-    json!({ "encoding": "base64", "commitment": commitment.name() })
-}
-
-fn options_from(commitment: Commitment, slot_at_least: u64) -> Value {
-    let mut options = options(commitment);
-    options["minContextSlot"] = slot_at_least.into();
+fn options(commitment: Commitment, slot_at_least: Option<u64>) -> Value {
+    let mut options = json!({ "encoding": "base64", "commitment": commitment.name() });
+    if let Some(slot) = slot_at_least {
+        options["minContextSlot"] = slot.into();
+    }
     options
 }
 
@@ -146,27 +159,15 @@ pub fn accounts_answer(body: &[u8], id: u64, addresses: &[Pubkey]) -> Result<Vec
     value.into_iter().zip(addresses).map(shown).collect()
 }
 
-/// The slot, and all accounts that are shown, in the order of the answer. Without an `id` the number of the question is passed over.
-pub fn program_accounts_answer(body: &[u8], id: Option<u64>) -> Result<(u64, Vec<AccountUpdate>), WireError> {
+/// The slot, and all accounts that are shown, in the order of the answer.
+pub fn program_accounts_answer(body: &[u8], id: u64) -> Result<(u64, Vec<AccountUpdate>), WireError> {
     let answer: Answer<InContext<Vec<KeyedBody>>> = parse(body)?;
-    let id = id.or(answer.id);
-    let InContext { context, value } = answer.result(id)?;
+    let InContext { context, value } = answer.result(Some(id))?;
     let shown = |KeyedBody { pubkey, account }: KeyedBody| {
         let address = pubkey.parse().map_err(|_| WireError::Account { field: "pubkey" })?;
         Ok(decode(context.slot, Some(account))?.at(address))
     };
     Ok((context.slot, value.into_iter().map(shown).collect::<Result<_, _>>()?))
-}
-
-/// A file that reads as an answer with these accounts.
-pub fn program_accounts_file<'a>(slot: u64, accounts: impl Iterator<Item = &'a AccountUpdate>) -> String {
-    let keyed = |account: &AccountUpdate| {
-        let data = (BASE64_STANDARD.encode(&account.data), "base64".to_owned());
-        let body = AccountBody { owner: account.owner.to_string(), data };
-        KeyedBody { pubkey: account.address.to_string(), account: body }
-    };
-    let accounts: Vec<KeyedBody> = accounts.map(keyed).collect();
-    json!({ "jsonrpc": "2.0", "id": 1, "result": { "context": { "slot": slot }, "value": accounts } }).to_string()
 }
 
 pub fn message(text: &[u8]) -> Result<Message, WireError> {

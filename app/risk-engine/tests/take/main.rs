@@ -4,7 +4,7 @@ mod node;
 mod refused;
 mod world;
 
-use node::Node;
+use node::{Habits, Node};
 use std::{
     fs,
     path::Path,
@@ -66,7 +66,7 @@ fn a_snapshot_from_a_node_is_that_of_the_accounts() {
     let (house, price, least) = (chain.house(), chain.price(), chain.dump().slot.to_string());
     let url = node.url();
     let from = ["take", "--node", &url, "--house", &house, "--recording", "prices.jsonl", "--price", &price];
-    let more = ["--slot-at-least", &least, "--keep", "accounts.json", "--out", "snapshot.json"];
+    let more = ["--slot-at-least", &least, "--keep", "accounts.jsonl", "--out", "snapshot.json"];
     let output = run(folder.path(), &[&from[..], &more].concat());
     let printed = succeeded(&output);
     assert!(printed.starts_with(&format!("slot {least}, observed_ts {}, 1 markets, 2 accounts\n", chain.now())));
@@ -118,9 +118,10 @@ fn the_same_accounts_from_a_file_give_the_same_snapshot() {
         let output = run(folder.path(), &[&["take"], source, &rest].concat());
         (succeeded(&output).to_owned(), fs::read(folder.path().join(out)).unwrap())
     };
-    let asked = from(&["--node", &url, "--keep", "accounts.json"], "asked.json");
-    assert_eq!(asked, from(&["--accounts", "accounts.json"], "read.json"));
-    assert_eq!(fs::read_to_string(folder.path().join("accounts.json")).unwrap(), chain.dump().accounts().write());
+    let asked = from(&["--node", &url, "--keep", "accounts.jsonl"], "asked.json");
+    assert_eq!(asked, from(&["--accounts", "accounts.jsonl"], "read.json"));
+    let kept = fs::read(folder.path().join("accounts.jsonl")).unwrap();
+    assert_eq!(kept, chain.dump().of_house(&chain).recording(chain.now()));
 }
 
 /// A market without risk parameters is not in the snapshot; whoever has options on it is left out, and is named.
@@ -142,7 +143,7 @@ fn accounts_on_a_market_that_is_not_taken_are_named() {
 #[test]
 fn an_old_smile_concerns_whoever_has_options_of_its_expiry() {
     let chain = Chain::trading();
-    let surface = Pubkey::find_program_address(&[seeds::SURFACE, chain.scene.market.as_ref()], &ID).0;
+    let [_, _, surface] = chain.derived();
     let (folder, first_ts) = (chain.folder(), chain.scene.coming_expiries(1)[0]);
     let posted_before = |secs: i64| {
         let mut dump = chain.dump();
@@ -220,4 +221,29 @@ fn any_number_of_markets_can_be_there() {
         }
         assert_eq!(take(&dump), alone);
     }
+}
+
+/// Eight hundred accounts of a megabyte that belong to the program, which anybody can make, are not asked for: together they would be more than is taken.
+#[test]
+fn strangers_accounts_change_nothing() {
+    let chain = Chain::trading();
+    let alone = taken_from(&chain, Habits::default());
+    assert_eq!(taken_from(&chain, Habits { strangers: 800, ..Habits::default() }), alone);
+}
+
+/// However many slots pass while accounts come, the clock is of the slot in which they were looked up, or of one not long before.
+#[test]
+fn a_slow_answer_is_of_its_slot() {
+    let chain = Chain::trading();
+    taken_from(&chain, Habits { passing: 1_000, ..Habits::default() });
+    taken_from(&chain, Habits { waiting: 50, ..Habits::default() });
+}
+
+/// The snapshot that the command writes.
+fn taken_from(chain: &Chain, habits: Habits) -> String {
+    let (folder, dump) = (chain.folder(), chain.dump());
+    let (url, house, price) = (Node::with(&dump, habits).url(), chain.house(), chain.price());
+    let from = ["take", "--node", &url, "--house", &house, "--recording", "prices.jsonl", "--price", &price];
+    succeeded(&run(folder.path(), &[&from[..], &["--out", "snapshot.json"]].concat()));
+    fs::read_to_string(folder.path().join("snapshot.json")).unwrap()
 }

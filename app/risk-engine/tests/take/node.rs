@@ -1,4 +1,4 @@
-//! A small node: `getProgramAccounts` and `getMultipleAccounts` of accounts that do not change.
+//! A small node: `getProgramAccounts` with its filters and `getMultipleAccounts`, of accounts that do not change.
 
 use super::world::Dump;
 use base64::{prelude::BASE64_STANDARD, Engine as _};
@@ -10,24 +10,43 @@ use std::{
 };
 use vault_types::{Pubkey, ID};
 
+/// What anybody may have made: an account of the program that the program has never written.
+const STRANGERS_LEN: usize = 1 << 20;
+
 /// Answers as long as the test runs.
 pub struct Node(SocketAddr);
 
+/// What is special about it.
+#[derive(Clone, Copy, Default)]
+pub struct Habits {
+    /// So many slots pass while it sends accounts of the program.
+    pub passing: u64,
+    /// And so many before it looks for them, when it has shown others.
+    pub waiting: u64,
+    /// So many accounts of the program are strangers', a megabyte each.
+    pub strangers: usize,
+}
+
 impl Node {
     pub fn start(dump: &Dump) -> Self {
-        Self::ahead(dump, 0)
+        Self::with(dump, Habits::default())
     }
 
-    /// Its second answer is of so many slots later than its first.
-    pub fn ahead(dump: &Dump, slots: u64) -> Self {
+    pub fn with(dump: &Dump, habits: Habits) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let (address, dump) = (listener.local_addr().unwrap(), dump.clone());
+        let (address, mut dump, mut has_shown) = (listener.local_addr().unwrap(), dump.clone(), false);
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
-                let answer = answer(&question(&mut stream), &dump, slots);
-                let length = answer.len();
-                write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{answer}").unwrap();
+                let question = question(&mut stream);
+                let is_program = question["method"] == "getProgramAccounts";
+                dump.slot += if is_program && has_shown { habits.waiting } else { 0 };
+                let answer = answer(&question, &dump);
+                let length = answer.len() + strangers_len(&question, habits.strangers);
+                // Whoever finds the answer too long has gone.
+                let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{answer}");
+                dump.slot += if is_program { habits.passing } else { 0 };
+                has_shown |= !is_program;
             }
         });
         Self(address)
@@ -52,18 +71,17 @@ fn question(stream: &mut TcpStream) -> Value {
     }
 }
 
-fn answer(question: &Value, dump: &Dump, slots: u64) -> String {
-    let options = &question["params"][1];
+fn answer(question: &Value, dump: &Dump) -> String {
+    let (options, slot) = (&question["params"][1], dump.slot);
     assert_eq!((&options["encoding"], &options["commitment"]), (&json!("base64"), &json!("confirmed")));
-    let is_program = question["method"] == "getProgramAccounts";
-    let slot = if is_program { dump.slot } else { dump.slot + slots };
     if options["minContextSlot"].as_u64().unwrap() > slot {
         let error = json!({ "code": -32016, "message": "Minimum context slot has not been reached" });
         return json!({ "jsonrpc": "2.0", "id": question["id"], "error": error }).to_string();
     }
-    let value: Value = if is_program {
+    let value: Value = if question["method"] == "getProgramAccounts" {
         assert_eq!((&question["params"][0], &options["withContext"]), (&json!(ID.to_string()), &json!(true)));
-        dump.accounts.iter().filter(|(_, (owner, _))| *owner == ID).map(keyed).collect()
+        let of_program = dump.accounts.iter().filter(|(_, (owner, _))| *owner == ID);
+        of_program.filter(|(_, (_, data))| passes(question, data)).map(keyed).collect()
     } else {
         let addresses = question["params"][0].as_array().unwrap();
         assert!((1..=100).contains(&addresses.len()), "a node shows a hundred at once");
@@ -72,6 +90,27 @@ fn answer(question: &Value, dump: &Dump, slots: u64) -> String {
     };
     json!({ "jsonrpc": "2.0", "id": question["id"], "result": { "context": { "slot": slot }, "value": value } })
         .to_string()
+}
+
+/// Does an account with these data stand in the answer? Without filters each does.
+fn passes(question: &Value, data: &[u8]) -> bool {
+    let holds = |filter: &Value| {
+        let (offset, bytes) = (filter["memcmp"]["offset"].as_u64().unwrap(), &filter["memcmp"]["bytes"]);
+        assert_eq!(filter["memcmp"]["encoding"], "base64");
+        let bytes = BASE64_STANDARD.decode(bytes.as_str().unwrap()).unwrap();
+        data.get(usize::try_from(offset).unwrap()..).is_some_and(|data| data.starts_with(&bytes))
+    };
+    question["params"][1]["filters"].as_array().is_none_or(|filters| filters.iter().all(holds))
+}
+
+/// What those would take in the answer.
+fn strangers_len(question: &Value, count: usize) -> usize {
+    let is_program = question["method"] == "getProgramAccounts";
+    if is_program && passes(question, &vec![0; STRANGERS_LEN]) {
+        count * STRANGERS_LEN / 3 * 4
+    } else {
+        0
+    }
 }
 
 fn keyed((address, account): (&Pubkey, &(Pubkey, Vec<u8>))) -> Value {

@@ -1,13 +1,13 @@
 //! What makes no snapshot: code 2, one line that says why, and no file.
 
 use super::{
-    node::Node,
+    node::{Habits, Node},
     run, text,
-    world::{Chain, Dump},
+    world::{Chain, Dump, CLOCK},
 };
 use std::{net::TcpListener, process::Output};
 use tempfile::TempDir;
-use vault_types::{seeds, Pubkey, ID};
+use vault_types::Pubkey;
 
 fn refused(folder: &TempDir, output: &Output, expected: &str) {
     let line = text(&output.stderr);
@@ -16,20 +16,14 @@ fn refused(folder: &TempDir, output: &Output, expected: &str) {
     assert!(!folder.path().join("taken.json").exists(), "a file was written");
 }
 
-fn derived(seed: &[u8], of: &Pubkey) -> Pubkey {
-    Pubkey::find_program_address(&[seed, of.as_ref()], &ID).0
-}
-
 /// Accounts that are missing, of another program, of another kind, or of no kind that is known.
 #[test]
 fn accounts_are_checked_as_what_they_must_be() {
     let chain = Chain::trading();
     let (folder, good) = (chain.folder(), chain.dump());
-    let [signers, risk, surface] =
-        [(seeds::SIGNERS, chain.scene.config), (seeds::RISK, chain.scene.market), (seeds::SURFACE, chain.scene.market)]
-            .map(|(seed, of)| derived(seed, &of));
+    let [signers, risk, surface] = chain.derived();
     let (config, mint, writer) = (chain.scene.config, chain.scene.quote_mint, chain.writer().0);
-    let clock = feed::chain::CLOCK;
+    let clock = CLOCK;
     let without = |address: Pubkey| move |dump: &mut Dump| drop(dump.accounts.remove(&address));
     let foreign = |address: Pubkey| move |dump: &mut Dump| dump.accounts.get_mut(&address).unwrap().0 = clock;
     let garbled = |address: Pubkey| move |dump: &mut Dump| dump.accounts.get_mut(&address).unwrap().1.truncate(100);
@@ -71,15 +65,50 @@ fn a_stale_market_makes_no_snapshot() {
     take(chain.folder_at(now_ms, dump.slot + 151), &[], &format!("the accounts are of slot {}", dump.slot));
     take(chain.folder(), &["--max-gap", "61"], "max_gap_secs must be 1 to 60");
     let elsewhere = format!("{market}={}", chain.scene.vault);
-    take(chain.folder(), &["--price", &elsewhere], "the recording has no price of it");
+    let folder = chain.folder();
+    let other = chain.take_with(&folder, &dump, &["--price", &elsewhere, "--out", "taken.json"]);
+    refused(&folder, &other, "the recording has no price of it");
     take(chain.folder(), &["--without", &market.to_string()], "has no market with risk parameters");
     take(chain.folder(), &["--slot-at-least", &(dump.slot + 1).to_string()], "the node has fallen behind");
 
     let mut later = dump.clone();
-    let clock = &mut later.accounts.get_mut(&feed::chain::CLOCK).unwrap().1;
+    let clock = &mut later.accounts.get_mut(&CLOCK).unwrap().1;
     clock[32..40].copy_from_slice(&(chain.now() + 61).to_le_bytes());
     let folder = chain.folder();
     refused(&folder, &chain.take(&folder, &later, &[]), &format!("market {market} is stale at {}", chain.now() + 61));
+}
+
+/// Fifty slots between the clock and any account, whichever is first, also where they come from a file; and no account before the slot that was asked for.
+#[test]
+fn accounts_of_other_times_make_no_snapshot() {
+    let chain = Chain::trading();
+    let (folder, dump) = (chain.folder(), chain.dump());
+    let with = |address: Pubkey, slot: u64| Dump { other_slots: [(address, slot)].into(), ..dump.clone() };
+    let (writer, slot) = (chain.writer().0, dump.slot);
+    for far in [slot - 51, slot + 51] {
+        let expected = format!("the clock is of slot {slot}, {writer} of slot {far}: too far apart");
+        refused(&folder, &chain.take(&folder, &with(writer, far), &[]), &expected);
+    }
+    refused(&folder, &chain.take(&folder, &with(CLOCK, slot + 51), &[]), "too far apart");
+    let least = ["--slot-at-least", &slot.to_string()];
+    refused(&folder, &chain.take(&folder, &with(writer, slot - 1), &least), &format!("slot {} is before", slot - 1));
+    for near in [slot - 50, slot + 50] {
+        let taken = chain.take(&folder, &with(writer, near), &[]);
+        assert_eq!(taken.status.code(), Some(0), "{taken:?}");
+    }
+}
+
+/// Of two accounts for one market none is the right one.
+#[test]
+fn a_market_has_one_price() {
+    let chain = Chain::trading();
+    let folder = chain.folder();
+    let market = chain.scene.market;
+    for account in [chain.scene.vault, chain.scene.price_account] {
+        let again = format!("{market}={account}");
+        let output = chain.take(&folder, &chain.dump(), &["--price", &again]);
+        refused(&folder, &output, &format!("--price: market {market} is there twice"));
+    }
 }
 
 #[test]
@@ -97,7 +126,8 @@ fn a_node_that_is_away_or_behind_is_named() {
     let later = (dump.slot + 1).to_string();
     let node = Node::start(&dump);
     take(&node.url(), &["--slot-at-least", &later], "-32016, Minimum context slot has not been reached");
-    take(&Node::ahead(&dump, 51).url(), &[], &format!("the clock is of slot {}", dump.slot + 51));
+    let late = Node::with(&dump, Habits { waiting: 51, ..Habits::default() });
+    take(&late.url(), &[], &format!("the clock is of slot {}", dump.slot));
     // Connections wait here for whoever accepts them, which is nobody.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());

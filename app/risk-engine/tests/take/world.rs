@@ -2,22 +2,21 @@
 
 use super::run;
 use anchor_lang::{AccountDeserialize, AccountSerialize};
-use feed::{
-    chain::{ChainAccounts, CLOCK},
-    record::{AccountUpdate, Entry, Writer},
-};
+use feed::record::{AccountUpdate, Entry, Writer};
 use simulator::{Contract, Scene, SceneParams, ThresholdPost};
 use std::{collections::BTreeMap, fs, process::Output};
 use tempfile::TempDir;
 use threshold_model::Payload;
 use vault_types::{
     margin::MarginMode,
+    seeds,
     state::{MarginAccount, OptionKind, SettlementAsset},
     Pubkey, ID,
 };
 
 const USD: u64 = 100_000_000;
 const COIN: u64 = 1_000_000_000;
+pub const CLOCK: Pubkey = Pubkey::from_str_const("SysvarC1ock11111111111111111111111111111111");
 pub const SPOT: u64 = 150 * USD;
 
 pub struct Chain {
@@ -28,6 +27,8 @@ pub struct Chain {
 #[derive(Clone)]
 pub struct Dump {
     pub slot: u64,
+    /// In a file some may be of another slot.
+    pub other_slots: BTreeMap<Pubkey, u64>,
     pub accounts: BTreeMap<Pubkey, (Pubkey, Vec<u8>)>,
 }
 
@@ -79,6 +80,17 @@ impl Chain {
         (address, account.owner)
     }
 
+    /// Signers, risk parameters and surface.
+    pub fn derived(&self) -> [Pubkey; 3] {
+        let (config, market) = (self.scene.config, self.scene.market);
+        [(seeds::SIGNERS, config), (seeds::RISK, market), (seeds::SURFACE, market)]
+            .map(|(seed, of)| Pubkey::find_program_address(&[seed, of.as_ref()], &ID).0)
+    }
+
+    fn has_margin_account(&self, address: &Pubkey) -> bool {
+        self.scene.world.read::<MarginAccount>(address).is_some()
+    }
+
     /// Every account of the program, the clock and both mints.
     pub fn dump(&self) -> Dump {
         let svm = &self.scene.world.svm;
@@ -88,7 +100,7 @@ impl Chain {
         let accounts: BTreeMap<_, _> =
             of_program.chain(others).map(|(address, account)| (address, (account.owner, account.data))).collect();
         let slot = u64::from_le_bytes(*accounts[&CLOCK].1.first_chunk().unwrap());
-        Dump { slot, accounts }
+        Dump { slot, other_slots: BTreeMap::new(), accounts }
     }
 
     /// With a recording of the price that stands in the price account, received now and in the slot of the clock.
@@ -112,10 +124,15 @@ impl Chain {
     }
 
     pub fn take_to(&self, out: &str, folder: &TempDir, dump: &Dump, more: &[&str]) -> Output {
-        fs::write(folder.path().join("dump.json"), dump.accounts().write()).unwrap();
-        let (house, price) = (self.house(), self.price());
-        let from = ["take", "--accounts", "dump.json", "--house", &house, "--recording", "prices.jsonl"];
-        run(folder.path(), &[&from[..], &["--price", &price, "--out", out], more].concat())
+        self.take_with(folder, dump, &[&["--price", &self.price(), "--out", out], more].concat())
+    }
+
+    /// From a file with these accounts, and no price account unless it is named.
+    pub fn take_with(&self, folder: &TempDir, dump: &Dump, more: &[&str]) -> Output {
+        fs::write(folder.path().join("accounts.jsonl"), dump.recording(self.now())).unwrap();
+        let house = self.house();
+        let from = ["take", "--accounts", "accounts.jsonl", "--house", &house, "--recording", "prices.jsonl"];
+        run(folder.path(), &[&from[..], more].concat())
     }
 
     /// The signers sign it, and the program takes it.
@@ -127,14 +144,27 @@ impl Chain {
 }
 
 impl Dump {
-    pub fn accounts(&self) -> ChainAccounts {
-        let shown = |(address, (owner, data)): (&Pubkey, &(Pubkey, Vec<u8>))| AccountUpdate {
-            slot: self.slot,
-            address: *address,
-            owner: *owner,
-            data: data.clone(),
+    /// As `--keep` writes it.
+    pub fn recording(&self, now_ts: i64) -> Vec<u8> {
+        let mut writer = Writer::new(String::new(), vec![]);
+        for (address, (owner, data)) in &self.accounts {
+            let slot = *self.other_slots.get(address).unwrap_or(&self.slot);
+            let update = AccountUpdate { slot, address: *address, owner: *owner, data: data.clone() };
+            writer.write(&Entry { received_ms: now_ts * 1_000, update: Some(update) }).unwrap();
+        }
+        writer.into_inner()
+    }
+
+    /// What the command keeps of it: the house's, with the mints and the clock.
+    pub fn of_house(&self, chain: &Chain) -> Self {
+        let (scene, derived) = (&chain.scene, chain.derived());
+        let is_kept = |address: &Pubkey| {
+            let known = [CLOCK, scene.config, scene.market, scene.underlying_mint, scene.quote_mint];
+            known.contains(address) || derived.contains(address) || chain.has_margin_account(address)
         };
-        ChainAccounts::new(self.slot, self.accounts.iter().map(shown))
+        let mut kept = self.clone();
+        kept.accounts.retain(|address, _| is_kept(address));
+        kept
     }
 
     /// Rewrites an account as no instruction would.

@@ -5,9 +5,8 @@ use super::{
     summary,
 };
 use bounded_http::{one_line, run_to_end};
-use clap::ValueEnum;
 use feed::{
-    live::{follow, Commitment, Endpoint, Scheme, Source, Tally, Timing},
+    live::{follow, wire::MAX_ACCOUNTS, Commitment, Endpoint, Scheme, Source, Tally, Timing},
     market::MarketFeed,
     record::{Entry, Writer},
     state::Board,
@@ -19,9 +18,6 @@ use std::{
 };
 use tokio::time::sleep;
 use vault_types::Pubkey;
-
-/// As many as a node shows at once.
-const MAX_ACCOUNTS: usize = 100;
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -43,14 +39,9 @@ pub struct Options {
     /// Prints the state of these markets at the end
     #[arg(long)]
     markets: Option<PathBuf>,
-    #[arg(long, value_enum, default_value_t = CommitmentOption::Confirmed)]
-    commitment: CommitmentOption,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum CommitmentOption {
-    Confirmed,
-    Finalized,
+    /// How final the accounts must be
+    #[arg(long, value_enum, default_value_t = Commitment::Confirmed)]
+    commitment: Commitment,
 }
 
 pub fn run(options: &Options) -> Result<String, Failure> {
@@ -83,10 +74,7 @@ fn source(options: &Options) -> Result<Source, Failure> {
         rpc: endpoint("rpc", &options.rpc, Scheme::Http)?,
         websocket: websocket.transpose()?,
         accounts: accounts(&options.accounts)?,
-        commitment: match options.commitment {
-            CommitmentOption::Confirmed => Commitment::Confirmed,
-            CommitmentOption::Finalized => Commitment::Finalized,
-        },
+        commitment: options.commitment,
         timing: Timing::default(),
     })
 }

@@ -1,10 +1,7 @@
 //! Nodes that fail: it is told, markets become stale in time, and what is good again counts again.
 
 use super::{node::Mood, *};
-use feed::{
-    live::{Slots, Wait},
-    state::Cause,
-};
+use feed::state::Cause;
 
 fn causes(come: &Come) -> Vec<&Cause> {
     come.board.markets().next().unwrap().1.intervals().iter().map(|interval| &interval.cause).collect()
@@ -143,22 +140,4 @@ async fn one_slot_far_too_high_does_not_make_the_others_old() {
         assert!(come.updates().iter().all(|update| update.slot < 1_000), "{:?}", come.updates());
         assert!(tally.unconfirmed >= 2, "{tally:?}");
     }
-}
-
-/// Hours without a node: what two messages agree on is believed.
-#[test]
-fn a_slot_far_ahead_counts_when_two_messages_agree() {
-    let mut slots = Slots::default();
-    let said = [100, 101, 10_101, 1_000_000, 10_102, 1_000_000, 1_000_002, 5, 1_010_002, 1_020_003, u64::MAX];
-    let believed = [false, true, true, false, true, false, true, true, true, false, false];
-    assert_eq!(said.map(|slot| slots.believes(slot)), believed);
-}
-
-#[test]
-fn waits_double_up_to_a_bound() {
-    let secs = Duration::from_secs;
-    let mut wait = Wait::new(secs(1), secs(5));
-    assert_eq!([(); 5].map(|()| wait.failed()), [1, 2, 4, 5, 5].map(secs));
-    wait.succeeded();
-    assert_eq!([(); 2].map(|()| wait.failed()), [1, 2].map(secs));
 }

@@ -2,8 +2,8 @@
 
 use crate::common::*;
 use feed::live::{
-    wire::{self, Message, Shown, WireError},
-    Endpoint, Scheme,
+    wire::{self, Holding, Message, Shown, WireError},
+    Commitment, Endpoint, Scheme,
 };
 
 const SYSTEM: &str = "11111111111111111111111111111111";
@@ -57,25 +57,35 @@ fn wrong_answers_are_refused_with_a_reason() {
     }
 }
 
-/// All accounts of a program, by hand as a node of today answers; what is written of them is read back.
+/// All accounts of a program, by hand as a node of today answers.
 #[test]
 fn accounts_of_a_program_are_read_with_their_addresses() {
     let answer = format!(
         r#"{{"jsonrpc":"2.0","result":{{"context":{{"apiVersion":"3.1.0","slot":5}},"value":[{{"account":{{"data":["AQID","base64"],"executable":false,"lamports":1,"owner":"{SYSTEM}","rentEpoch":18446744073709551615,"space":3}},"pubkey":"{}"}}]}},"id":1}}"#,
         account()
     );
-    let read = |text: &str, id| wire::program_accounts_answer(text.as_bytes(), id);
+    let read = |text: &str| wire::program_accounts_answer(text.as_bytes(), 1);
     let update = AccountUpdate { slot: 5, address: account(), owner: Pubkey::default(), data: vec![1, 2, 3] };
-    let expected = (5, vec![update.clone()]);
-    for id in [Some(1), None] {
-        assert_eq!(read(&answer, id), Ok(expected.clone()));
-    }
-    assert_eq!(read(&wire::program_accounts_file(5, [&update].into_iter()), None), Ok(expected));
-    assert_eq!(read(&answer, Some(2)), Err(WireError::OtherQuestion));
+    assert_eq!(read(&answer), Ok((5, vec![update])));
+    assert_eq!(wire::program_accounts_answer(answer.as_bytes(), 2), Err(WireError::OtherQuestion));
     let wrong = answer.replace(&account().to_string(), "0");
-    assert_eq!(read(&wrong, None), Err(WireError::Account { field: "pubkey" }));
+    assert_eq!(read(&wrong), Err(WireError::Account { field: "pubkey" }));
     // Without context there is no slot.
-    assert!(matches!(read(r#"{"jsonrpc":"2.0","result":[],"id":1}"#, Some(1)), Err(WireError::Json { .. })));
+    assert!(matches!(read(r#"{"jsonrpc":"2.0","result":[],"id":1}"#), Err(WireError::Json { .. })));
+}
+
+/// Of a program's accounts those with a discriminator and a house, as the documentation of nodes writes it.
+#[test]
+fn a_question_says_which_accounts_and_from_which_slot_on() {
+    let holding = [(0, vec![1, 2, 3]), (16, vec![4; 32])].map(|(offset, bytes)| Holding { offset, bytes });
+    let question = wire::program_accounts_request(7, &account(), &holding, Commitment::Finalized, Some(9));
+    let options = r#"{"commitment":"finalized","encoding":"base64","filters":[{"memcmp":{"bytes":"AQID","encoding":"base64","offset":0}},{"memcmp":{"bytes":"BAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ=","encoding":"base64","offset":16}}],"minContextSlot":9,"withContext":true}"#;
+    let expected =
+        format!(r#"{{"id":7,"jsonrpc":"2.0","method":"getProgramAccounts","params":["{}",{options}]}}"#, account());
+    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    assert_eq!(json(&question), json(&expected));
+    let at_any = wire::accounts_request(7, &[account()], Commitment::Confirmed, None);
+    assert!(!at_any.contains("minContextSlot"), "{at_any}");
 }
 
 proptest! {
@@ -86,7 +96,7 @@ proptest! {
         for answer in [text.as_bytes(), &bytes] {
             wire::message(answer).ok();
             wire::accounts_answer(answer, 1, &[account()]).ok();
-            wire::program_accounts_answer(answer, None).ok();
+            wire::program_accounts_answer(answer, 1).ok();
         }
     }
 }

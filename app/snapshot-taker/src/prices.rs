@@ -1,7 +1,7 @@
 //! The price of each market at the chain's time, from a recording.
 
-use super::{ChainAccounts, TakeError, Wanted};
-use crate::{
+use crate::{ChainAccounts, TakeError, Wanted};
+use feed::{
     market::MarketFeed,
     price,
     record::{Entry, RecordError},
@@ -17,13 +17,13 @@ const MAX_SLOTS_AHEAD: u64 = 150;
 
 /// Of each market in its order, USD times 10^8, or why there is none: its price is missing, stale or of another time than the accounts. Errors: those of the
 /// recording.
-pub(super) fn prices_e8(
+pub(crate) fn prices_e8(
     accounts: &ChainAccounts,
     markets: &[(Pubkey, Market)],
     recording: impl IntoIterator<Item = Result<Entry, RecordError>>,
     wanted: &Wanted,
 ) -> Result<Vec<Result<u64, TakeError>>, TakeError> {
-    let observed_ts = accounts.clock_ts()?;
+    let observed_ts = accounts.clock_ts();
     let feeds: Vec<_> = markets.iter().map(|(address, market)| feed(address, market, wanted)).collect();
     let followed = feeds.iter().filter_map(|feed| feed.as_ref().ok().cloned()).collect();
     let mut board = Board::replay(followed, recording)?;

@@ -1,7 +1,7 @@
 //! A house's markets, accounts and signers as a snapshot file has them.
 
-use super::{prices::prices_e8, ChainAccounts, TakeError};
-use crate::record::{Entry, RecordError};
+use crate::{derived, prices::prices_e8, ChainAccounts, TakeError};
+use feed::record::{Entry, RecordError};
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 use threshold_model::{
@@ -11,7 +11,7 @@ use vault_types::{
     seeds,
     state::{Config, MarginAccount, Market, MarketRisk, SignerSet, VolSurface},
     surface::MAX_SURFACE_AGE_SECS,
-    Pubkey, ID,
+    Pubkey,
 };
 
 /// What a snapshot is to have.
@@ -40,7 +40,7 @@ pub enum OldSmiles {
 /// A snapshot, and who is not in it.
 #[derive(Debug)]
 pub struct Taken {
-    /// Of the accounts.
+    /// Of the clock.
     pub slot: u64,
     pub input: SnapshotInput,
     /// By rising address.
@@ -83,7 +83,7 @@ pub fn take(
     recording: impl IntoIterator<Item = Result<Entry, RecordError>>,
     wanted: &Wanted,
 ) -> Result<Taken, TakeError> {
-    let observed_ts = accounts.clock_ts()?;
+    let observed_ts = accounts.clock_ts();
     let house = accounts.one::<Config>("house", &wanted.house)?;
     let signers = accounts.one::<SignerSet>("signer set", &derived(seeds::SIGNERS, &wanted.house))?;
     let (known, mut markets_left_out) = known_markets(accounts, wanted)?;
@@ -119,10 +119,6 @@ pub fn take(
 fn round(observed_ts: i64, good_for_secs: u32) -> RoundInput {
     let sequence = u64::try_from(*sequence::of_accounts(observed_ts).start()).unwrap_or(1);
     RoundInput { observed_ts, expires_ts: observed_ts.saturating_add(good_for_secs.into()), sequence }
-}
-
-fn derived(seed: &[u8], of: &Pubkey) -> Pubkey {
-    Pubkey::find_program_address(&[seed, of.as_ref()], &ID).0
 }
 
 /// Those with risk parameters; and what is wrong with those of them that have no surface.

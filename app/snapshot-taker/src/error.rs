@@ -1,6 +1,6 @@
 //! Why there is no snapshot, one line each.
 
-use crate::{live::wire::WireError, market::MarketsError, record::RecordError};
+use feed::{market::MarketsError, record::RecordError};
 use thiserror::Error;
 use vault_types::{margin::MarginError, Pubkey};
 
@@ -9,13 +9,11 @@ pub enum TakeError {
     #[error("{node}: {reason}")]
     Node { node: String, reason: String },
     #[error("{0}")]
-    Wire(#[from] WireError),
-    #[error("{0}")]
     Recording(#[from] RecordError),
     #[error("slot {slot} is before {least}: the node has fallen behind, or the accounts are old")]
     OldSlot { slot: u64, least: u64 },
-    #[error("the clock is of slot {clock}, the accounts of slot {slot}: ask a node that answers sooner")]
-    Apart { clock: u64, slot: u64 },
+    #[error("the clock is of slot {clock}, {address} of slot {slot}: too far apart, ask again or another node")]
+    Apart { clock: u64, address: Pubkey, slot: u64 },
     #[error("there is no {what} at {address}: check the address and the cluster")]
     Missing { what: &'static str, address: Pubkey },
     #[error("{address} is no {what} of this program: it belongs to {owner}")]
@@ -30,7 +28,7 @@ pub enum TakeError {
     Feed(#[from] MarketsError),
     #[error("market {market} is stale at {observed_ts}: {reason}; record it again")]
     Stale { market: Pubkey, observed_ts: i64, reason: String },
-    #[error("the accounts are of slot {slot}, the price of market {market} of {price_slot}: read the accounts again")]
+    #[error("the accounts are of slot {slot}, the price of market {market} of {price_slot}: take the accounts again")]
     Behind { market: Pubkey, slot: u64, price_slot: u64 },
     #[error("market {market}: {error}: its prices must be observed on chain first")]
     Volatility { market: Pubkey, error: MarginError },
