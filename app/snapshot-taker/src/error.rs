@@ -30,6 +30,6 @@ pub enum TakeError {
     Stale { market: Pubkey, observed_ts: i64, reason: String },
     #[error("the accounts are of slot {slot}, the price of market {market} of {price_slot}: take the accounts again")]
     Behind { market: Pubkey, slot: u64, price_slot: u64 },
-    #[error("market {market}: {error}: its prices must be observed on chain first")]
+    #[error("market {market}: its account has no volatility that the program could use ({error})")]
     Volatility { market: Pubkey, error: MarginError },
 }

@@ -1,5 +1,6 @@
 //! `risk-engine take`: from the accounts of a chain on which the built program has run to the snapshot that the other commands and the program take.
 
+mod markets;
 mod node;
 mod refused;
 mod world;
@@ -14,10 +15,9 @@ use threshold_model::{
     sequence, AccountInput, FormInput, MarketOnChain, Payload, RoundInput, SignedHouseInput, Snapshot, SnapshotInput,
 };
 use vault_types::{
-    seeds,
-    state::{MarginAccount, Market, MarketRisk, VolSurface},
+    state::{MarginAccount, VolSurface},
     threshold::Form,
-    Pubkey, ID,
+    Pubkey,
 };
 use world::{Chain, Dump};
 
@@ -124,21 +124,6 @@ fn the_same_accounts_from_a_file_give_the_same_snapshot() {
     assert_eq!(kept, chain.dump().of_house(&chain).recording(chain.now()));
 }
 
-/// A market without risk parameters is not in the snapshot; whoever has options on it is left out, and is named.
-#[test]
-fn accounts_on_a_market_that_is_not_taken_are_named() {
-    let chain = Chain::trading();
-    let folder = chain.folder();
-    let mut dump = chain.dump();
-    let (writer, _) = chain.writer();
-    let other = Pubkey::new_from_array([0x77; 32]);
-    dump.change::<MarginAccount>(&writer, |account| account.markets[0].market = other);
-    let taken = chain.take(&folder, &dump, &[]);
-    let line = format!("{writer} left out: it has options on market {other}, which is not in the snapshot");
-    let printed = succeeded(&taken);
-    assert!(printed.contains("1 markets, 1 accounts\n") && printed.lines().any(|printed| printed == line), "{printed}");
-}
-
 /// A smile that was posted more than a day ago, or never, keeps out who has options of its expiry, and nobody else; unless they are meant.
 #[test]
 fn an_old_smile_concerns_whoever_has_options_of_its_expiry() {
@@ -167,62 +152,6 @@ fn an_old_smile_concerns_whoever_has_options_of_its_expiry() {
     assert!(printed(&never, &[]).contains(&line));
 }
 
-/// A second market of the house whose price nobody has, or that has no surface, holds up nobody on the first.
-#[test]
-fn a_market_that_cannot_be_taken_is_named_and_the_others_are() {
-    let chain = Chain::trading();
-    let (folder, second) = (chain.folder(), Pubkey::new_from_array([0x55; 32]));
-    let derived = |seed: &[u8], of: &Pubkey| Pubkey::find_program_address(&[seed, of.as_ref()], &ID).0;
-    let mut dump = chain.dump();
-    let mut copy = |from: Pubkey, to: Pubkey| {
-        let account = dump.accounts[&from].clone();
-        dump.accounts.insert(to, account);
-        to
-    };
-    copy(chain.scene.market, second);
-    let risk = copy(derived(seeds::RISK, &chain.scene.market), derived(seeds::RISK, &second));
-    let surface = copy(derived(seeds::SURFACE, &chain.scene.market), derived(seeds::SURFACE, &second));
-    dump.change::<MarketRisk>(&risk, |risk| risk.market = second);
-    dump.change::<VolSurface>(&surface, |surface| surface.market = second);
-    let printed = |dump: &Dump, more: &[&str]| succeeded(&chain.take(&folder, dump, more)).to_owned();
-
-    let line = format!("market left out: market {second}: its price stands in no account of its own");
-    let taken = printed(&dump, &[]);
-    assert!(taken.contains("1 markets, 2 accounts\n") && taken.contains(&line), "{taken}");
-    let elsewhere = format!("{second}={}", chain.scene.vault);
-    let taken = printed(&dump, &["--price", &elsewhere]);
-    assert!(taken.contains("1 markets, 2 accounts\n") && taken.contains("is stale at"), "{taken}");
-    let same = format!("{second}={}", chain.scene.price_account);
-    assert!(printed(&dump, &["--price", &same]).contains("2 markets, 2 accounts\n"));
-    dump.accounts.remove(&surface);
-    let taken = printed(&dump, &["--price", &same]);
-    assert!(taken.contains("1 markets, 2 accounts\n") && taken.contains("there is no surface at"), "{taken}");
-}
-
-/// Somebody's house with two hundred markets and mints that do not exist changes nothing. Nor do as many of the house itself that are not open for risk: they
-/// are asked for, a hundred mints at a time.
-#[test]
-fn any_number_of_markets_can_be_there() {
-    let chain = Chain::trading();
-    let (folder, house, price) = (chain.folder(), chain.house(), chain.price());
-    let take = |dump: &Dump| {
-        let url = Node::start(dump).url();
-        let from = ["take", "--node", &url, "--house", &house, "--recording", "prices.jsonl", "--price", &price];
-        succeeded(&run(folder.path(), &[&from[..], &["--out", "snapshot.json"]].concat())).to_owned()
-    };
-    let alone = take(&chain.dump());
-    for config in [Pubkey::new_from_array([0x77; 32]), chain.scene.config] {
-        let mut dump = chain.dump();
-        let market = dump.accounts[&chain.scene.market].clone();
-        for byte in 0..200 {
-            let address = Pubkey::new_from_array([byte; 32]);
-            dump.accounts.insert(address, market.clone());
-            dump.change::<Market>(&address, |market| (market.config, market.underlying_mint) = (config, address));
-        }
-        assert_eq!(take(&dump), alone);
-    }
-}
-
 /// Eight hundred accounts of a megabyte that belong to the program, which anybody can make, are not asked for: together they would be more than is taken.
 #[test]
 fn strangers_accounts_change_nothing() {
@@ -246,4 +175,19 @@ fn taken_from(chain: &Chain, habits: Habits) -> String {
     let from = ["take", "--node", &url, "--house", &house, "--recording", "prices.jsonl", "--price", &price];
     succeeded(&run(folder.path(), &[&from[..], &["--out", "snapshot.json"]].concat()));
     fs::read_to_string(folder.path().join("snapshot.json")).unwrap()
+}
+
+/// Each option that docs/ROUND.md gives to the command is one that it has.
+#[test]
+fn the_pages_commands_are_known() {
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/ROUND.md")).unwrap();
+    let lines: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("    risk-engine ")).collect();
+    assert!(lines.len() > 4, "{lines:?}");
+    for line in lines {
+        let (subcommand, options) = line.split_once(' ').unwrap();
+        let output = run(Path::new("."), &[subcommand, "--help"]);
+        for option in options.split(' ').filter(|word| word.starts_with("--")) {
+            assert!(succeeded(&output).contains(&format!("{option} <")), "{line}: {option}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use std::{net::TcpListener, process::Output};
 use tempfile::TempDir;
-use vault_types::Pubkey;
+use vault_types::{state::MarketRisk, Pubkey};
 
 fn refused(folder: &TempDir, output: &Output, expected: &str) {
     let line = text(&output.stderr);
@@ -76,6 +76,27 @@ fn a_stale_market_makes_no_snapshot() {
     clock[32..40].copy_from_slice(&(chain.now() + 61).to_le_bytes());
     let folder = chain.folder();
     refused(&folder, &chain.take(&folder, &later, &[]), &format!("market {market} is stale at {}", chain.now() + 61));
+}
+
+/// A pulled price stands in an account that somebody has to name.
+#[test]
+fn without_a_price_account_there_is_no_snapshot() {
+    let chain = Chain::trading();
+    let folder = chain.folder();
+    let output = chain.take_with(&folder, &chain.dump(), &["--out", "taken.json"]);
+    let market = chain.scene.market;
+    refused(&folder, &output, &format!("its price stands in no account of its own: say where with --price {market}="));
+}
+
+/// As no program would leave it.
+#[test]
+fn a_variance_below_zero_is_none() {
+    let chain = Chain::trading();
+    let (folder, mut dump) = (chain.folder(), chain.dump());
+    let [_, risk, _] = chain.derived();
+    dump.change::<MarketRisk>(&risk, |risk| risk.realised.variance = -1);
+    let expected = format!("market {}: its account has no volatility that the program could use", chain.scene.market);
+    refused(&folder, &chain.take(&folder, &dump, &[]), &expected);
 }
 
 /// Fifty slots between the clock and any account, whichever is first, also where they come from a file; and no account before the slot that was asked for.

@@ -10,7 +10,7 @@ use threshold_model::Payload;
 use vault_types::{
     margin::MarginMode,
     seeds,
-    state::{MarginAccount, OptionKind, SettlementAsset},
+    state::{MarginAccount, Market, MarketRisk, OptionKind, SettlementAsset, VolSurface},
     Pubkey, ID,
 };
 
@@ -33,7 +33,7 @@ pub struct Dump {
 }
 
 impl Chain {
-    /// One trader owes ten calls and five puts to two expiries, one has nothing.
+    /// One trader owes ten calls and five puts to two expiries, one has nothing. The price is pulled.
     pub fn trading() -> Self {
         let mut scene = Scene::new(&SceneParams::default()).unwrap();
         scene.world.ask_for_most_units();
@@ -83,8 +83,7 @@ impl Chain {
     /// Signers, risk parameters and surface.
     pub fn derived(&self) -> [Pubkey; 3] {
         let (config, market) = (self.scene.config, self.scene.market);
-        [(seeds::SIGNERS, config), (seeds::RISK, market), (seeds::SURFACE, market)]
-            .map(|(seed, of)| Pubkey::find_program_address(&[seed, of.as_ref()], &ID).0)
+        [(seeds::SIGNERS, config), (seeds::RISK, market), (seeds::SURFACE, market)].map(|(seed, of)| derived(seed, &of))
     }
 
     fn has_margin_account(&self, address: &Pubkey) -> bool {
@@ -109,13 +108,24 @@ impl Chain {
     }
 
     pub fn folder_at(&self, received_ms: i64, slot: u64) -> TempDir {
+        self.folder_with(received_ms, &[AccountUpdate { slot, ..self.price_update() }])
+    }
+
+    /// With a recording of these accounts.
+    pub fn folder_with(&self, received_ms: i64, prices: &[AccountUpdate]) -> TempDir {
         let folder = tempfile::tempdir().unwrap();
+        let mut writer = Writer::create(&folder.path().join("prices.jsonl")).unwrap();
+        for price in prices {
+            writer.write(&Entry { received_ms, update: Some(price.clone()) }).unwrap();
+        }
+        folder
+    }
+
+    /// What stands in the price account, in the slot of the clock.
+    pub fn price_update(&self) -> AccountUpdate {
         let address = self.scene.price_account;
         let account = self.scene.world.svm.get_account(&address).unwrap();
-        let update = AccountUpdate { slot, address, owner: account.owner, data: account.data };
-        let mut writer = Writer::create(&folder.path().join("prices.jsonl")).unwrap();
-        writer.write(&Entry { received_ms, update: Some(update) }).unwrap();
-        folder
+        AccountUpdate { slot: self.dump().slot, address, owner: account.owner, data: account.data }
     }
 
     /// From a file with these accounts to `taken.json`.
@@ -143,7 +153,24 @@ impl Chain {
     }
 }
 
+/// Where the program keeps what belongs to another account of its own.
+pub fn derived(seed: &[u8], of: &Pubkey) -> Pubkey {
+    Pubkey::find_program_address(&[seed, of.as_ref()], &ID).0
+}
+
 impl Dump {
+    /// One more market of the same house, with risk parameters and surface.
+    pub fn copy_market(&mut self, from: &Pubkey, to: Pubkey, change: impl FnOnce(&mut Market)) {
+        let derived = |seed| (derived(seed, from), derived(seed, &to));
+        let (risk, surface) = (derived(seeds::RISK), derived(seeds::SURFACE));
+        for (from, to) in [(*from, to), risk, surface] {
+            self.accounts.insert(to, self.accounts[&from].clone());
+        }
+        self.change::<Market>(&to, change);
+        self.change::<MarketRisk>(&risk.1, |risk| risk.market = to);
+        self.change::<VolSurface>(&surface.1, |surface| surface.market = to);
+    }
+
     /// As `--keep` writes it.
     pub fn recording(&self, now_ts: i64) -> Vec<u8> {
         let mut writer = Writer::new(String::new(), vec![]);
