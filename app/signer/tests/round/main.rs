@@ -21,7 +21,7 @@ use signer::{
 };
 use snapshot_taker::{take, OldSmiles, Question, Taken, Wanted};
 use std::{collections::BTreeSet, fs, path::Path, str};
-use threshold_model::{Payload, ScenarioProof, SignedHouseInput, Snapshot};
+use threshold_model::{BatchPayload, Payload, ScenarioProof, SignedHouseInput, Snapshot};
 use vault_client::instruction;
 use vault_types::{
     threshold::{batch::Leaf, message, Form, ThresholdBody},
@@ -139,9 +139,13 @@ fn a_round_goes_from_the_node_to_the_chain() {
     let files = ["--house", "house.json", "--snapshot", &snapshot, "--signers", "signers.json", "--out", "batch.jsonl"];
     let published = signer(folder, &[&["batch"], &files[..]].concat());
     assert_eq!(published.status.code(), Some(0), "{published:?}");
-    bring_batch(&mut chain, &fs::read_to_string(folder.join("batch.jsonl")).unwrap());
+    let batch = fs::read_to_string(folder.join("batch.jsonl")).unwrap();
+    bring_batch(&mut chain, &batch);
 
     let computed = Snapshot::new(&taken.input).unwrap();
+    let BatchLine { message, .. } = serde_json::from_str(batch.lines().next().unwrap()).unwrap();
+    let payload = BatchPayload::read(&from_hex(&message)).unwrap().unwrap();
+    assert_eq!(computed.first_difference_of_batch(&payload), Ok(None));
     let account = chain.account();
     let message = computed.message(Form::Current, &account).unwrap();
     let collected = collect(folder, &message, &["--json"]);
