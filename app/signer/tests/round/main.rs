@@ -155,7 +155,7 @@ fn a_round_goes_from_the_node_to_the_chain() {
     // Afterwards, by anybody who has the snapshot: `risk-engine verify`, `prove` and `check-proof`.
     let payload = Payload::read(&message).unwrap();
     assert!(computed.first_difference(&payload).unwrap().is_none());
-    let proof = ScenarioProof::open(&computed, Form::Current, &account, payload.body.worst_scenario.into()).unwrap();
+    let proof = ScenarioProof::open(&computed, Form::Current, &account, payload.body.worst_scenario).unwrap();
     assert!(proof.profit_atoms < 0 && proof.check(&payload.body.scenario_root).is_ok());
 
     // A twentieth more, of which the snapshot does not know.
