@@ -1,11 +1,13 @@
 //! `risk-engine take`: from the accounts of a chain on which the built program has run to the snapshot that the other commands and the program take.
 
+mod habits;
 mod markets;
+#[path = "../../../snapshot-taker/tests/shared/node.rs"]
 mod node;
 mod refused;
 mod world;
 
-use node::{Habits, Node};
+use habits::Habits;
 use std::{
     fs,
     path::Path,
@@ -15,7 +17,7 @@ use threshold_model::{
     sequence, AccountInput, FormInput, MarketOnChain, Payload, RoundInput, SignedHouseInput, Snapshot, SnapshotInput,
 };
 use vault_types::{
-    state::{MarginAccount, VolSurface},
+    state::{MarginAccount, Market, VolSurface},
     threshold::Form,
     Pubkey,
 };
@@ -62,7 +64,7 @@ fn expected(chain: &Chain) -> SnapshotInput {
 #[test]
 fn a_snapshot_from_a_node_is_that_of_the_accounts() {
     let mut chain = Chain::trading();
-    let (folder, node) = (chain.folder(), Node::start(&chain.dump()));
+    let (folder, node) = (chain.folder(), Habits::default().start(&chain.dump()));
     let (house, price, least) = (chain.house(), chain.price(), chain.dump().slot.to_string());
     let url = node.url();
     let from = ["take", "--node", &url, "--house", &house, "--recording", "prices.jsonl", "--price", &price];
@@ -107,11 +109,23 @@ fn in_a_folder_a_snapshot_is_named_after_its_second() {
     assert_eq!(file, serde_json::to_string_pretty(&expected(&chain)).unwrap() + "\n");
 }
 
-/// What was kept of the node's answer gives the same file without a node.
+/// A market and an account of a house that is none of ours.
+fn with_another_house(chain: &Chain) -> Dump {
+    let (mut dump, other) = (chain.dump(), Pubkey::new_from_array([0x77; 32]));
+    let [market, account] = [0x78, 0x79].map(|byte| Pubkey::new_from_array([byte; 32]));
+    for (from, to) in [(chain.scene.market, market), (chain.writer().0, account)] {
+        dump.accounts.insert(to, dump.accounts[&from].clone());
+    }
+    dump.change::<Market>(&market, |market| market.config = other);
+    dump.change::<MarginAccount>(&account, |account| account.config = other);
+    dump
+}
+
+/// What was kept of the node's answer, which is of the house alone, gives the same file without a node.
 #[test]
 fn the_same_accounts_from_a_file_give_the_same_snapshot() {
     let chain = Chain::trading();
-    let (folder, node) = (chain.folder(), Node::start(&chain.dump()));
+    let (folder, node) = (chain.folder(), Habits::default().start(&with_another_house(&chain)));
     let (house, price, url) = (chain.house(), chain.price(), node.url());
     let from = |source: &[&str], out: &str| {
         let rest = ["--house", &house, "--recording", "prices.jsonl", "--price", &price, "--out", out];
@@ -171,7 +185,7 @@ fn a_slow_answer_is_of_its_slot() {
 /// The snapshot that the command writes.
 fn taken_from(chain: &Chain, habits: Habits) -> String {
     let (folder, dump) = (chain.folder(), chain.dump());
-    let (url, house, price) = (Node::with(&dump, habits).url(), chain.house(), chain.price());
+    let (url, house, price) = (habits.start(&dump).url(), chain.house(), chain.price());
     let from = ["take", "--node", &url, "--house", &house, "--recording", "prices.jsonl", "--price", &price];
     succeeded(&run(folder.path(), &[&from[..], &["--out", "snapshot.json"]].concat()));
     fs::read_to_string(folder.path().join("snapshot.json")).unwrap()

@@ -2,7 +2,7 @@
 
 use super::{
     expected,
-    node::Node,
+    habits::Habits,
     run, succeeded,
     world::{derived, Chain, Dump, SPOT},
 };
@@ -60,7 +60,7 @@ fn any_number_of_markets_can_be_there() {
     let chain = Chain::trading();
     let (folder, house, price) = (chain.folder(), chain.house(), chain.price());
     let take = |dump: &Dump| {
-        let url = Node::start(dump).url();
+        let url = Habits::default().start(dump).url();
         let from = ["take", "--node", &url, "--house", &house, "--recording", "prices.jsonl", "--price", &price];
         succeeded(&run(folder.path(), &[&from[..], &["--out", "snapshot.json"]].concat())).to_owned()
     };

@@ -1,7 +1,7 @@
 //! What makes no snapshot: code 2, one line that says why, and no file.
 
 use super::{
-    node::{Habits, Node},
+    habits::Habits,
     run, text,
     world::{Chain, Dump, CLOCK},
 };
@@ -145,9 +145,9 @@ fn a_node_that_is_away_or_behind_is_named() {
     take("http://127.0.0.1:1", &[], "http://127.0.0.1:1: no connection");
     take("ftp://node/?key=secret", &[], "--node: the url must be http://HOST:PORT/PATH");
     let later = (dump.slot + 1).to_string();
-    let node = Node::start(&dump);
+    let node = Habits::default().start(&dump);
     take(&node.url(), &["--slot-at-least", &later], "-32016, Minimum context slot has not been reached");
-    let late = Node::with(&dump, Habits { waiting: 51, ..Habits::default() });
+    let late = Habits { waiting: 51, ..Habits::default() }.start(&dump);
     take(&late.url(), &[], &format!("the clock is of slot {}", dump.slot));
     // Connections wait here for whoever accepts them, which is nobody.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();

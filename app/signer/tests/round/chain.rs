@@ -1,7 +1,11 @@
 //! A chain of now: the built program, a house with three signers, of whom two must sign, and somebody who owes options.
 
-use simulator::{Contract, Scene, SceneParams};
-use std::collections::BTreeMap;
+use super::node::{Accounts, Node, Seen};
+use simulator::{Contract, PriceUpdate, Scene, SceneParams};
+use std::sync::{
+    atomic::{AtomicU64, Ordering},
+    Arc,
+};
 use vault_types::{
     margin::MarginMode,
     state::{MarginAccount, OptionKind, SettlementAsset},
@@ -14,12 +18,13 @@ const HOUR_SECS: i64 = 3_600;
 /// More than it takes to open a house for risk: timelocks, and the days in which collateral begins to count.
 const OPENING_SECS: i64 = 14 * 86_400;
 pub const SPOT: u64 = 150 * USD;
-pub const CLOCK: Pubkey = Pubkey::from_str_const("SysvarC1ock11111111111111111111111111111111");
+const CLOCK: Pubkey = Pubkey::from_str_const("SysvarC1ock11111111111111111111111111111111");
 
 pub struct Chain {
     pub scene: Scene,
     /// Who owes options.
     pub owner: Pubkey,
+    price_e8: Arc<AtomicU64>,
 }
 
 impl Chain {
@@ -51,7 +56,7 @@ impl Chain {
         }
         scene.create_threshold_batch().unwrap();
         let owner = scene.world.read_all::<MarginAccount>()[0].1.owner;
-        Self { scene, owner }
+        Self { scene, owner, price_e8: Arc::new(AtomicU64::new(SPOT)) }
     }
 
     /// The account that owes them.
@@ -59,13 +64,31 @@ impl Chain {
         self.scene.account_ref(&self.owner).address
     }
 
-    /// Owner and data of every account of the program, the clock and both mints.
-    pub fn accounts(&self) -> BTreeMap<Pubkey, (Pubkey, Vec<u8>)> {
+    /// Of the program, the clock and both mints.
+    fn accounts(&self) -> Accounts {
         let svm = &self.scene.world.svm;
         let others = [CLOCK, self.scene.underlying_mint, self.scene.quote_mint];
         let others = others.map(|address| (address, svm.get_account(&address).unwrap()));
         let accounts = svm.get_program_accounts(&ID).into_iter().chain(others);
         accounts.map(|(address, account)| (address, (account.owner, account.data))).collect()
+    }
+
+    /// A node with these accounts, at the time of this machine: its clock and its price are always of now.
+    pub fn node(&self) -> Node {
+        let (mut accounts, slot, price_e8) = (self.accounts(), self.slot(), self.price_e8.clone());
+        let (price_account, feed_id) = (self.scene.price_account, self.scene.feed_id);
+        Node::seeing(move |_| {
+            let now_ts = signer::clock::now_ts().unwrap();
+            accounts.get_mut(&CLOCK).unwrap().1[32..40].copy_from_slice(&now_ts.to_le_bytes());
+            let price = PriceUpdate::new(feed_id, price_e8.load(Ordering::SeqCst), now_ts).to_account();
+            accounts.insert(price_account, (price.owner, price.data));
+            Seen { slot, accounts: accounts.clone(), unsent_len: 0 }
+        })
+    }
+
+    /// The node's price from now on.
+    pub fn set_price(&self, price_e8: u64) {
+        self.price_e8.store(price_e8, Ordering::SeqCst);
     }
 
     pub fn slot(&self) -> u64 {

@@ -4,6 +4,7 @@
 mod chain;
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../../../snapshot-taker/tests/shared/node.rs"]
 mod node;
 
 use bounded_http::{run_to_end, Endpoint, Scheme};
@@ -126,7 +127,7 @@ fn from_hex(text: &str) -> Vec<u8> {
 #[test]
 fn a_round_goes_from_the_node_to_the_chain() {
     let mut chain = Chain::trading();
-    let (temporary, node) = (tempfile::tempdir().unwrap(), Node::start(&chain, SPOT));
+    let (temporary, node) = (tempfile::tempdir().unwrap(), chain.node());
     let folder = temporary.path();
     let house = write_files(folder, &node, &chain);
     let services = [SIGNERS[0], SIGNERS[2]].map(|member| serve(folder, member));
@@ -159,7 +160,7 @@ fn a_round_goes_from_the_node_to_the_chain() {
     assert!(proof.profit_atoms < 0 && proof.check(&payload.body.scenario_root).is_ok());
 
     // A twentieth more, of which the snapshot does not know.
-    node.set_price(SPOT + SPOT / 20);
+    chain.set_price(SPOT + SPOT / 20);
     let mut header = computed.header(Form::Current.domain(), &account);
     let refused = until("the price is not seen", || {
         header.sequence += 1;
