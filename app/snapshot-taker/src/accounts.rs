@@ -31,8 +31,8 @@ pub struct ChainAccounts {
 impl ChainAccounts {
     /// Of one address the last one counts. Errors: no clock, an account of an earlier slot than asked for, or one of a slot too far from the clock's.
     pub fn new(accounts: impl IntoIterator<Item = AccountUpdate>, slot_at_least: u64) -> Result<Self, TakeError> {
-        let accounts = accounts.into_iter().filter(|account| !account.is_missing());
-        let accounts = accounts.map(|account| (account.address, account)).collect();
+        let mut accounts: BTreeMap<_, _> = accounts.into_iter().map(|account| (account.address, account)).collect();
+        accounts.retain(|_, account| !account.is_missing());
         let mut taken = Self { accounts, slot: 0, clock_ts: 0 };
         let clock = taken.of("clock", &CLOCK, &[SYSVARS])?;
         (taken.slot, taken.clock_ts) = (clock.slot, read_clock(&clock.data)?);

@@ -28,7 +28,7 @@ pub enum TakeError {
     Feed(#[from] MarketsError),
     #[error("market {market} is stale at {observed_ts}: {reason}; record it again")]
     Stale { market: Pubkey, observed_ts: i64, reason: String },
-    #[error("the accounts are of slot {slot}, the price of market {market} of {price_slot}: take the accounts again")]
+    #[error("the clock is of slot {slot}, the price of market {market} of {price_slot}: take the accounts again")]
     Behind { market: Pubkey, slot: u64, price_slot: u64 },
     #[error("market {market}: its account has no volatility that the program could use ({error})")]
     Volatility { market: Pubkey, error: MarginError },

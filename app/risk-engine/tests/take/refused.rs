@@ -62,7 +62,7 @@ fn a_stale_market_makes_no_snapshot() {
     let stale = format!("market {market} is stale at {}", chain.now());
     take(chain.folder_at(now_ms - 60_001, dump.slot), &[], &stale);
     take(chain.folder_at(now_ms - 4_001, dump.slot), &["--max-gap", "4"], "no price younger than 4 s");
-    take(chain.folder_at(now_ms, dump.slot + 151), &[], &format!("the accounts are of slot {}", dump.slot));
+    take(chain.folder_at(now_ms, dump.slot + 151), &[], &format!("the clock is of slot {}, the price", dump.slot));
     take(chain.folder(), &["--max-gap", "61"], "max_gap_secs must be 1 to 60");
     let elsewhere = format!("{market}={}", chain.scene.vault);
     let folder = chain.folder();
@@ -117,6 +117,20 @@ fn accounts_of_other_times_make_no_snapshot() {
         let taken = chain.take(&folder, &with(writer, near), &[]);
         assert_eq!(taken.status.code(), Some(0), "{taken:?}");
     }
+}
+
+/// A recording of accounts says what became of each: one that has gone is not there. A line that is none is named.
+#[test]
+fn in_a_file_the_last_line_of_an_account_counts() {
+    let chain = Chain::trading();
+    let (folder, dump, config) = (chain.folder(), chain.dump(), chain.scene.config);
+    let gone = Dump { accounts: [(config, (Pubkey::default(), vec![]))].into(), ..dump.clone() };
+    let [there, gone] = [dump, gone].map(|dump| dump.recording(chain.now()));
+    let take = |file: &[u8], expected: &str| {
+        refused(&folder, &chain.take_file(&folder, file, &["--out", "taken.json"]), expected);
+    };
+    take(&[&there[..], &gone].concat(), &format!("there is no house at {config}"));
+    take(&[&there[..], b"{}"].concat(), "accounts.jsonl: line");
 }
 
 /// Of two accounts for one market none is the right one.

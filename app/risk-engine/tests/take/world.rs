@@ -139,7 +139,12 @@ impl Chain {
 
     /// From a file with these accounts, and no price account unless it is named.
     pub fn take_with(&self, folder: &TempDir, dump: &Dump, more: &[&str]) -> Output {
-        fs::write(folder.path().join("accounts.jsonl"), dump.recording(self.now())).unwrap();
+        self.take_file(folder, &dump.recording(self.now()), more)
+    }
+
+    /// From a file with these bytes.
+    pub fn take_file(&self, folder: &TempDir, file: &[u8], more: &[&str]) -> Output {
+        fs::write(folder.path().join("accounts.jsonl"), file).unwrap();
         let house = self.house();
         let from = ["take", "--accounts", "accounts.jsonl", "--house", &house, "--recording", "prices.jsonl"];
         run(folder.path(), &[&from[..], more].concat())
