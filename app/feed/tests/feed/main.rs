@@ -4,6 +4,8 @@ mod common;
 mod document;
 mod live;
 mod markets;
+#[path = "../../../snapshot-taker/tests/shared/page.rs"]
+mod page;
 mod price;
 mod record;
 mod state;

@@ -4,6 +4,8 @@ mod habits;
 mod markets;
 #[path = "../../../snapshot-taker/tests/shared/node.rs"]
 mod node;
+#[path = "../../../snapshot-taker/tests/shared/page.rs"]
+mod page;
 mod refused;
 mod world;
 
@@ -194,14 +196,11 @@ fn taken_from(chain: &Chain, habits: Habits) -> String {
 /// Each option that docs/ROUND.md gives to the command is one that it has.
 #[test]
 fn the_pages_commands_are_known() {
-    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/ROUND.md")).unwrap();
-    let lines: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("    risk-engine ")).collect();
-    assert!(lines.len() > 4, "{lines:?}");
-    for line in lines {
-        let (subcommand, options) = line.split_once(' ').unwrap();
+    let lines = page::lines_of("risk-engine");
+    let subcommands = ["take", "threshold", "verify", "prove", "check-proof"];
+    assert_eq!(lines.iter().map(|(subcommand, _)| *subcommand).collect::<Vec<_>>(), subcommands);
+    for (subcommand, options) in lines {
         let output = run(Path::new("."), &[subcommand, "--help"]);
-        for option in options.split(' ').filter(|word| word.starts_with("--")) {
-            assert!(succeeded(&output).contains(&format!("{option} <")), "{line}: {option}");
-        }
+        options.iter().for_each(|option| assert!(page::has(succeeded(&output), option), "{subcommand} {option}"));
     }
 }

@@ -6,6 +6,8 @@ mod chain;
 mod common;
 #[path = "../../../snapshot-taker/tests/shared/node.rs"]
 mod node;
+#[path = "../../../snapshot-taker/tests/shared/page.rs"]
+mod page;
 
 use bounded_http::{run_to_end, Endpoint, Scheme};
 use chain::{Chain, SPOT};
@@ -174,16 +176,12 @@ fn a_round_goes_from_the_node_to_the_chain() {
 /// Each option that the page gives to the signer's command is one that it has.
 #[test]
 fn the_pages_commands_are_known() {
-    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/ROUND.md")).unwrap();
-    let lines: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("    signer ")).collect();
-    assert!(lines.len() > 2, "{lines:?}");
-    for line in lines {
-        let (subcommand, options) = line.split_once(' ').unwrap();
+    let lines = page::lines_of("signer");
+    assert_eq!(lines.iter().map(|(subcommand, _)| *subcommand).collect::<Vec<_>>(), ["serve", "batch", "collect"]);
+    for (subcommand, options) in lines {
         let output = signer(Path::new("."), &[subcommand, "--help"]);
         let help = str::from_utf8(&output.stdout).unwrap();
-        for option in options.split(' ').filter(|word| word.starts_with("--")) {
-            assert!(help.contains(&format!("{option} ")) || help.contains(&format!("{option}\n")), "{line}: {option}");
-        }
+        options.iter().for_each(|option| assert!(page::has(help, option), "{subcommand} {option}"));
     }
 }
 

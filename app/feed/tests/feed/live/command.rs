@@ -1,6 +1,7 @@
 //! The command: records from a node, and replays what it has recorded.
 
 use super::{node::Mood, *};
+use crate::page;
 use serde_json::json;
 use std::{
     fs,
@@ -55,6 +56,18 @@ fn failure(output: &Output) -> (i32, &str) {
     let error = str::from_utf8(&output.stderr).unwrap().lines().last().unwrap();
     assert!(error.starts_with("error: ") && output.stdout.is_empty(), "{output:?}");
     (output.status.code().unwrap(), error)
+}
+
+/// Each option that docs/ROUND.md gives to the command is one that it has.
+#[test]
+fn the_pages_commands_are_known() {
+    let lines = page::lines_of("feed");
+    assert_eq!(lines.iter().map(|(subcommand, _)| *subcommand).collect::<Vec<_>>(), ["record"]);
+    for (subcommand, options) in lines {
+        let output = feed(Path::new("."), &[subcommand, "--help"]);
+        let help = str::from_utf8(&output.stdout).unwrap();
+        options.iter().for_each(|option| assert!(page::has(help, option), "{subcommand} {option}"));
+    }
 }
 
 #[test]
