@@ -41,10 +41,21 @@ pub struct StaleInterval {
     pub cause: Cause,
 }
 
+/// How many of a market's stale intervals are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// For a report on a recording, which has an end.
+    #[default]
+    All,
+    /// For whoever follows without end: a market that becomes stale again and again takes no more memory than one that does once.
+    Last,
+}
+
 /// After the entries so far. Stale intervals rise and do not overlap, none is empty, and only the last one may be open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MarketState {
     latest: Option<Latest>,
+    kept: Kept,
     intervals: Vec<StaleInterval>,
     refusal: Option<Refusal>,
 }
@@ -59,6 +70,10 @@ impl Latest {
 }
 
 impl MarketState {
+    pub(super) fn keeping(kept: Kept) -> Self {
+        Self { kept, ..Self::default() }
+    }
+
     /// The newest price that the program would have taken, be it fresh or not.
     pub fn latest(&self) -> Option<&Latest> {
         self.latest.as_ref()
@@ -74,7 +89,7 @@ impl MarketState {
         self.intervals.last().filter(|interval| interval.until_ms.is_none())
     }
 
-    /// All times in which the market was stale.
+    /// The times in which the market was stale: all of them, or on a board of now at most the last one.
     pub fn intervals(&self) -> &[StaleInterval] {
         &self.intervals
     }
@@ -130,6 +145,9 @@ impl MarketState {
     /// What is stale stays so, since when and for what it was.
     fn become_stale(&mut self, since_ms: i64, cause: Cause) {
         if self.stale().is_none() {
+            if self.kept == Kept::Last {
+                self.intervals.clear();
+            }
             self.intervals.push(StaleInterval { since_ms, until_ms: None, cause });
         }
     }

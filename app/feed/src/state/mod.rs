@@ -9,6 +9,7 @@ use crate::{
     market::MarketFeed,
     record::{Entry, RecordError},
 };
+use market_state::Kept;
 
 /// All markets after the entries so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +20,18 @@ pub struct Board {
 }
 
 impl Board {
+    /// With all times in which markets were stale.
     pub fn new(markets: Vec<MarketFeed>) -> Self {
-        let markets = markets.into_iter().map(|market| (market, MarketState::default())).collect();
+        Self::keeping(markets, Kept::All)
+    }
+
+    /// For whoever follows without end and asks for what is true now: its size does not grow.
+    pub fn of_now(markets: Vec<MarketFeed>) -> Self {
+        Self::keeping(markets, Kept::Last)
+    }
+
+    fn keeping(markets: Vec<MarketFeed>, kept: Kept) -> Self {
+        let markets = markets.into_iter().map(|market| (market, MarketState::keeping(kept))).collect();
         Self { markets, span_ms: None }
     }
 

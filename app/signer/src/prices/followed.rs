@@ -34,7 +34,7 @@ impl Followed {
     pub fn start(source: Source, markets: Vec<OwnMarket>) -> io::Result<Self> {
         let markets = markets.into_iter().map(|own| ((own.address, own.tolerance_bps), own.feed));
         let (markets, feeds): (Vec<_>, Vec<_>) = markets.unzip();
-        let board = Arc::new(Mutex::new(Board::new(feeds)));
+        let board = Arc::new(Mutex::new(Board::of_now(feeds)));
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let followed = Self { markets, board: board.clone() };
         thread::Builder::new().name("prices".to_owned()).spawn(move || {
