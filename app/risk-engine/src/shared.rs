@@ -1,16 +1,46 @@
 //! What commands have in common.
 
 pub use bounded_http::one_line;
+use fleet::FleetError;
 use market_data::{parse_ts, DataError};
+use report::ReportError;
 use risk_models::Coin;
-use std::io::Write as _;
-use std::path::PathBuf;
+use snapshot_taker::TakeError;
+use std::error::Error;
+use std::fmt::{self, Display};
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// A bad input file: the user has to look at it.
 pub const BAD_INPUT: u8 = 2;
-/// A machine, its disk or its network has failed, of a fleet: whoever runs it has to.
+/// A machine, its disk or its network has failed: whoever runs it has to.
 const OF_A_MACHINE: u8 = 4;
+
+/// A file that is not there, or still the old one.
+#[derive(Debug)]
+pub struct Unwritten {
+    path: PathBuf,
+    reason: io::Error,
+}
+
+impl Display for Unwritten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: cannot be written: {}", self.path.display(), self.reason)
+    }
+}
+
+impl Error for Unwritten {}
+
+/// As a whole: who reads the file again and again meets the one before or this one.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Unwritten> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    let beside = PathBuf::from(name);
+    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    written.map_err(|reason| Unwritten { path: path.to_owned(), reason })
+}
 
 /// Hourly prices on the command line.
 #[derive(clap::Args)]
@@ -41,20 +71,26 @@ pub struct Verdict {
 }
 
 /// A text for the standard output, or one line of error. An output that nobody reads any more is a failure.
-pub fn finish(result: Result<String, Box<dyn std::error::Error>>) -> ExitCode {
+pub fn finish(result: Result<String, Box<dyn Error>>) -> ExitCode {
     judge(result.map(|text| Verdict { holds: true, text }))
 }
 
 /// The same; what does not hold is a failure.
-pub fn judge(result: Result<Verdict, Box<dyn std::error::Error>>) -> ExitCode {
+pub fn judge(result: Result<Verdict, Box<dyn Error>>) -> ExitCode {
     match result {
         Ok(Verdict { holds, text }) if write!(std::io::stdout(), "{text}").is_ok() && holds => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("{}", one_line(&format!("error: {error}")));
-            let of_fleet = error.downcast_ref::<fleet::FleetError>();
-            let is_of_a_machine = of_fleet.is_some_and(fleet::FleetError::is_of_a_machine);
-            ExitCode::from(if is_of_a_machine { OF_A_MACHINE } else { BAD_INPUT })
+            ExitCode::from(if is_of_a_machine(error.as_ref()) { OF_A_MACHINE } else { BAD_INPUT })
         }
     }
+}
+
+/// Otherwise it is the input, or an argument.
+fn is_of_a_machine(error: &(dyn Error + 'static)) -> bool {
+    let of_fleet = error.downcast_ref().is_some_and(FleetError::is_of_a_machine);
+    let of_node = matches!(error.downcast_ref(), Some(TakeError::Node { .. }));
+    let of_page = matches!(error.downcast_ref(), Some(ReportError::NoPermission { .. } | ReportError::Io { .. }));
+    of_fleet || of_node || of_page || error.is::<Unwritten>()
 }

@@ -1,5 +1,6 @@
 //! `risk-engine snapshot`, and what commands have in common that read a snapshot or a payload.
 
+use super::shared::write_whole;
 use clap::ValueEnum;
 use std::error::Error;
 use std::fmt::Display;
@@ -23,7 +24,7 @@ pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
     let snapshot = load(&options.snapshot)?;
     let bytes = snapshot.encode();
     if let Some(path) = &options.out {
-        fs::write(path, &bytes).map_err(|error| named(path, error))?;
+        write_whole(path, &bytes)?;
     }
     Ok(format!("{} bytes\n{}", bytes.len(), hashes(&snapshot, &bytes)))
 }

@@ -1,5 +1,6 @@
 //! `risk-engine take`: from a node, or its answer in a file, and a recording of prices to a snapshot.
 
+use super::shared::write_whole;
 use super::snapshot::{hashes, named};
 use feed::{
     live::{Commitment, Endpoint, Scheme},
@@ -9,8 +10,7 @@ use snapshot_taker::{take, ChainAccounts, NotTaken, OldSmiles, Question, TakeErr
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 use threshold_model::Snapshot;
 use vault_types::Pubkey;
@@ -83,11 +83,11 @@ pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
     let taken = take(&accounts, recording, &wanted)?;
     let snapshot = Snapshot::new(&taken.input)?;
     if let Some(path) = &options.keep {
-        write(path, &kept(&accounts)?)?;
+        write_whole(path, &kept(&accounts)?)?;
     }
     let named_after_second = || options.out.join(format!("{}.json", taken.input.round.observed_ts));
     let out = if options.out.is_dir() { named_after_second() } else { options.out.clone() };
-    write(&out, &(serde_json::to_string_pretty(&taken.input)? + "\n"))?;
+    write_whole(&out, (serde_json::to_string_pretty(&taken.input)? + "\n").as_bytes())?;
     Ok(described(&taken, &snapshot))
 }
 
@@ -101,10 +101,10 @@ fn accounts(options: &Options) -> Result<ChainAccounts, Box<dyn Error>> {
 }
 
 /// As a recording, each account with its own slot.
-fn kept(accounts: &ChainAccounts) -> Result<String, Box<dyn Error>> {
+fn kept(accounts: &ChainAccounts) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut writer = Writer::new("the accounts".to_owned(), vec![]);
     accounts.entries().try_for_each(|entry| writer.write(&entry))?;
-    Ok(String::from_utf8(writer.into_inner())?)
+    Ok(writer.into_inner())
 }
 
 fn question(options: &Options) -> Result<Question, String> {
@@ -136,14 +136,6 @@ fn price_accounts(pairs: &[(Pubkey, Pubkey)]) -> Result<BTreeMap<Pubkey, Pubkey>
         Some((market, _)) => Err(format!("--price: market {market} is there twice: give it one account")),
         None => Ok(accounts),
     }
-}
-
-/// As a whole: signers that read the file again and again meet the one before or this one.
-fn write(path: &Path, text: &str) -> Result<(), String> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".new");
-    let beside = PathBuf::from(name);
-    fs::write(&beside, text).and_then(|()| fs::rename(&beside, path)).map_err(|error| named(path, error))
 }
 
 fn described(taken: &Taken, snapshot: &Snapshot) -> String {

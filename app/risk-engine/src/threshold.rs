@@ -1,10 +1,9 @@
 //! `risk-engine threshold` and `risk-engine verify`.
 
-use super::shared::Verdict;
+use super::shared::{write_whole, Verdict};
 use super::snapshot::{load, named, Account, Message};
 use std::error::Error;
 use std::fmt::Write as _;
-use std::fs;
 use std::path::PathBuf;
 use threshold_model::Payload;
 
@@ -22,7 +21,7 @@ pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
     let Account { snapshot: path, account, .. } = &options.account;
     let message = load(path)?.message(options.account.form(), account).map_err(|error| named(path, error))?;
     if let Some(path) = &options.out {
-        fs::write(path, &message).map_err(|error| named(path, error))?;
+        write_whole(path, &message)?;
     }
     let mut text = hex::encode(&message) + "\n\n";
     for field in Payload::read(&message)?.fields() {

@@ -1,9 +1,9 @@
 //! `risk-engine train-volatility`.
 
-use crate::shared::{time, Prices};
-use risk_models::forecast::{days_of, ForecastError, Weights};
+use crate::shared::{time, write_whole, Prices};
+use risk_models::forecast::{days_of, Weights};
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -21,11 +21,6 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
     let days: Vec<_> = options.prices.load()?.iter().map(|coin| days_of(&coin.prices)).collect();
     let weights = Weights::learn(&days, options.until.unwrap_or(i64::MAX))?;
-    write(&options.out, &weights.to_json()?)?;
+    write_whole(&options.out, weights.to_json()?.as_bytes())?;
     Ok(format!("{}: weights from {} days\n", options.out.display(), weights.rows))
-}
-
-fn write(path: &Path, text: &str) -> Result<(), ForecastError> {
-    std::fs::write(path, text)
-        .map_err(|error| ForecastError::Unwritable { path: path.to_path_buf(), reason: error.to_string() })
 }

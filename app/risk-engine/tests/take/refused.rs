@@ -1,4 +1,4 @@
-//! What makes no snapshot: code 2, one line that says why, and no file.
+//! What makes no snapshot: code 2, or 4 of a machine, one line that says why, and no file.
 
 use super::{
     habits::Habits,
@@ -9,10 +9,15 @@ use std::{net::TcpListener, process::Output};
 use tempfile::TempDir;
 use vault_types::{state::MarketRisk, Pubkey};
 
+/// The input, or an argument.
 fn refused(folder: &TempDir, output: &Output, expected: &str) {
+    failed(folder, output, 2, expected);
+}
+
+fn failed(folder: &TempDir, output: &Output, code: i32, expected: &str) {
     let line = text(&output.stderr);
     let is_one_line = line.starts_with("error: ") && line.lines().count() == 1;
-    assert!(output.status.code() == Some(2) && is_one_line && line.contains(expected), "{expected}: {output:?}");
+    assert!(output.status.code() == Some(code) && is_one_line && line.contains(expected), "{expected}: {output:?}");
     assert!(!folder.path().join("taken.json").exists(), "a file was written");
 }
 
@@ -151,23 +156,25 @@ fn a_node_that_is_away_or_behind_is_named() {
     let chain = Chain::trading();
     let (folder, dump) = (chain.folder(), chain.dump());
     let (house, price) = (chain.house(), chain.price());
-    let take = |node: &str, more: &[&str], expected: &str| {
+    let take = |code: i32, node: &str, more: &[&str], expected: &str| {
         let from = ["take", "--node", node, "--house", &house, "--recording", "prices.jsonl", "--price", &price];
         let output = run(folder.path(), &[&from[..], &["--out", "taken.json"], more].concat());
-        refused(&folder, &output, expected);
+        failed(&folder, &output, code, expected);
     };
-    take("http://127.0.0.1:1", &[], "http://127.0.0.1:1: no connection");
-    take("ftp://node/?key=secret", &[], "--node: the url must be http://HOST:PORT/PATH");
+    take(4, "http://127.0.0.1:1", &[], "http://127.0.0.1:1: no connection");
+    take(2, "ftp://node/?key=secret", &[], "--node: the url must be http://HOST:PORT/PATH");
     let later = (dump.slot + 1).to_string();
     let node = Habits::default().start(&dump);
-    take(&node.url(), &["--slot-at-least", &later], "-32016, Minimum context slot has not been reached");
+    take(4, &node.url(), &["--slot-at-least", &later], "-32016, Minimum context slot has not been reached");
     let late = Habits { waiting: 51, ..Habits::default() }.start(&dump);
-    take(&late.url(), &[], &format!("the clock is of slot {}", dump.slot));
+    take(2, &late.url(), &[], &format!("the clock is of slot {}", dump.slot));
     // Connections wait here for whoever accepts them, which is nobody.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
-    take(&url, &["--patience", "1"], "no answer in time");
+    take(4, &url, &["--patience", "1"], "no answer in time");
     let missing =
         run(folder.path(), &["take", "--house", &house, "--recording", "prices.jsonl", "--out", "taken.json"]);
     assert_eq!(missing.status.code(), Some(2));
+    let nowhere = chain.take_with(&folder, &dump, &["--price", &price, "--out", "missing/taken.json"]);
+    failed(&folder, &nowhere, 4, "missing/taken.json: cannot be written: ");
 }

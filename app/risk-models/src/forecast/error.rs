@@ -15,9 +15,6 @@ pub enum ForecastError {
     #[error("{}: cannot be read: {reason}", path.display())]
     Unreadable { path: PathBuf, reason: String },
 
-    #[error("{}: cannot be written: {reason}", path.display())]
-    Unwritable { path: PathBuf, reason: String },
-
     #[error("{}: is not a file of weights: {reason}; make one with `risk-engine train-volatility`", path.display())]
     Weights { path: PathBuf, reason: String },
 }
