@@ -15,9 +15,13 @@ use thiserror::Error;
 pub enum Objection {
     #[error("{0}")]
     Rule(#[from] Refusal),
-    /// Not there yet, or not readable.
+    /// None there, or none that can be read: names files of this machine.
     #[error("{0}")]
     Snapshot(String),
+    #[error(
+        "the snapshot here is of {observed_ts}, the message of {issued_ts}: come again when the message's has arrived"
+    )]
+    NotArrived { observed_ts: i64, issued_ts: i64 },
     #[error("{0}")]
     Prices(#[from] PriceObjection),
     #[error("{0}")]
@@ -42,9 +46,6 @@ pub fn judge_now<'a, T: Recompute + 'a>(
 
 /// A snapshot that is older than the message is about to be replaced: that is no reason to refuse for good.
 fn check_arrived(observed_ts: i64, issued_ts: i64) -> Result<(), Objection> {
-    if observed_ts < issued_ts {
-        let text = format!("the snapshot here is of {observed_ts}, the message of {issued_ts}: come again when the message's has arrived");
-        return Err(Objection::Snapshot(text));
-    }
-    Ok(())
+    let is_here = observed_ts >= issued_ts;
+    is_here.then_some(()).ok_or(Objection::NotArrived { observed_ts, issued_ts })
 }

@@ -35,14 +35,9 @@ pub enum SignError<R: std::error::Error> {
 }
 
 impl<K: Key> Signer<K> {
-    pub fn open(key: K, journal: &Path, limits: Limits) -> Result<Self, JournalError> {
-        let journal = Journal::open(journal, &key.public_key(), limits)?;
-        Ok(Self { key, journal })
-    }
-
-    /// The same, and `watch` is told how long the disk takes for each record.
-    pub fn open_watched(key: K, journal: &Path, limits: Limits, watch: SyncWatch) -> Result<Self, JournalError> {
-        let journal = Journal::open_watched(journal, &key.public_key(), limits, watch)?;
+    /// As [`Journal::open`].
+    pub fn open(key: K, journal: &Path, limits: Limits, watch: SyncWatch) -> Result<Self, JournalError> {
+        let journal = Journal::open(journal, &key.public_key(), limits, watch)?;
         Ok(Self { key, journal })
     }
 

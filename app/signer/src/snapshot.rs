@@ -2,23 +2,23 @@
 
 use crate::recompute::{Recompute, RecomputeError};
 use crate::rules::{prices::Spot, House};
-use threshold_model::{BatchLeaves, MarketTerms};
+use threshold_model::{BatchLeaves, MarketTerms, Snapshot};
 use vault_types::{
     signed::message::MessageHeader,
     threshold::{Form, StoredThreshold, StrikeRecord, ThresholdBody},
     Pubkey,
 };
 
-/// A snapshot of the house that the signer signs for.
-pub struct Snapshot {
-    computed: threshold_model::Snapshot,
+/// What the signer itself knows: a snapshot of the house that it signs for.
+pub struct OwnNumbers {
+    computed: Snapshot,
 }
 
-impl Snapshot {
+impl OwnNumbers {
     /// Refuses one of another house, or of this one with other terms: both come from the chain, so one of them is old. Strikes are the snapshot's alone:
     /// they change at any time, without anybody's doing in this house, and all signers have to agree on them already, since they are part of the market
     /// data that are hashed. Too few lead to a message that the chain takes with higher levels or not at all, too many to one that only tightens.
-    pub fn new(snapshot: threshold_model::Snapshot, house: &House) -> Result<Self, RecomputeError> {
+    pub fn new(snapshot: Snapshot, house: &House) -> Result<Self, RecomputeError> {
         let round = snapshot.round();
         let fields = [
             ("cluster_genesis_hash", round.cluster_genesis_hash == house.cluster_genesis_hash),
@@ -33,7 +33,7 @@ impl Snapshot {
     }
 }
 
-impl Recompute for Snapshot {
+impl Recompute for OwnNumbers {
     fn threshold(&self, form: Form, account: &Pubkey, header: &MessageHeader) -> Result<ThresholdBody, RecomputeError> {
         Ok(self.computed.threshold(form, account, header)?)
     }

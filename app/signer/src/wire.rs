@@ -16,7 +16,7 @@ pub struct SignedBody {
 /// The answer with any other status.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct DenialBody {
-    /// One of the words in docs/SIGNER.md.
+    /// One of the words in docs/SIGNER_RUNNING.md.
     pub reason: String,
     /// What the command would print.
     pub error: String,

@@ -6,7 +6,7 @@ use common::{command::*, fakes::*, publisher::*, service::*, *};
 use signer::publish::batch::{BatchLine, LeafLine};
 use std::path::Path;
 use std::{fs, str};
-use threshold_model::{FormInput, LastThresholdInput, Snapshot as Computed, SnapshotInput};
+use threshold_model::{FormInput, LastThresholdInput, Snapshot, SnapshotInput};
 use vault_types::{
     signed::message::{Expected, MessageHeader},
     threshold::{
@@ -75,7 +75,7 @@ fn after_its_leaf_an_account_still_takes_a_message_for_its_trade() {
     assert_eq!(publish(folder.path(), &[]).status.code(), Some(0));
     let (batch, _) = read(folder.path());
 
-    let computed = Computed::new(&input).unwrap();
+    let computed = Snapshot::new(&input).unwrap();
     let account = address(1);
     let header = MessageHeader { sequence: batch.sequence + 1, ..computed.header(Form::AfterTrade.domain(), &account) };
     let body = computed.threshold(Form::AfterTrade, &account, &header).unwrap();

@@ -1,4 +1,4 @@
-//! docs/SIGNER.md against the bytes of a journal and the codes of the command.
+//! docs/SIGNER*.md against the bytes of a journal and the codes of the command.
 
 mod common;
 

@@ -235,5 +235,5 @@ fn what_an_interrupted_rewriting_leaves_is_ignored() {
         }
     }
     assert!(fs::metadata(&path).unwrap().len() < (HEADER_LEN + 6 * Record::LEN) as u64, "it was rewritten");
-    assert!(Journal::open(&path, &public_key(), limits).is_ok());
+    assert!(Journal::open(&path, &public_key(), limits, unwatched()).is_ok());
 }

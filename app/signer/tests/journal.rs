@@ -94,16 +94,19 @@ fn a_journal_with_other_numbers_is_read_and_none_of_them_is_given_again() {
     for known in [&old[0], &old[1], &old[3]] {
         assert_eq!(check(known), Ok(Standing::Promised(None)));
     }
-    assert_eq!(
-        check(&batch(8, 7_000, 0)),
-        Err(Conflict::SharedSequence { last: 7_000 }),
-        "an account may have taken it"
-    );
+    let lent = Err(Conflict::SharedSequence { last: 7_000 });
+    assert_eq!(check(&batch(8, 7_000, 0)), lent, "an account may have taken it");
     assert_eq!(check(&about(3, 5_999, 0)), Err(Conflict::SharedSequence { last: 5_999 }));
     assert_eq!(check(&batch(8, 8_000, 0)), Ok(Standing::New));
     assert_eq!(check(&about(3, 6_001, 0)), Ok(Standing::New));
     let rewritten = read(&Contents::compact(&public_key(), &promises));
     assert_eq!(rewritten.check(&Promise::of(&old[0])), Ok(Standing::Promised(None)));
+    assert_eq!(
+        rewritten.check(&Promise::of(&batch(8, 7_000, 0))),
+        lent,
+        "also where a later message has taken its place"
+    );
+    assert_eq!(rewritten, promises);
 }
 
 proptest! {
@@ -184,13 +187,13 @@ fn a_journal_is_open_in_one_place_only() {
     let link = folder.path().join("link");
     std::os::unix::fs::symlink(&path, &link).unwrap();
     for name in [&path, &link] {
-        let second = Journal::open(name, &public_key(), Limits::default());
+        let second = Journal::open(name, &public_key(), Limits::default(), unwatched());
         assert!(matches!(second, Err(JournalError::Locked { .. })));
     }
     drop(signer);
-    assert!(Journal::open(&link, &public_key(), Limits::default()).is_ok());
+    assert!(Journal::open(&link, &public_key(), Limits::default(), unwatched()).is_ok());
     fs::hard_link(&path, folder.path().join("other")).unwrap();
-    let hard = Journal::open(&path, &public_key(), Limits::default());
+    let hard = Journal::open(&path, &public_key(), Limits::default(), unwatched());
     assert!(matches!(hard, Err(JournalError::HardLinks { .. })));
 }
 
@@ -198,11 +201,11 @@ fn a_journal_is_open_in_one_place_only() {
 fn a_journal_is_made_on_purpose_only_and_belongs_to_one_key() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal");
-    let missing = Journal::open(&path, &public_key(), Limits::default());
+    let missing = Journal::open(&path, &public_key(), Limits::default(), unwatched());
     assert!(matches!(missing, Err(JournalError::Missing { .. })));
     new_journal(folder.path());
     assert!(matches!(Journal::create(&path, &public_key()), Err(JournalError::Exists { .. })));
-    let other = Journal::open(&path, &[1; 32], Limits::default());
+    let other = Journal::open(&path, &[1; 32], Limits::default(), unwatched());
     assert!(matches!(other, Err(JournalError::OtherKey { .. })));
 }
 

@@ -96,29 +96,13 @@ fn a_command_has_its_time_and_no_more() {
     }
 }
 
-/// A command that is a script waits for a tool that has the key: with the script the tool is stopped too.
-#[test]
-fn what_a_slow_command_has_started_does_not_go_on_with_the_key() {
-    let folder = tempfile::tempdir().unwrap();
-    let [started, go, signed] = ["started", "go", "signed"].map(|name| folder.path().join(name));
-    let wait = format!("until [ -e {} ]; do sleep 0.02; done", go.display());
-    let tool = format!("touch {}; {wait}; touch {}", started.display(), signed.display());
-    let script = format!("sh -c '{tool}' > /dev/null; true");
-    let error = command(folder.path(), &script, Duration::from_secs(3)).sign(b"message").unwrap_err();
-    assert!(matches!(error, KeyError::Slow { .. }), "{error}");
-    assert!(started.exists());
-    fs::write(go, "").unwrap();
-    std::thread::sleep(Duration::from_millis(500));
-    assert!(!signed.exists());
-}
-
 /// A promise stands, but a signature by another key is neither kept nor answered.
 #[test]
 fn a_signature_that_is_not_the_keys_own_is_never_used() {
     let folder = tempfile::tempdir().unwrap();
     let journal = new_journal(folder.path());
     let wrong = command(folder.path(), "printf %64s x", LIMIT);
-    let mut signer = signer::Signer::open(wrong, &journal, Default::default()).unwrap();
+    let mut signer = signer::Signer::open(wrong, &journal, Default::default(), unwatched()).unwrap();
     let refused = signer.sign(&about(1, 5, 0), approve);
     assert!(matches!(refused, Err(signer::SignError::Key(KeyError::Wrong))));
     drop(signer);

@@ -4,7 +4,7 @@ mod common;
 
 use common::{command::*, fakes::*, publisher::*, service::*, *};
 use std::{fs, str};
-use threshold_model::{Snapshot as Computed, SnapshotInput};
+use threshold_model::{Snapshot, SnapshotInput};
 use vault_types::{
     signed::message::MessageHeader,
     threshold::batch::{encode, BatchBody, DOMAIN},
@@ -97,7 +97,7 @@ fn a_file_that_cannot_be_written_has_code_4() {
 fn a_batch_of_nobody_is_not_signed() {
     let folder = house_of_five();
     write_snapshot(folder.path(), "snapshot.json", |input| input.accounts.clear());
-    let computed = Computed::read(&fs::read(folder.path().join("snapshot.json")).unwrap()).unwrap();
+    let computed = Snapshot::read(&fs::read(folder.path().join("snapshot.json")).unwrap()).unwrap();
     let target = HOUSE.batch_account();
     let sequence = computed.setting().observed_ts.unsigned_abs() * 1_000;
     let header = MessageHeader { sequence, ..computed.header(DOMAIN, &target) };

@@ -4,7 +4,7 @@ mod common;
 
 use common::{command::*, fakes::*, publisher::*, service::*, *};
 use ed25519_dalek::Signer as _;
-use serde_json::{json, Value};
+use serde_json::Value;
 use signer::wire::SignedBody;
 use std::io::Write as _;
 use std::process::Output;
@@ -232,34 +232,4 @@ fn of_two_messages_with_one_sequence_no_signer_signs_both() {
         signed.sort_unstable();
         assert!(signed.windows(2).all(|pair| pair[0] != pair[1]), "member {member}");
     }
-}
-
-#[test]
-fn a_file_of_signers_that_is_none_is_bad_input() {
-    let folder = tempfile::tempdir().unwrap();
-    let [first, second] =
-        [0, 1].map(|member| json!({"address": member_key(member).to_string(), "url": "http://[::1]:9/x/"}));
-    let url = |url: &str| json!({"address": first["address"], "url": url});
-    for (quorum, signers, error) in [
-        (3, vec![first.clone(), second.clone()], "a quorum of one to all"),
-        (0, vec![first.clone()], "a quorum of one to all"),
-        (1, vec![first.clone(), first.clone()], "a quorum of one to all"),
-        (1, vec![], "a quorum of one to all"),
-        (1, vec![first.clone(), json!({"address": "x", "url": "http://x:1"})], "address of signer 2"),
-        (1, vec![url("ftp://x:1")], "url of signer 1"),
-        (1, vec![url("x:1")], "url of signer 1"),
-        (1, vec![url("http://")], "url of signer 1"),
-        (1, vec![url("http://me:secret@x:1")], "url of signer 1"),
-        (1, vec![url("http://x:1/?y")], "url of signer 1"),
-        (1, vec![url("http://x:99999")], "url of signer 1"),
-        (1, vec![json!({"address": first["address"]})], "missing field `url`"),
-    ] {
-        fs::write(folder.path().join("signers.json"), json!({"quorum": quorum, "signers": signers}).to_string())
-            .unwrap();
-        let output = collect(folder.path(), about(1, 5, 0).bytes(), &[]);
-        let (code, text) = failure(&output);
-        assert!(code == 2 && text.contains(error) && text.contains("signers.json"), "{error}: {text}");
-    }
-    let output = collect(folder.path(), b"no message", &[]);
-    assert_eq!(failure(&output).0, 2);
 }

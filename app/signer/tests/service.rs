@@ -119,7 +119,7 @@ fn check_format(metrics: &str) {
             let [kind, name, _] = comment.splitn(3, ' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
             assert!(["HELP", "TYPE"].contains(&kind), "{line}");
             let row = format!("| `{name}");
-            assert!(document().contains(&row), "docs/SIGNER.md has no row {row}");
+            assert!(document().contains(&row), "docs/SIGNER_RUNNING.md has no row {row}");
             announced.push(name);
         } else {
             let (name, value) = line.rsplit_once(' ').unwrap();

@@ -7,10 +7,10 @@ use signer::{
     publish::batch::Batch,
     recompute::{Recompute as _, RecomputeError},
     rules::{judge_content, prices::Spot, Refusal},
-    snapshot::Snapshot,
+    snapshot::OwnNumbers,
     Request,
 };
-use threshold_model::{Snapshot as Computed, SnapshotError, SnapshotInput, VolatilityInput};
+use threshold_model::{Snapshot, SnapshotError, SnapshotInput, VolatilityInput};
 use vault_types::{
     signed::message::MessageHeader,
     threshold::{
@@ -21,8 +21,8 @@ use vault_types::{
 
 type Change = fn(&mut SnapshotInput);
 
-fn own(input: &SnapshotInput) -> Result<Snapshot, RecomputeError> {
-    Snapshot::new(Computed::new(input).unwrap(), &HOUSE)
+fn own(input: &SnapshotInput) -> Result<OwnNumbers, RecomputeError> {
+    OwnNumbers::new(Snapshot::new(input).unwrap(), &HOUSE)
 }
 
 /// Of the example's moment and round.
@@ -91,11 +91,11 @@ fn a_snapshot_of_another_house_is_refused() {
 fn the_prices_of_an_account_are_those_of_its_markets() {
     let input = example_snapshot();
     let [first, second] = spots_of_the_example();
-    let computed = Computed::new(&input).unwrap();
-    let decoded = Computed::decode(&computed.encode()).unwrap();
+    let computed = Snapshot::new(&input).unwrap();
+    let decoded = Snapshot::decode(&computed.encode()).unwrap();
     assert!(matches!(input.markets[0].volatility, VolatilityInput::Surface(_)));
     for computed in [computed, decoded] {
-        let own = Snapshot::new(computed, &HOUSE).unwrap();
+        let own = OwnNumbers::new(computed, &HOUSE).unwrap();
         assert_eq!(own.spots(Form::Current, &address(0xa1)), Ok(vec![first, second]));
         assert_eq!(own.spots(Form::Current, &address(0xa2)), Ok(vec![first]));
         assert_eq!(own.spots(Form::AfterTrade, &address(0xa2)), Ok(vec![first]));

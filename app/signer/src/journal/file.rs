@@ -6,7 +6,6 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// When the file is rewritten.
 #[derive(Clone, Copy, Debug)]
@@ -47,18 +46,8 @@ impl Journal {
         replace(&path, &Contents::compact(public_key, &Default::default()))
     }
 
-    /// Opens the journal of this key; cuts off what a crash has torn.
-    pub fn open(path: &Path, public_key: &[u8; 32], limits: Limits) -> Result<Self, JournalError> {
-        Self::open_watched(path, public_key, limits, Arc::new(|_| ()))
-    }
-
-    /// The same, and `watch` is told how long the disk takes for each record.
-    pub fn open_watched(
-        path: &Path,
-        public_key: &[u8; 32],
-        limits: Limits,
-        watch: SyncWatch,
-    ) -> Result<Self, JournalError> {
+    /// Opens the journal of this key; cuts off what a crash has torn. `watch` is told how long the disk takes for each record.
+    pub fn open(path: &Path, public_key: &[u8; 32], limits: Limits, watch: SyncWatch) -> Result<Self, JournalError> {
         let path = real_path(path)?;
         let lock = lock(&path, &beside(&path, ".lock"))?;
         let contents = read(&path)?;

@@ -19,7 +19,7 @@ type Address = [u8; 32];
 
 /// Whose signers: program, cluster and house.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct House {
+pub struct HouseKey {
     pub program: Address,
     pub cluster_genesis_hash: [u8; 32],
     pub config: Address,
@@ -35,7 +35,7 @@ pub struct Stream {
 /// This message and no other with its sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Promise {
-    pub house: House,
+    pub house: HouseKey,
     pub stream: Stream,
     pub generation: u64,
     pub sequence: u64,
@@ -47,7 +47,7 @@ impl Promise {
     pub fn of(request: &Request) -> Self {
         let header = request.header();
         Self {
-            house: House {
+            house: HouseKey {
                 program: header.program.to_bytes(),
                 cluster_genesis_hash: header.cluster_genesis_hash,
                 config: header.config.to_bytes(),
@@ -72,7 +72,7 @@ pub enum Standing {
 /// The last promise of every stream that still counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Promises {
-    houses: BTreeMap<House, OfHouse>,
+    houses: BTreeMap<HouseKey, OfHouse>,
 }
 
 /// Of one generation: earlier ones count no more.
@@ -80,8 +80,8 @@ pub struct Promises {
 struct OfHouse {
     generation: u64,
     highest_batch: u64,
-    /// The highest of the batches' numbers that a message about an account has: there are such in journals from before these were the batches' alone.
-    highest_lent: u64,
+    /// The message about an account that has the highest of the batches' numbers: there are such in journals from before these were the batches' alone.
+    highest_lent: Option<Promise>,
     streams: BTreeMap<Stream, (Promise, Option<Signature>)>,
 }
 
@@ -125,7 +125,8 @@ impl Promises {
         if promise.stream.is_batch {
             house.highest_batch = house.highest_batch.max(promise.sequence);
         } else if sequence::is_of_batch(promise.sequence) {
-            house.highest_lent = house.highest_lent.max(promise.sequence);
+            let lent = [house.highest_lent, Some(*promise)];
+            house.highest_lent = lent.into_iter().flatten().max_by_key(|lent| (lent.sequence, lent.stream));
         }
         house.streams.insert(promise.stream, (*promise, None));
     }
@@ -142,19 +143,28 @@ impl Promises {
         }
     }
 
-    /// All that count, by rising sequence: in this order each may stand after those before it.
+    /// All that counts, by rising sequence: in this order each may stand after those before it.
     pub fn in_order(&self) -> Vec<(Promise, Option<Signature>)> {
-        let mut all: Vec<_> = self.houses.values().flat_map(|house| house.streams.values().copied()).collect();
+        let mut all: Vec<_> = self.houses.values().flat_map(OfHouse::all).collect();
         all.sort_by_key(|(promise, _)| promise.sequence);
         all
     }
 }
 
 impl OfHouse {
+    /// The last promise of each stream, and the one with the highest number lent, should a later one of its account stand there: no batch may have
+    /// its number, also when all earlier promises are forgotten.
+    fn all(&self) -> impl Iterator<Item = (Promise, Option<Signature>)> + '_ {
+        let is_last = |lent: &Promise| self.streams.get(&lent.stream).is_some_and(|(last, _)| last == lent);
+        let lent = self.highest_lent.filter(|lent| !is_last(lent));
+        self.streams.values().copied().chain(lent.map(|lent| (lent, None)))
+    }
+
     /// Everything is above the batches before it, and no batch has the number of a message about an account. So the first sequence is 1: no account takes
     /// a zero.
     fn check_shared(&self, promise: &Promise) -> Result<(), Conflict> {
-        let last = if promise.stream.is_batch { self.highest_batch.max(self.highest_lent) } else { self.highest_batch };
+        let lent = self.highest_lent.map_or(0, |lent| lent.sequence);
+        let last = if promise.stream.is_batch { self.highest_batch.max(lent) } else { self.highest_batch };
         (promise.sequence > last).then_some(()).ok_or(Conflict::SharedSequence { last })
     }
 }

@@ -1,6 +1,6 @@
 //! One entry of the file: 280 bytes, little endian, without padding that means anything.
 
-use super::promise::{House, Promise, Stream};
+use super::promise::{HouseKey, Promise, Stream};
 use super::Signature;
 use bytemuck::{Pod, Zeroable};
 use vault_types::hash::sha256;
@@ -108,7 +108,7 @@ impl Record {
     pub fn promise(&self) -> Promise {
         let Self { program, cluster_genesis_hash, config, target, generation, sequence, message_hash, .. } = *self;
         Promise {
-            house: House { program, cluster_genesis_hash, config },
+            house: HouseKey { program, cluster_genesis_hash, config },
             stream: Stream { is_batch: self.form == BATCH, target },
             generation,
             sequence,

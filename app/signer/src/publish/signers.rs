@@ -1,6 +1,6 @@
 //! The file with the signers: who they are on chain, and where they answer.
 
-use bounded_http::{Endpoint, Scheme};
+use bounded_http::{Endpoint, EndpointError, Scheme};
 use bytemuck::Zeroable as _;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -28,8 +28,10 @@ pub struct SignerInput {
 pub enum SignersError {
     #[error("address of signer {row} must be 32 bytes in base 58, as Solana prints them")]
     Address { row: usize },
-    #[error("url of signer {row} must be http://HOST:PORT, or https://HOST:PORT under TLS")]
-    Url { row: usize },
+    #[error("url of signer {row}: {error}")]
+    Url { row: usize, error: EndpointError },
+    #[error("url of signer {row} has a query: leave it out, signers are asked below the path")]
+    Query { row: usize },
     #[error("quorum and signers must be those of the chain: one to eight different addresses in its order, and a quorum of one to all")]
     Set,
 }
@@ -47,7 +49,7 @@ impl Signers {
         let rows = || (1..).zip(&input.signers);
         let address =
             |(row, signer): (usize, &SignerInput)| signer.address.parse().map_err(|_| SignersError::Address { row });
-        let url = |(row, signer): (usize, &SignerInput)| endpoint(&signer.url).ok_or(SignersError::Url { row });
+        let url = |(row, signer): (usize, &SignerInput)| endpoint(row, &signer.url);
         let keys = rows().map(address).collect::<Result<Vec<Pubkey>, _>>()?;
         let urls = rows().map(url).collect::<Result<_, _>>()?;
         let mut set = SignerSet::zeroed();
@@ -65,7 +67,8 @@ impl Signers {
     }
 }
 
-/// Where a signer is asked for a signature: below the path of its url, which has no query.
-fn endpoint(url: &str) -> Option<Endpoint> {
-    Endpoint::parse(url, Scheme::Http).ok()?.below("/v1/sign")
+/// Where a signer is asked for a signature: below the path of its url.
+fn endpoint(row: usize, url: &str) -> Result<Endpoint, SignersError> {
+    let base = Endpoint::parse(url, Scheme::Http).map_err(|error| SignersError::Url { row, error })?;
+    base.below("/v1/sign").ok_or(SignersError::Query { row })
 }

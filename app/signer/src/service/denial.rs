@@ -16,11 +16,22 @@ pub struct Denial {
     /// One of a fixed number of words, so that each can be counted.
     pub reason: &'static str,
     pub text: String,
+    /// What stands in the log in the place of the text: it names files and devices of this machine, which are nobody else's business.
+    pub detail: Option<String>,
 }
+
+/// To whoever asks, where only the operator is told more.
+const IN_THE_LOG: &str = "this signer's operator finds the reason in its log";
 
 impl Denial {
     pub(super) fn new(status: StatusCode, reason: &'static str, text: impl ToString) -> Self {
-        Self { status, reason, text: one_line(&text.to_string()) }
+        Self { status, reason, text: one_line(&text.to_string()), detail: None }
+    }
+
+    /// In the log stands `detail`.
+    fn of_this_machine(status: StatusCode, reason: &'static str, what: &str, detail: impl ToString) -> Self {
+        let detail = Some(one_line(&detail.to_string()));
+        Self { detail, ..Self::new(status, reason, format!("{what}: {IN_THE_LOG}; come again")) }
     }
 
     pub(super) fn body(&self) -> DenialBody {
@@ -66,19 +77,26 @@ impl From<BodyError> for Denial {
 
 impl From<&SignError<Objection>> for Denial {
     fn from(error: &SignError<Objection>) -> Self {
+        let internal = StatusCode::INTERNAL_SERVER_ERROR;
         let (status, reason) = match error {
             SignError::Refused(Objection::Rule(refusal)) => (StatusCode::UNPROCESSABLE_ENTITY, rule(refusal)),
-            SignError::Refused(Objection::Snapshot(_)) => (StatusCode::SERVICE_UNAVAILABLE, "snapshot"),
+            SignError::Refused(Objection::Snapshot(detail)) => {
+                let what = "there is no snapshot here that can be read";
+                return Self::of_this_machine(StatusCode::SERVICE_UNAVAILABLE, "snapshot", what, detail);
+            }
+            SignError::Refused(Objection::NotArrived { .. }) => (StatusCode::SERVICE_UNAVAILABLE, "snapshot"),
             SignError::Refused(Objection::Prices(PriceObjection::Unseen { .. })) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "prices")
             }
             SignError::Refused(Objection::Prices(PriceObjection::Apart { .. })) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "prices")
             }
-            SignError::Refused(Objection::Clock(_)) => (StatusCode::INTERNAL_SERVER_ERROR, "clock"),
+            SignError::Refused(Objection::Clock(_)) => (internal, "clock"),
             SignError::Journal(JournalError::Conflict(conflict)) => promise(conflict),
-            SignError::Journal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "journal"),
-            SignError::Key(_) => (StatusCode::INTERNAL_SERVER_ERROR, "key"),
+            SignError::Journal(detail) => {
+                return Self::of_this_machine(internal, "journal", "the journal cannot be written", detail)
+            }
+            SignError::Key(detail) => return Self::of_this_machine(internal, "key", "the key does not sign", detail),
         };
         Self::new(status, reason, error)
     }

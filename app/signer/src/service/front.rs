@@ -117,7 +117,8 @@ fn log(request: Option<&Request>, result: &Result<Signature, Denial>, peer: Sock
     let (peer, microseconds) = (peer.to_string(), time.as_micros() as u64);
     match result {
         Ok(_) => tracing::info!(peer, form, target, generation, sequence, microseconds, "signed"),
-        Err(Denial { reason, text, .. }) => {
+        Err(Denial { reason, text, detail, .. }) => {
+            let text = detail.as_ref().unwrap_or(text);
             tracing::warn!(peer, form, target, generation, sequence, microseconds, reason, text, "not signed");
         }
     }

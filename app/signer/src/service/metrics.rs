@@ -71,7 +71,7 @@ impl Metrics {
         self.registry.register(Box::new(self.price_difference_bps.clone()))
     }
 
-    /// For [`Journal::open_watched`](crate::journal::Journal::open_watched).
+    /// For [`Journal::open`](crate::journal::Journal::open).
     pub fn sync_watch(&self) -> SyncWatch {
         let seconds = self.sync_seconds.clone();
         Arc::new(move |time| seconds.observe(time.as_secs_f64()))

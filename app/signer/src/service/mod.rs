@@ -1,4 +1,4 @@
-//! A signer that answers over HTTP/1.1. docs/SIGNER.md has its paths, reasons and metrics.
+//! A signer that answers over HTTP/1.1. docs/SIGNER_RUNNING.md has its paths, reasons and metrics.
 //!
 //! ```text
 //! snapshots  the signer's own numbers, read again when their file changes

@@ -2,11 +2,11 @@
 
 use super::*;
 use signer::recompute::Recompute as _;
-use signer::snapshot::Snapshot;
+use signer::snapshot::OwnNumbers;
 use signer::{clock, publish, HouseInput};
 use std::process::{Command, Output};
 use std::str;
-use threshold_model::{Snapshot as Computed, VolatilityInput};
+use threshold_model::{Snapshot, VolatilityInput};
 
 pub const HOUSE_FILE: &str = include_str!("../../examples/house.json");
 
@@ -75,8 +75,8 @@ fn house() -> House {
 
 /// The only one that signers sign of the folder's snapshot.
 pub fn batch_message(folder: &Path) -> Vec<u8> {
-    let computed = Computed::read(&fs::read(folder.join("snapshot.json")).unwrap()).unwrap();
-    let own = Snapshot::new(computed, &house()).unwrap();
+    let computed = Snapshot::read(&fs::read(folder.join("snapshot.json")).unwrap()).unwrap();
+    let own = OwnNumbers::new(computed, &house()).unwrap();
     let header = publish::batch::header(&house(), own.observed_ts(), own.expires_ts()).unwrap();
     publish::batch::Batch::new(header, own.leaves(&header).unwrap().leaves).unwrap().message
 }
@@ -103,7 +103,7 @@ impl Round {
         let bytes = fs::read(snapshot).unwrap();
         let account =
             serde_json::from_slice::<SnapshotInput>(&bytes).unwrap().accounts[place].margin_account.parse().unwrap();
-        let computed = Computed::read(&bytes).unwrap();
+        let computed = Snapshot::read(&bytes).unwrap();
         let issued_ts = computed.setting().observed_ts;
         let header = MessageHeader {
             config: house.config,
@@ -113,7 +113,7 @@ impl Round {
             expires_ts: issued_ts + 600,
             ..header(Form::Current.domain(), account, 1)
         };
-        let snapshot = Snapshot::new(computed, &house).unwrap();
+        let snapshot = OwnNumbers::new(computed, &house).unwrap();
         Self { header, body: snapshot.threshold(Form::Current, &account, &header).unwrap() }
     }
 

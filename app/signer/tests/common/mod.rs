@@ -3,13 +3,14 @@
 
 pub mod command;
 pub mod fakes;
+pub mod own;
 pub mod prices;
 pub mod publisher;
 pub mod service;
 
 use ed25519_dalek::SigningKey;
 use signer::{
-    journal::{Journal, Limits},
+    journal::{Journal, Limits, SyncWatch},
     key::FileKey,
     recompute::Recompute,
     rules::{judge_content, judge_header, House, Refusal},
@@ -19,6 +20,7 @@ use std::convert::Infallible;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use threshold_model::SnapshotInput;
 use vault_types::{
     signed::message::MessageHeader,
@@ -128,11 +130,19 @@ pub fn new_journal(folder: &Path) -> PathBuf {
 
 pub fn open(folder: &Path, limits: Limits) -> Signer<FileKey> {
     let key = FileKey::read(&key_file(folder, 0o600)).unwrap();
-    Signer::open(key, &folder.join("journal"), limits).unwrap()
+    Signer::open(key, &folder.join("journal"), limits, unwatched()).unwrap()
 }
 
+/// For a journal of which nobody asks how long the disk takes.
+pub fn unwatched() -> SyncWatch {
+    Arc::new(|_| ())
+}
+
+/// All pages about signers.
 pub fn document() -> String {
-    fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/SIGNER.md")).unwrap()
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let pages = ["SIGNER.md", "SIGNER_RUNNING.md", "SIGNER_PUBLISHER.md", "SIGNER_JOURNAL.md"];
+    pages.map(|page| fs::read_to_string(folder.join(page)).unwrap()).concat()
 }
 
 /// All rules on what a signer knows already.

@@ -136,7 +136,7 @@ impl Answer {
     pub fn denial(&self) -> (u16, String, String) {
         let body: DenialBody = serde_json::from_str(&self.body).unwrap();
         let row = format!("| {} | `{}` | ", self.status, body.reason);
-        assert!(document().contains(&row), "docs/SIGNER.md has no row {row}");
+        assert!(document().contains(&row), "docs/SIGNER_RUNNING.md has no row {row}");
         (self.status, body.reason, body.error)
     }
 }

@@ -31,7 +31,8 @@ pub struct Options {
 
 pub fn run(options: &Options) -> Result<String, Failure> {
     let (house, signers) = (input::house(&options.house)?, options.quorum.signers()?);
-    let (issued_ts, own) = input::snapshot(&options.snapshot, &house)?;
+    let own = input::snapshot(&options.snapshot, &house)?;
+    let issued_ts = own.observed_ts();
     let no_number =
         || format!("observed_ts {issued_ts} is too late for a sequence: give a snapshot of now, in unix seconds");
     let header = header(&house, issued_ts, own.expires_ts());

@@ -4,11 +4,11 @@ use super::outcome::Failure;
 use serde::de::DeserializeOwned;
 use signer::recompute::Recompute;
 use signer::rules::House;
-use signer::snapshot::Snapshot;
+use signer::snapshot::OwnNumbers;
 use signer::{HouseInput, Request};
 use std::fs;
 use std::path::Path;
-use threshold_model::{Payload, Snapshot as Computed};
+use threshold_model::{Payload, Snapshot};
 
 pub fn json<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
     let text = fs::read(path).map_err(|error| named(path, error))?;
@@ -23,12 +23,11 @@ pub fn house(path: &Path) -> Result<House, Failure> {
     json::<HouseInput>(path)?.house().map_err(|error| named(path, error))
 }
 
-/// The signer's own numbers, and the moment that they are of.
-pub fn snapshot(path: &Path, house: &House) -> Result<(i64, impl Recompute + Send + use<>), Failure> {
+/// The signer's own numbers.
+pub fn snapshot(path: &Path, house: &House) -> Result<impl Recompute + Send + use<>, Failure> {
     let bytes = fs::read(path).map_err(|error| named(path, error))?;
-    let computed = Computed::read(&bytes).map_err(|error| named(path, error))?;
-    let issued_ts = computed.setting().observed_ts;
-    Ok((issued_ts, Snapshot::new(computed, house).map_err(|error| named(path, error))?))
+    let snapshot = Snapshot::read(&bytes).map_err(|error| named(path, error))?;
+    OwnNumbers::new(snapshot, house).map_err(|error| named(path, error))
 }
 
 /// Hex if it can be, otherwise the name of a file.

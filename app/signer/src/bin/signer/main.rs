@@ -1,4 +1,4 @@
-//! `signer`: signs margin thresholds. docs/SIGNER.md says how, and what each exit code means.
+//! `signer`: signs margin thresholds. docs/SIGNER_RUNNING.md says how, and what each exit code means.
 
 mod batch;
 mod collect;

@@ -79,6 +79,7 @@ impl From<SignError<Objection>> for Failure {
         match error {
             SignError::Refused(Objection::Rule(refusal)) => Self::Refused(refusal.to_string()),
             SignError::Refused(Objection::Snapshot(text)) => Self::BadInput(text),
+            SignError::Refused(error @ Objection::NotArrived { .. }) => Self::input(error),
             SignError::Refused(Objection::Prices(error @ PriceObjection::Apart { .. })) => {
                 Self::Refused(error.to_string())
             }

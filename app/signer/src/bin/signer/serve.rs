@@ -59,7 +59,7 @@ pub fn run(options: &Options) -> Result<String, Failure> {
         .init();
     let house = options.signing.house()?;
     let snapshots = Snapshots::new(options.snapshots.place()?, move |path| {
-        input::snapshot(path, &house).map(|(_, own)| own).map_err(|failure| failure.to_string())
+        input::snapshot(path, &house).map_err(|failure| failure.to_string())
     });
     let metrics = Arc::new(Metrics::new().map_err(|error| Failure::Broken(error.to_string()))?);
     let prices = options.prices.prices()?;

@@ -35,7 +35,7 @@ pub fn run(options: &Options) -> Result<String, Failure> {
     let mut read = None;
     let signature = signer.sign(&request, |request| {
         let own = || {
-            let own = input::snapshot(&options.snapshot, &house).map(|(_, own)| own);
+            let own = input::snapshot(&options.snapshot, &house);
             own.map_err(|failure| failure.to_string())
         };
         judge_now(&house, request, || Ok(&*read.insert(own()?)), own_prices)

@@ -29,6 +29,6 @@ impl SigningOptions {
 
     /// Opens the journal; `watch` is told how long the disk takes for each record.
     pub fn signer(&self, watch: SyncWatch) -> Result<Signer<AnyKey>, Failure> {
-        Ok(Signer::open_watched(self.key.key()?, &self.journal, Limits::default(), watch)?)
+        Ok(Signer::open(self.key.key()?, &self.journal, Limits::default(), watch)?)
     }
 }
