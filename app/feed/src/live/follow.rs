@@ -14,8 +14,8 @@ use tokio::{
 };
 use vault_types::Pubkey;
 
-/// So many messages may wait to be written before connections are no longer read.
-const WAITING: usize = 1_024;
+/// So many messages may wait to be written before connections are no longer read: of the largest accounts together a gigabyte.
+const WAITING: usize = 64;
 
 /// Who is asked for what.
 #[derive(Clone, Debug)]
