@@ -18,7 +18,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<ExitCode> {
     let mut cargo = process::cargo();
     cargo
-        .args(["run", "--quiet", "--locked", "--package", "risk-engine", "--bin", "efficiency", "--"])
+        .args(["run", "--quiet", "--locked", "--package", "risk-models", "--bin", "efficiency", "--"])
         .args(&options.arguments)
         .env("CARGO_TARGET_DIR", target_dir::claim()?);
     let status = cargo.status().context("cannot run cargo")?;

@@ -18,8 +18,10 @@ mod train;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 what was checked does not hold or the output cannot be written, 2 bad input, 4 a node, a scheduler or the disk failed";
+
 #[derive(Parser)]
-#[command(name = "risk-engine", about = "Margins, volatilities and risk of options, computed off the chain")]
+#[command(name = "risk-engine", about = "Margins, volatilities and risk of options, computed off the chain; snapshots, and what signers sign of them", after_help = EXIT_CODES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -8,10 +8,12 @@ use risk_models::Coin;
 use snapshot_taker::TakeError;
 use std::error::Error;
 use std::fmt::{self, Display};
-use std::fs;
+use std::fs::Permissions;
 use std::io::{self, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use tempfile::Builder;
 
 /// A bad input file: the user has to look at it.
 pub const BAD_INPUT: u8 = 2;
@@ -33,13 +35,19 @@ impl Display for Unwritten {
 
 impl Error for Unwritten {}
 
-/// As a whole: who reads the file again and again meets the one before or this one.
+/// As a whole: who reads the file again and again meets the one before or this one. Nothing is left beside it if it cannot be written.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Unwritten> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".new");
-    let beside = PathBuf::from(name);
-    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
-    written.map_err(|reason| Unwritten { path: path.to_owned(), reason })
+    written_beside(path, bytes).map_err(|reason| Unwritten { path: path.to_owned(), reason })
+}
+
+fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // As any other file: what the user's mask leaves.
+    let mut part = Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder)?;
+    part.write_all(bytes)?;
+    part.as_file().sync_all()?;
+    part.persist(path)?;
+    Ok(())
 }
 
 /// Hourly prices on the command line.

@@ -1,6 +1,6 @@
 //! `risk-engine take`: from a node, or its answer in a file, and a recording of prices to a snapshot.
 
-use super::shared::write_whole;
+use super::shared::{one_line, write_whole};
 use super::snapshot::{hashes, named};
 use feed::{
     live::{Commitment, Endpoint, Scheme},
@@ -9,7 +9,7 @@ use feed::{
 use snapshot_taker::{take, ChainAccounts, NotTaken, OldSmiles, Question, TakeError, Taken, Wanted};
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::fmt::Write as _;
+use std::io::{stderr, Write as _};
 use std::path::PathBuf;
 use std::time::Duration;
 use threshold_model::Snapshot;
@@ -75,7 +75,7 @@ fn pair(text: &str) -> Result<(Pubkey, Pubkey), String> {
     addresses.ok_or_else(|| "give two addresses in base 58: MARKET=ACCOUNT".to_owned())
 }
 
-/// The slot, the time, the hashes, and a line for each account that is left out. Nothing is written unless all is well.
+/// The slot, the time and the hashes. Each market and account that is left out has a line on standard error. Nothing is written unless all else is well.
 pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
     let wanted = wanted(options)?;
     let accounts = accounts(options)?;
@@ -88,6 +88,7 @@ pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
     let named_after_second = || options.out.join(format!("{}.json", taken.input.round.observed_ts));
     let out = if options.out.is_dir() { named_after_second() } else { options.out.clone() };
     write_whole(&out, (serde_json::to_string_pretty(&taken.input)? + "\n").as_bytes())?;
+    name(&taken);
     Ok(described(&taken, &snapshot))
 }
 
@@ -138,15 +139,19 @@ fn price_accounts(pairs: &[(Pubkey, Pubkey)]) -> Result<BTreeMap<Pubkey, Pubkey>
     }
 }
 
+/// Who is not in the snapshot, and why.
+fn name(taken: &Taken) {
+    for error in &taken.markets_left_out {
+        writeln!(stderr(), "{}", one_line(&format!("market left out: {error}"))).ok();
+    }
+    for NotTaken { account, obstacle } in &taken.left_out {
+        writeln!(stderr(), "{}", one_line(&format!("{account} left out: {obstacle}"))).ok();
+    }
+}
+
 fn described(taken: &Taken, snapshot: &Snapshot) -> String {
-    let Taken { slot, input, left_out, markets_left_out } = taken;
+    let Taken { slot, input, .. } = taken;
     let (markets, accounts, observed_ts) = (input.markets.len(), input.accounts.len(), input.round.observed_ts);
-    let mut text = format!("slot {slot}, observed_ts {observed_ts}, {markets} markets, {accounts} accounts\n");
-    for error in markets_left_out {
-        let _ = writeln!(text, "market left out: {error}");
-    }
-    for NotTaken { account, obstacle } in left_out {
-        let _ = writeln!(text, "{account} left out: {obstacle}");
-    }
-    text + &hashes(snapshot, &snapshot.encode())
+    let first = format!("slot {slot}, observed_ts {observed_ts}, {markets} markets, {accounts} accounts\n");
+    first + &hashes(snapshot, &snapshot.encode())
 }

@@ -50,6 +50,17 @@ fn what_the_chain_would_not_take_is_refused() {
     }
 }
 
+/// However long the strike window is, no account takes a message, or a leaf of a batch, that was issued more than 600 seconds before.
+#[test]
+fn a_long_strike_window_makes_no_longer_way() {
+    let mut house = example();
+    house.parameters.strike_window_secs = 3_600;
+    (house.max_age_secs, house.min_life_secs, house.max_life_secs) = (300, 300, 1_800);
+    assert!(house.house().is_ok());
+    house.min_life_secs = 301;
+    assert_eq!(house.house(), Err(HouseError::Lives { max_age_secs: 300, min_life_secs: 301, most_secs: 600 }));
+}
+
 /// Both numbers stand in the error: either may be the one to change.
 #[test]
 fn a_message_of_the_greatest_age_can_still_arrive_in_time() {

@@ -52,19 +52,24 @@ impl Question {
     pub fn ask(&self) -> Result<ChainAccounts, TakeError> {
         let asked = run_to_end(async { timeout(self.patience, self.all()).await });
         let asked = asked.map_err(|error| self.broken(error.to_string()))?;
-        asked.unwrap_or_else(|_| Err(self.broken("no answer in time".to_owned())))
+        match asked.unwrap_or_else(|_| Err(self.broken("no answer in time".to_owned()))) {
+            Err(slots @ (TakeError::OldSlot { .. } | TakeError::Apart { .. })) => Err(self.broken(slots.to_string())),
+            asked => asked,
+        }
     }
 
     async fn all(&self) -> Result<ChainAccounts, TakeError> {
-        let (mut slot, markets) = self.markets().await?;
+        let (shown_slot, markets) = self.markets().await?;
+        let mut slot = not_before(self.slot_at_least, shown_slot)?;
         let mut accounts = vec![];
         for addresses in self.few(&markets)?.chunks(MAX_ACCOUNTS) {
             let shown = self.client(slot).accounts(addresses).await.map_err(|reason| self.broken(reason))?;
-            slot = slot.max(shown.first().map_or(slot, |account| account.slot));
+            slot = not_before(slot, shown.first().map_or(slot, |account| account.slot))?;
             accounts.extend(shown);
         }
-        let (_, many) =
+        let (shown_slot, many) =
             self.of_house::<MarginAccount>(offset_of!(MarginAccount, config), MARGIN_ACCOUNTS_LEN, slot).await?;
+        not_before(slot, shown_slot)?;
         accounts.extend(many);
         ChainAccounts::new(accounts, self.slot_at_least)
     }
@@ -106,4 +111,12 @@ impl Question {
     fn broken(&self, reason: String) -> TakeError {
         TakeError::Node { node: self.node.to_string(), reason }
     }
+}
+
+/// A node is asked for answers of no earlier slot; one that does not know the option shows what was.
+fn not_before(least: u64, slot: u64) -> Result<u64, TakeError> {
+    if slot < least {
+        return Err(TakeError::OldSlot { slot, least });
+    }
+    Ok(slot)
 }

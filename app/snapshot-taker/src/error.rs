@@ -2,6 +2,7 @@
 
 use feed::{market::MarketsError, record::RecordError};
 use thiserror::Error;
+use threshold_model::SnapshotError;
 use vault_types::{margin::MarginError, Pubkey};
 
 #[derive(Debug, PartialEq, Eq, Error)]
@@ -20,7 +21,7 @@ pub enum TakeError {
     OtherProgram { what: &'static str, address: Pubkey, owner: Pubkey },
     #[error("{address} is no {what} that this version reads")]
     OtherAccount { what: &'static str, address: Pubkey },
-    #[error("the house {house} has no market with risk parameters: nobody needs a threshold")]
+    #[error("the house {house} has no market with risk parameters that is not left out: nobody needs a threshold")]
     NoMarket { house: Pubkey },
     #[error("market {market}: its price stands in no account of its own: say where with --price {market}=ACCOUNT")]
     NoPriceAccount { market: Pubkey },
@@ -28,8 +29,10 @@ pub enum TakeError {
     Feed(#[from] MarketsError),
     #[error("market {market} is stale at {observed_ts}: {reason}; record it again")]
     Stale { market: Pubkey, observed_ts: i64, reason: String },
-    #[error("the clock is of slot {slot}, the price of market {market} of {price_slot}: take the accounts again")]
-    Behind { market: Pubkey, slot: u64, price_slot: u64 },
+    #[error("{error}")]
+    Market { error: SnapshotError },
+    #[error("{market} is no market of the house: check {option}")]
+    UnknownMarket { market: Pubkey, option: &'static str },
     #[error("market {market}: its account has no volatility that the program could use ({error})")]
     Volatility { market: Pubkey, error: MarginError },
 }

@@ -12,11 +12,7 @@ use vault_types::{
     Pubkey,
 };
 
-/// A price may be of so many slots after the accounts, a minute: a later one and the accounts were never true together.
-const MAX_SLOTS_AHEAD: u64 = 150;
-
-/// Of each market in its order, USD times 10^8, or why there is none: its price is missing, stale or of another time than the accounts. Errors: those of the
-/// recording.
+/// Of each market in its order at the clock, USD times 10^8, or why there is none: its price is missing or stale. Errors: those of the recording.
 pub(crate) fn prices_e8(
     accounts: &ChainAccounts,
     markets: &[(Pubkey, Market)],
@@ -26,24 +22,26 @@ pub(crate) fn prices_e8(
     let observed_ts = accounts.clock_ts();
     let feeds: Vec<_> = markets.iter().map(|(address, market)| feed(address, market, wanted)).collect();
     let followed = feeds.iter().filter_map(|feed| feed.as_ref().ok().cloned()).collect();
-    let mut board = Board::replay(followed, recording)?;
-    // The chain's time: what has become stale since the recording ended is stale.
-    let observed_ms = observed_ts.saturating_mul(1_000);
-    let last_ms = board.span_ms().map_or(0, |(_, last_ms)| last_ms);
-    board.apply(&Entry { received_ms: observed_ms.max(last_ms), update: None });
+    let (slot, observed_ms) = (accounts.slot(), observed_ts.saturating_mul(1_000));
+    let until_clock = recording.into_iter().map(|entry| entry.map(|entry| until(entry, slot, observed_ms)));
+    let mut board = Board::replay(followed, until_clock)?;
+    // What has become stale since the recording ended is stale.
+    board.apply(&Entry { received_ms: observed_ms, update: None });
     let mut states = board.markets();
     let price_e8 = |((market, _), feed): (&(Pubkey, Market), Result<MarketFeed, TakeError>)| {
         let missing = || TakeError::NoPriceAccount { market: *market };
         let (feed, state) = feed.and_then(|_| states.next().ok_or_else(missing))?;
         let stale = |reason| TakeError::Stale { market: *market, observed_ts, reason };
         let latest = fresh(feed, state, observed_ts).map_err(stale)?;
-        let (slot, price_slot) = (accounts.slot(), latest.slot);
-        if price_slot > slot.saturating_add(MAX_SLOTS_AHEAD) {
-            return Err(TakeError::Behind { market: *market, slot, price_slot });
-        }
         Ok(latest.price.validated.price_e8)
     };
     Ok(markets.iter().zip(feeds).map(price_e8).collect())
+}
+
+/// What a recording knows at the clock. Its recorder does not stop for whoever reads it: what is of a later slot has not happened yet, and no time is later
+/// than the chain's. So however long the accounts took, and whoever reads the recording again, it gives the same prices.
+fn until(entry: Entry, slot: u64, observed_ms: i64) -> Entry {
+    Entry { received_ms: entry.received_ms.min(observed_ms), update: entry.update.filter(|update| update.slot <= slot) }
 }
 
 /// A pushed price stands where the market says, a pulled one where the caller does.
@@ -61,7 +59,7 @@ fn fresh<'a>(feed: &MarketFeed, state: &'a MarketState, observed_ts: i64) -> Res
         return Err(match (state.refusal(), state.latest()) {
             (Some(refusal), _) => refusal.to_string(),
             (None, Some(_)) => format!("the recording has no price younger than {} s", feed.max_gap_secs()),
-            (None, None) => "the recording has no price of it".to_owned(),
+            (None, None) => "the recording has no price of it up to the clock's slot".to_owned(),
         });
     };
     price::check_fresh(feed, &latest.price, observed_ts).map_err(|refusal| refusal.to_string())?;

@@ -5,7 +5,8 @@ use feed::record::{Entry, RecordError};
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 use threshold_model::{
-    sequence, AccountInput, FormInput, MarketInput, MarketOnChain, RoundInput, SignedHouseInput, SnapshotInput,
+    sequence, AccountInput, FormInput, MarketInput, MarketOnChain, RoundInput, SignedHouseInput, Snapshot,
+    SnapshotInput,
 };
 use vault_types::{
     seeds,
@@ -27,6 +28,14 @@ pub struct Wanted {
     /// How long after the chain's time the messages are good.
     pub good_for_secs: u32,
     pub old_smiles: OldSmiles,
+}
+
+impl Wanted {
+    /// Every market that an option names, with the option: all of them must be the house's, or somebody has mistyped one.
+    fn named(&self) -> BTreeMap<Pubkey, &'static str> {
+        let priced = self.price_accounts.keys().map(|market| (*market, "--price"));
+        priced.chain(self.without.iter().map(|market| (*market, "--without"))).collect()
+    }
 }
 
 /// What to do about accounts with options for whose expiry there is no fresh smile.
@@ -87,11 +96,13 @@ pub fn take(
     let house = accounts.one::<Config>("house", &wanted.house)?;
     let signers = accounts.one::<SignerSet>("signer set", &derived(seeds::SIGNERS, &wanted.house))?;
     let (known, mut markets_left_out) = known_markets(accounts, wanted)?;
+    let signed = SignedHouseInput::on_chain(&wanted.house, &house, &signers);
     let listed: Vec<(Pubkey, Market)> = known.iter().map(|known| (known.address, known.market)).collect();
     let prices_e8 = prices_e8(accounts, &listed, recording, wanted)?;
     let (mut markets, mut inputs) = (vec![], vec![]);
     for (known, price_e8) in known.into_iter().zip(prices_e8) {
-        match price_e8.and_then(|spot_e8| market_input(accounts, &known, spot_e8)) {
+        let input = price_e8.and_then(|spot_e8| market_input(accounts, &known, spot_e8));
+        match input.and_then(|input| checked(input, &signed, observed_ts)) {
             Ok(input) => {
                 markets.push(known);
                 inputs.push(input);
@@ -108,11 +119,22 @@ pub fn take(
         |(address, account): &(Pubkey, MarginAccount)| AccountInput::on_chain(address, FormInput::Current, account);
     let input = SnapshotInput {
         round: round(observed_ts, wanted.good_for_secs),
-        house: SignedHouseInput::on_chain(&wanted.house, &house, &signers),
+        house: signed,
         markets: inputs,
         accounts: held.iter().map(on_chain).collect(),
     };
     Ok(Taken { slot: accounts.slot(), input, left_out, markets_left_out })
+}
+
+/// A market that a snapshot can have.
+fn checked(input: MarketInput, house: &SignedHouseInput, observed_ts: i64) -> Result<MarketInput, TakeError> {
+    let alone = SnapshotInput {
+        round: round(observed_ts, 1),
+        house: house.clone(),
+        markets: vec![input.clone()],
+        accounts: vec![],
+    };
+    Snapshot::new(&alone).map(|_| input).map_err(|error| TakeError::Market { error })
 }
 
 /// Its sequence is the first of this second for messages about accounts.
@@ -124,8 +146,13 @@ fn round(observed_ts: i64, good_for_secs: u32) -> RoundInput {
 /// Those with risk parameters; and what is wrong with those of them that have no surface.
 fn known_markets(accounts: &ChainAccounts, wanted: &Wanted) -> Result<(Vec<Known>, Vec<TakeError>), TakeError> {
     let (mut known, mut left_out) = (vec![], vec![]);
+    let mut named = wanted.named();
     for (address, market) in accounts.all::<Market>("market")? {
-        if market.config != wanted.house || wanted.without.contains(&address) {
+        if market.config != wanted.house {
+            continue;
+        }
+        named.remove(&address);
+        if wanted.without.contains(&address) {
             continue;
         }
         let Some(risk) = accounts.maybe::<MarketRisk>("risk parameters", &derived(seeds::RISK, &address))? else {
@@ -136,7 +163,10 @@ fn known_markets(accounts: &ChainAccounts, wanted: &Wanted) -> Result<(Vec<Known
             Err(error) => left_out.push(error),
         }
     }
-    Ok((known, left_out))
+    match named.pop_first() {
+        Some((market, option)) => Err(TakeError::UnknownMarket { market, option }),
+        None => Ok((known, left_out)),
+    }
 }
 
 type MarginAccounts = Vec<(Pubkey, MarginAccount)>;

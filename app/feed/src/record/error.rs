@@ -32,6 +32,6 @@ pub enum LineProblem {
     SlotFalls { address: Pubkey, slot: u64, last: u64 },
     #[error("is longer than {max} bytes: no account fills so much")]
     TooLong { max: usize },
-    #[error("is cut off: whoever wrote it was stopped; remove this line to use those before it")]
+    #[error("is cut off: if somebody still writes it, read it again; if not, remove this line to use those before it")]
     CutOff,
 }

@@ -101,6 +101,14 @@ fn words_from_a_file_cannot_break_the_line() {
     assert_eq!((output.status.code(), error(&output).lines().count()), (BAD_INPUT, 1), "{}", error(&output));
 }
 
+/// What the back-test takes for all coins is what the example has.
+#[test]
+fn the_example_has_the_parameters_of_the_back_test() {
+    let example: Value = serde_json::from_str(include_str!("../../examples/covered_call.json")).unwrap();
+    let parameters = include_str!("../../../risk-models/parameters/derive_pmrm2.json");
+    assert_eq!(example["Parameters"], serde_json::from_str::<Value>(parameters).unwrap());
+}
+
 #[test]
 fn a_model_and_a_file_must_be_given() {
     let folder = folder(&[]);

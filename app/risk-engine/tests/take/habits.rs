@@ -16,6 +16,8 @@ pub struct Habits {
     pub waiting: u64,
     /// So many accounts of the program are strangers', a megabyte each.
     pub strangers: usize,
+    /// It forgets so many slots before it looks for accounts of the program when it has shown others, and does not say so.
+    pub forgotten: u64,
 }
 
 impl Habits {
@@ -25,10 +27,12 @@ impl Habits {
         let mut has_shown = false;
         Node::seeing(move |question| {
             let is_program = is_for_program(question);
-            slot += if is_program && has_shown { self.waiting } else { 0 };
+            let of_house = is_program && has_shown;
+            slot += if of_house { self.waiting } else { 0 };
+            slot -= if of_house { self.forgotten } else { 0 };
             let are_shown = is_program && passes(question, &vec![0; STRANGERS_LEN]);
             let unsent_len = if are_shown { self.strangers * STRANGERS_LEN / 3 * 4 } else { 0 };
-            let seen = Seen { slot, accounts: accounts.clone(), unsent_len };
+            let seen = Seen { slot, accounts: accounts.clone(), unsent_len, is_forgetful: self.forgotten > 0 };
             slot += if is_program { self.passing } else { 0 };
             has_shown |= !is_program;
             seen

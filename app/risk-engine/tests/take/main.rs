@@ -9,6 +9,7 @@ mod page;
 mod refused;
 mod world;
 
+use feed::record::{AccountUpdate, Entry, Writer};
 use habits::Habits;
 use std::{
     fs,
@@ -36,6 +37,12 @@ fn text(bytes: &[u8]) -> &str {
 fn succeeded(output: &Output) -> &str {
     assert!(output.status.code() == Some(0) && output.stderr.is_empty(), "{output:?}");
     text(&output.stdout)
+}
+
+/// What was printed, and who was named as left out.
+fn told(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    format!("{}{}", text(&output.stdout), text(&output.stderr))
 }
 
 /// What the scene's own accounts give, in the types of the program.
@@ -154,7 +161,7 @@ fn an_old_smile_concerns_whoever_has_options_of_its_expiry() {
         });
         dump
     };
-    let printed = |dump: &Dump, more: &[&str]| succeeded(&chain.take(&folder, dump, more)).to_owned();
+    let printed = |dump: &Dump, more: &[&str]| told(&chain.take(&folder, dump, more));
     let old = printed(&posted_before(86_401), &[]);
     let line = format!("{} left out: market {} has no smile of {first_ts}", chain.writer().0, chain.scene.market);
     assert!(old.contains("1 markets, 1 accounts\n") && old.contains(&line), "{old}");
@@ -191,6 +198,34 @@ fn taken_from(chain: &Chain, habits: Habits) -> String {
     let from = ["take", "--node", &url, "--house", &house, "--recording", "prices.jsonl", "--price", &price];
     succeeded(&run(folder.path(), &[&from[..], &["--out", "snapshot.json"]].concat()));
     fs::read_to_string(folder.path().join("snapshot.json")).unwrap()
+}
+
+/// Recording goes on while the accounts come, and for a day after: what is of a later slot than the clock, and times after it, change nothing.
+#[test]
+fn a_recording_that_has_gone_on_gives_the_same_snapshot() {
+    let mut chain = Chain::trading();
+    let (dump, house, at) = (chain.dump(), chain.house(), chain.now() * 1_000);
+    let known = chain.price_update();
+    chain.scene.world.set_time(at / 1_000 + 30);
+    chain.scene.set_price(2 * world::SPOT);
+    let later = AccountUpdate { slot: dump.slot + 75, ..chain.price_update() };
+    assert_ne!(known.data, later.data);
+    let price = chain.price();
+    let taken = |rest: &[Entry]| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = Writer::create(&folder.path().join("prices.jsonl")).unwrap();
+        let first = Entry { received_ms: at, update: Some(known.clone()) };
+        [&[first][..], rest].concat().iter().for_each(|entry| writer.write(entry).unwrap());
+        fs::write(folder.path().join("accounts.jsonl"), dump.recording(at / 1_000)).unwrap();
+        let from = ["take", "--accounts", "accounts.jsonl", "--house", &house, "--recording", "prices.jsonl"];
+        succeeded(&run(folder.path(), &[&from[..], &["--price", &price, "--out", "taken.json"]].concat()));
+        fs::read_to_string(folder.path().join("taken.json")).unwrap()
+    };
+    let alone = taken(&[]);
+    let price = Entry { received_ms: at + 30_000, update: Some(later) };
+    let (second, day) =
+        (Entry { received_ms: at + 1_000, update: None }, Entry { received_ms: at + 86_400_000, update: None });
+    assert_eq!(taken(&[second, price, day]), alone);
 }
 
 /// Each option that docs/ROUND.md gives to the command is one that it has.

@@ -3,7 +3,7 @@
 use super::{
     expected,
     habits::Habits,
-    run, succeeded,
+    run, succeeded, told,
     world::{derived, Chain, Dump, SPOT},
 };
 use feed::record::AccountUpdate;
@@ -27,7 +27,7 @@ fn accounts_on_a_market_that_is_not_taken_are_named() {
     dump.change::<MarginAccount>(&writer, |account| account.markets[0].market = other);
     let taken = chain.take(&folder, &dump, &[]);
     let line = format!("{writer} left out: it has options on market {other}, which is not in the snapshot");
-    let printed = succeeded(&taken);
+    let printed = told(&taken);
     assert!(printed.contains("1 markets, 1 accounts\n") && printed.lines().any(|printed| printed == line), "{printed}");
 }
 
@@ -38,7 +38,7 @@ fn a_market_that_cannot_be_taken_is_named_and_the_others_are() {
     let (folder, second) = (chain.folder(), Pubkey::new_from_array([0x55; 32]));
     let mut dump = chain.dump();
     dump.copy_market(&chain.scene.market, second, |_| ());
-    let printed = |dump: &Dump, more: &[&str]| succeeded(&chain.take(&folder, dump, more)).to_owned();
+    let printed = |dump: &Dump, more: &[&str]| told(&chain.take(&folder, dump, more));
 
     let line = format!("market left out: market {second}: its price stands in no account of its own");
     let taken = printed(&dump, &[]);
@@ -114,7 +114,7 @@ fn each_market_has_its_own_price() {
     }
     let prices = [chain.price_update(), pushed(&chain, low, 2 * SPOT), pushed(&chain, high, 3 * SPOT)];
     let folder = chain.folder_with(chain.now() * 1_000, &prices);
-    let printed = succeeded(&chain.take(&folder, &dump, &[])).to_owned();
+    let printed = told(&chain.take(&folder, &dump, &[]));
     for market in [first, fifth] {
         assert!(printed.contains(&format!("market left out: market {market}: its price stands in no account")));
     }
@@ -133,8 +133,7 @@ fn a_market_can_be_left_out_on_purpose() {
     let mut dump = chain.dump();
     dump.copy_market(&chain.scene.market, second, |_| ());
     let price = format!("{second}={}", chain.scene.price_account);
-    let printed =
-        |without: &str| succeeded(&chain.take(&folder, &dump, &["--price", &price, "--without", without])).to_owned();
+    let printed = |without: &str| told(&chain.take(&folder, &dump, &["--price", &price, "--without", without]));
     let taken = printed(&second.to_string());
     assert!(taken.contains("1 markets, 2 accounts\n") && taken.lines().count() == 3, "{taken}");
     let taken = printed(&own);

@@ -55,7 +55,7 @@ fn accounts_are_checked_as_what_they_must_be() {
     refused(&folder, &chain.take(&folder, &dump, &[]), "is no signer set that this version reads");
 }
 
-/// The price is too old for the chain's time, there is none, or it is of a much later slot than the accounts.
+/// The price is too old for the chain's time, there is none, or it is of a later slot than the accounts.
 #[test]
 fn a_stale_market_makes_no_snapshot() {
     let chain = Chain::trading();
@@ -67,13 +67,17 @@ fn a_stale_market_makes_no_snapshot() {
     let stale = format!("market {market} is stale at {}", chain.now());
     take(chain.folder_at(now_ms - 60_001, dump.slot), &[], &stale);
     take(chain.folder_at(now_ms - 4_001, dump.slot), &["--max-gap", "4"], "no price younger than 4 s");
-    take(chain.folder_at(now_ms, dump.slot + 151), &[], &format!("the clock is of slot {}, the price", dump.slot));
+    take(chain.folder_at(now_ms, dump.slot + 1), &[], "the recording has no price of it up to the clock's slot");
     take(chain.folder(), &["--max-gap", "61"], "max_gap_secs must be 1 to 60");
     let elsewhere = format!("{market}={}", chain.scene.vault);
     let folder = chain.folder();
     let other = chain.take_with(&folder, &dump, &["--price", &elsewhere, "--out", "taken.json"]);
     refused(&folder, &other, "the recording has no price of it");
     take(chain.folder(), &["--without", &market.to_string()], "has no market with risk parameters");
+    let stranger = chain.scene.vault;
+    for (option, value) in [("--without", stranger.to_string()), ("--price", format!("{stranger}={market}"))] {
+        take(chain.folder(), &[option, &value], &format!("{stranger} is no market of the house: check {option}"));
+    }
     take(chain.folder(), &["--slot-at-least", &(dump.slot + 1).to_string()], "the node has fallen behind");
 
     let mut later = dump.clone();
@@ -167,7 +171,9 @@ fn a_node_that_is_away_or_behind_is_named() {
     let node = Habits::default().start(&dump);
     take(4, &node.url(), &["--slot-at-least", &later], "-32016, Minimum context slot has not been reached");
     let late = Habits { waiting: 51, ..Habits::default() }.start(&dump);
-    take(2, &late.url(), &[], &format!("the clock is of slot {}", dump.slot));
+    let forgetful = Habits { forgotten: 1, ..Habits::default() }.start(&dump);
+    take(4, &forgetful.url(), &[], &format!("slot {} is before {}", dump.slot - 1, dump.slot));
+    take(4, &late.url(), &[], &format!("the clock is of slot {}", dump.slot));
     // Connections wait here for whoever accepts them, which is nobody.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());

@@ -22,7 +22,7 @@ use thiserror::Error;
 use threshold_model::Trust;
 use vault_types::{
     seeds,
-    signed::SignedError,
+    signed::{message::MAX_MESSAGE_AGE_SECS, SignedError},
     threshold::{ThresholdError, ThresholdParameters},
     Pubkey,
 };
@@ -57,9 +57,9 @@ impl House {
     }
 }
 
-/// How long after it was issued a threshold may come to its account: half of the strike window, rounded down.
+/// How long after it was issued a threshold may come to its account: half of the strike window, rounded down, and never longer than any message of signers.
 pub(crate) fn longest_way_secs(parameters: &ThresholdParameters) -> i64 {
-    i64::from(parameters.strike_window_secs / 2)
+    i64::from(parameters.strike_window_secs / 2).min(MAX_MESSAGE_AGE_SECS)
 }
 
 /// Why a message is not signed: one reason for each rule.
@@ -79,7 +79,7 @@ pub enum Refusal {
     Time(SignedError),
     #[error("the message was issued {age_secs} s ago, more than {max_age_secs}: ask for a newer one")]
     Stale { age_secs: i64, max_age_secs: i64 },
-    #[error("the message is good for {left_secs} s from now on, less than {min_life_secs}: ask for a later end, or a newer message")]
+    #[error("accounts take the message for {left_secs} s from now on, less than {min_life_secs}: ask for a newer one, or a later end")]
     ShortLife { left_secs: i64, min_life_secs: i64 },
     #[error("the message is good for {life_secs} s, more than {max_life_secs}: ask for an earlier end")]
     LongLife { life_secs: i64, max_life_secs: i64 },

@@ -82,7 +82,7 @@ impl Chain {
             accounts.get_mut(&CLOCK).unwrap().1[32..40].copy_from_slice(&now_ts.to_le_bytes());
             let price = PriceUpdate::new(feed_id, price_e8.load(Ordering::SeqCst), now_ts).to_account();
             accounts.insert(price_account, (price.owner, price.data));
-            Seen { slot, accounts: accounts.clone(), unsent_len: 0 }
+            Seen { slot, accounts: accounts.clone(), unsent_len: 0, is_forgetful: false }
         })
     }
 

@@ -19,6 +19,8 @@ pub struct Seen {
     pub accounts: Accounts,
     /// So many bytes more are announced, and never sent.
     pub unsent_len: usize,
+    /// It does not know of `minContextSlot`.
+    pub is_forgetful: bool,
 }
 
 /// Answers as long as the test runs.
@@ -82,7 +84,7 @@ fn question(stream: &mut TcpStream) -> Option<Value> {
 fn answer(question: &Value, seen: &Seen) -> String {
     let (options, slot) = (&question["params"][1], seen.slot);
     assert_eq!((&options["encoding"], &options["commitment"]), (&json!("base64"), &json!("confirmed")));
-    if options["minContextSlot"].as_u64().is_some_and(|least| least > slot) {
+    if !seen.is_forgetful && options["minContextSlot"].as_u64().is_some_and(|least| least > slot) {
         let error = json!({ "code": -32016, "message": "Minimum context slot has not been reached" });
         return json!({ "jsonrpc": "2.0", "id": question["id"], "error": error }).to_string();
     }

@@ -80,7 +80,7 @@ impl Parameters {
     }
 }
 
-/// Of the market with the coin's name, or of the first if the parameters are an example.
+/// Of the market with the coin's name, or of the first if the parameters are this project's.
 fn place_of<'a>(
     coin: &str,
     mut names: impl Iterator<Item = &'a String>,
