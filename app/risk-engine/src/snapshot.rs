@@ -29,10 +29,12 @@ pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
     Ok(format!("{} bytes\n{}", bytes.len(), hashes(&snapshot, &bytes)))
 }
 
-/// Two lines: of all bytes of a snapshot, and of its market data.
+/// A line each: of all bytes of a snapshot, of its market data, and of the parameters of its risk model if it has one.
 pub fn hashes(snapshot: &Snapshot, bytes: &[u8]) -> String {
     let (all, market_data) = (hex::encode(sha256(&[bytes])), hex::encode(snapshot.market_data_hash()));
-    format!("snapshot_hash     {all}\nmarket_data_hash  {market_data}\n")
+    let parameters = snapshot.risk_model().map(|model| hex::encode(model.parameters_hash));
+    let parameters = parameters.map_or_else(String::new, |hash| format!("parameters_hash   {hash}\n"));
+    format!("snapshot_hash     {all}\nmarket_data_hash  {market_data}\n{parameters}")
 }
 
 /// Whose message of a snapshot.

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 use threshold_model::Snapshot;
 
 const EXAMPLE: &str = include_str!("../../threshold-model/examples/snapshot.json");
+const EXAMPLE_WITH_MODEL: &str = include_str!("../../threshold-model/examples/snapshot_with_model.json");
 const ALICE: &str = "Bswb3UyeD1pUTaGiE6WvqwFpJZsQSEY1xhJePCDTHdvp";
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
@@ -129,13 +130,36 @@ fn bad_input_has_code_2_and_a_line_that_names_it() {
     assert_eq!(run(folder.path(), &["prove", "--snapshot", "snapshot.json"]).status.code(), Some(2));
 }
 
-/// To the last digit that is printed: the numbers are the same on every machine.
+/// By which whoever signs knows the model: it stands in the test of the encoding too.
 #[test]
-fn the_document_shows_what_the_example_gives() {
+fn the_parameters_of_a_risk_model_have_a_hash() {
+    let folder = folder();
+    assert!(!answer(&run(folder.path(), &["snapshot", "snapshot.json"])).1.contains("parameters_hash"));
+    fs::write(folder.path().join("model.json"), EXAMPLE_WITH_MODEL).unwrap();
+    let output = run(folder.path(), &["snapshot", "model.json"]);
+    let (code, printed) = answer(&output);
+    assert!(
+        code == 0
+            && printed
+                .ends_with("parameters_hash   256ede24bd0e4732ee2ac6c59e20b6676829c93c7c3dc6cf8d062d3c5f2971ef\n"),
+        "{printed}"
+    );
+}
+
+/// To the last digit that is printed: the numbers are the same on every machine. With a risk model the document shows the lines that differ.
+#[test]
+fn the_document_shows_what_the_examples_give() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let example = "app/threshold-model/examples/snapshot.json";
-    let output = run(&root, &["threshold", "--snapshot", example, "--account", ALICE]);
-    let shown: Vec<_> = text(&output.stdout).lines().skip(2).map(|line| format!("    {line}")).collect();
+    let printed = |example: &str| {
+        let example = format!("app/threshold-model/examples/{example}");
+        let output = run(&root, &["threshold", "--snapshot", &example, "--account", ALICE]);
+        text(&output.stdout).lines().skip(2).map(|line| format!("    {line}\n")).collect::<Vec<_>>()
+    };
+    let (without, with) = (printed("snapshot.json"), printed("snapshot_with_model.json"));
+    let different: String = with.into_iter().filter(|line| !without.contains(line)).collect();
+    assert_eq!(different.lines().count(), 5, "{different}");
     let document = fs::read_to_string(root.join("docs/SNAPSHOT.md")).unwrap();
-    assert!(document.contains(&shown.join("\n")), "put this into docs/SNAPSHOT.md:\n{}", shown.join("\n"));
+    for shown in [without.concat(), different] {
+        assert!(document.contains(&shown), "put this into docs/SNAPSHOT.md:\n{shown}");
+    }
 }

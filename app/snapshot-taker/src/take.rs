@@ -122,6 +122,7 @@ pub fn take(
         house: signed,
         markets: inputs,
         accounts: held.iter().map(on_chain).collect(),
+        risk_model: None,
     };
     Ok(Taken { slot: accounts.slot(), input, left_out, markets_left_out })
 }

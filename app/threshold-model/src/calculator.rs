@@ -75,7 +75,8 @@ impl Snapshot {
 
     /// Its round, house and markets: all that thresholds of other accounts need of it.
     pub fn without_accounts(&self) -> Self {
-        let (markets, series, bodies) = (self.markets.clone(), SeriesAddresses::default(), Bodies::default());
-        Self { markets, accounts: vec![], series, bodies, ..*self }
+        let (markets, risk_model) = (self.markets.clone(), self.risk_model.clone());
+        let (series, bodies) = (SeriesAddresses::default(), Bodies::default());
+        Self { markets, risk_model, accounts: vec![], series, bodies, ..*self }
     }
 }

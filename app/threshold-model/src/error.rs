@@ -25,6 +25,10 @@ pub enum SnapshotError {
         "market {market} of the account took its smile of {expiry_ts} after observed_ts: sign for it in the next round"
     )]
     LaterSmile { market: Pubkey, expiry_ts: i64 },
+    #[error("risk_model.parameters: {reason}; docs/MONTE_CARLO.md lists the fields")]
+    Parameters { reason: String },
+    #[error("the risk model has no margin for the account: {reason}")]
+    RiskModel { reason: String },
     #[error("no account of the snapshot can be signed for, so it has no batch")]
     NoLeaf,
     #[error("the margin cannot be computed: {0}")]

@@ -1,5 +1,6 @@
 //! What stands in a snapshot file: JSON, whole numbers, addresses and hashes in base 58 as Solana prints them. Entries may stand in any order.
 
+use super::RiskModelInput;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -10,6 +11,9 @@ pub struct SnapshotInput {
     pub markets: Vec<MarketInput>,
     /// A batch has a leaf for each one of the form "current", by rising address.
     pub accounts: Vec<AccountInput>,
+    /// Left out where only the chain's scenarios count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk_model: Option<RiskModelInput>,
 }
 
 /// One round of messages.

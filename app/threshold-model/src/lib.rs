@@ -12,6 +12,8 @@
 //! market         a market as they take it
 //! levels         what an account must hold
 //! room           how far a price may move before a challenge
+//! risk_model     a model beside the chain's scenarios, simulated once
+//! risk_levels    what it asks for of an account
 //! revaluation    profits in the scenarios, delta, gamma, vega, theta
 //! threshold      all of it together: header and body of a message
 //! calculator     a message about each account of many that come one by one
@@ -40,6 +42,8 @@ mod proof;
 mod read;
 mod records;
 mod revaluation;
+mod risk_levels;
+mod risk_model;
 mod room;
 pub mod sequence;
 mod series;
@@ -49,7 +53,7 @@ pub use batch::{BatchLeaves, LeftOut};
 pub use batch_payload::BatchPayload;
 pub use calculator::{Calculator, Computed};
 pub use chain::MarketOnChain;
-pub use encode::{MARKET_DOMAIN, SNAPSHOT_DOMAIN};
+pub use encode::{MARKET_DOMAIN, RISK_MODEL_DOMAIN, SNAPSHOT_DOMAIN};
 pub use error::SnapshotError;
 pub use input::{
     AccountInput, CollateralInput, FormInput, KindInput, LastThresholdInput, MarketInput, OptionInput, ParametersInput,
@@ -58,9 +62,11 @@ pub use input::{
 pub use payload::{Field, Payload, PayloadError};
 pub use proof::{ProofError, ScenarioProof};
 pub use records::{AccountTerms, LastThreshold, MarketTerms, OptionTerms, Round, Setting, SmileTerms};
+pub use risk_model::{RiskModelInput, RiskModelTerms, RISK_MODEL_ID};
 pub use threshold::{kept_levels, Trust, MODEL_ID};
 
 use batch::Bodies;
+use risk_model::RiskModel;
 use series::SeriesAddresses;
 use vault_types::state::HeldCollateral;
 
@@ -73,6 +79,7 @@ pub struct Snapshot {
     markets: Vec<Market>,
     /// By rising address, of one address the form "current" first.
     accounts: Vec<Account>,
+    risk_model: Option<RiskModel>,
     // What follows from these, once for all accounts and messages.
     market_data_hash: [u8; 32],
     series: SeriesAddresses,
@@ -98,8 +105,9 @@ struct Account {
 /// By what stands in it, and not by what has been computed of it so far.
 impl PartialEq for Snapshot {
     fn eq(&self, other: &Self) -> bool {
-        let entries = |snapshot: &Self| (snapshot.round, snapshot.setting);
-        entries(self) == entries(other) && self.markets == other.markets && self.accounts == other.accounts
+        let records = |snapshot: &Self| (snapshot.round, snapshot.setting);
+        let is_same_model = self.risk_model == other.risk_model && self.markets == other.markets;
+        records(self) == records(other) && is_same_model && self.accounts == other.accounts
     }
 }
 
@@ -110,11 +118,16 @@ impl Snapshot {
         setting: Setting,
         markets: Vec<Market>,
         accounts: Vec<Account>,
+        risk_model: Option<&RiskModelInput>,
     ) -> Result<Self, SnapshotError> {
-        let market_data_hash = encode::market_data_hash(&setting, &markets);
         let series = SeriesAddresses::of(&markets, &accounts);
-        let snapshot = Self { round, setting, markets, accounts, market_data_hash, series, bodies: Bodies::default() };
+        let (market_data_hash, bodies) = ([0; 32], Bodies::default());
+        let mut snapshot =
+            Self { round, setting, markets, accounts, risk_model: None, market_data_hash, series, bodies };
         check::check(&snapshot)?;
+        // Simulated from markets that are those of a chain.
+        snapshot.risk_model = risk_model.map(|model| model.simulate(&snapshot.markets)).transpose()?;
+        snapshot.market_data_hash = snapshot.hash_of_market_data();
         Ok(snapshot)
     }
 
@@ -133,9 +146,15 @@ impl Snapshot {
         self.markets.iter().map(|market| &market.terms)
     }
 
-    /// `sha256` of the market data: when the markets were looked at, how far the house trusts its signers, and every market. The round stands in a
-    /// message's header, and an account's holdings are hashed by themselves.
+    /// `sha256` of the market data: when the markets were looked at, how far the house trusts its signers, every market, and the risk model if there is
+    /// one. The round stands in a message's header, and an account's holdings are hashed by themselves.
     pub fn market_data_hash(&self) -> [u8; 32] {
         self.market_data_hash
+    }
+
+    /// What whoever did not write the snapshot compares of its risk model, if it has one. A model can ask for any margin, so nobody should sign by one that
+    /// was not agreed on.
+    pub fn risk_model(&self) -> Option<&RiskModelTerms> {
+        self.risk_model.as_ref().map(RiskModel::terms)
     }
 }

@@ -32,7 +32,7 @@ impl Snapshot {
             account(input, &addresses, |field| format!("accounts[{index}].{field}"))
         })?;
         accounts.sort_by_key(|account| (account.terms.address, account.terms.form));
-        Self::checked(round(input)?, setting(input), markets, accounts)
+        Self::checked(round(input)?, setting(input), markets, accounts, input.risk_model.as_ref())
     }
 }
 

@@ -109,9 +109,7 @@ fn vega_e12(holdings: &[Holding], inputs: &MarketInputs<'_>, grid: &ScenarioGrid
     let mut vega_e12: ValueE12 = 0;
     for ((expiry_ts, strike_e8), options) in strikes {
         let is_owned = options.iter().fold(0_i64, |net, option| net.saturating_add(option.quantity)) >= 0;
-        let seconds_to_expiry = inputs.seconds_to(expiry_ts, is_owned);
-        let pricer = ScenarioPricer::new(inputs.spot_e8, strike_e8, seconds_to_expiry)?;
-        let vol_e9 = inputs.vol_e9(expiry_ts, is_owned, &pricer);
+        let vol_e9 = valued_as(inputs, expiry_ts, strike_e8, is_owned)?.vol_e9;
         let at = |vol_e9: u64| {
             let (fallback_vol_e9, floor_vol_e9, ceiling_vol_e9) = (vol_e9, vol_e9, vol_e9);
             let flat = MarketInputs { smiles: &[], fallback_vol_e9, floor_vol_e9, ceiling_vol_e9, ..*inputs };
@@ -121,6 +119,26 @@ fn vega_e12(holdings: &[Holding], inputs: &MarketInputs<'_>, grid: &ScenarioGrid
         vega_e12 = vega_e12.checked_add(change).ok_or(OVERFLOW)?;
     }
     Ok(vega_e12)
+}
+
+/// What the chain's value of options of one strike and expiry depends on beside the price.
+pub(super) struct ValuedAs {
+    /// From a day later on for what is owned.
+    pub seconds_to_expiry: u64,
+    /// A year's, times 10^9.
+    pub vol_e9: u64,
+}
+
+/// Whether they are owned is whether at least as many are as are owed.
+pub(super) fn valued_as(
+    inputs: &MarketInputs<'_>,
+    expiry_ts: i64,
+    strike_e8: u64,
+    is_owned: bool,
+) -> Result<ValuedAs, MarginError> {
+    let seconds_to_expiry = inputs.seconds_to(expiry_ts, is_owned);
+    let pricer = ScenarioPricer::new(inputs.spot_e8, strike_e8, seconds_to_expiry)?;
+    Ok(ValuedAs { seconds_to_expiry, vol_e9: inputs.vol_e9(expiry_ts, is_owned, &pricer) })
 }
 
 /// `delta * spot`, from atoms times 2^36. In two steps, each rounded away from zero, so that it fits: the first is off by less than 2^-18 atoms.

@@ -1,6 +1,6 @@
 //! A message about an account: its header from the round, its body from everything else.
 
-use super::{Account, Market, MarketTerms, Snapshot, SnapshotError};
+use super::{Account, Market, MarketTerms, Snapshot, SnapshotError, RISK_MODEL_ID};
 use bytemuck::Zeroable as _;
 use vault_types::{
     margin::Requirement,
@@ -153,7 +153,7 @@ impl Snapshot {
     /// What is computed of the portfolio alone, whatever the header says.
     pub(super) fn computed(&self, account: &Account) -> Result<ThresholdBody, SnapshotError> {
         let known = self.signable(account)?;
-        let levels = self.levels(account, &known)?;
+        let levels = self.levels(account, &known)?.or_larger(&self.risk_levels(account, &known)?);
         let moved = self.sensitivities(account, &known)?;
         let portfolio = known.portfolio()?;
         Ok(ThresholdBody {
@@ -167,7 +167,7 @@ impl Snapshot {
             vega_atoms: moved.vega_atoms,
             theta_atoms: moved.theta_atoms,
             worst_scenario: moved.worst_scenario(),
-            model_id: MODEL_ID,
+            model_id: if self.risk_model.is_some() { RISK_MODEL_ID } else { MODEL_ID },
             market_data_hash: self.market_data_hash(),
             scenario_root: scenario::scenario_root(&moved.profits_atoms)?,
         })

@@ -4,6 +4,7 @@ mod columns;
 mod fleet;
 mod one_machine;
 mod processes;
+mod risk_model;
 
 #[path = "../commands/running.rs"]
 mod running;

@@ -66,6 +66,7 @@ fn expected(chain: &Chain) -> SnapshotInput {
         house: SignedHouseInput::on_chain(&scene.config, &scene.config(), &scene.signer_set()),
         markets: vec![market.input().unwrap()],
         accounts: accounts.iter().map(on_chain).collect(),
+        risk_model: None,
     }
 }
 

@@ -3,10 +3,10 @@
 use super::AddOnError;
 use crate::numbers::{in_range, SHARE};
 use crate::requirement::Requirement;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Where concentration on a market begins.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConcentrationLimit {
     /// Money that the market takes.

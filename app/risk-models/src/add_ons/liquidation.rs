@@ -2,10 +2,10 @@
 
 use super::{AddOnError, Exposure};
 use crate::numbers::{in_range, SHARE};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// How much a market takes.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Depth {
     /// Between the middle and the best price, as a share of price.
@@ -17,7 +17,7 @@ pub struct Depth {
 }
 
 /// The same of its options, in volatility.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct OptionDepth {
     /// Between the middle and the best volatility.
@@ -28,7 +28,7 @@ pub struct OptionDepth {
 }
 
 /// What steps on the chain cost.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChainFees {
     /// Positions that one transaction can move.

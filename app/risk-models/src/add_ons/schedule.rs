@@ -2,18 +2,18 @@
 
 use super::AddOnError;
 use crate::numbers::in_range;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
 /// Steps by volatility, the least first.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct Schedule {
     steps: Vec<Step>,
 }
 
 /// From this volatility on at least this value.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     pub volatility: f64,

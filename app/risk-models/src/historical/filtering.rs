@@ -9,7 +9,7 @@
 //! than it was whenever volatility is high, and then forgets it when volatility is low. `docs/BACKTEST.md` compares the strengths.
 
 use super::{History, PastDay};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Fewest days of the past that scenarios are made of.
@@ -24,7 +24,7 @@ pub struct Scenario {
 }
 
 /// How far a past return is brought to today's volatility.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Filtering {
     /// Not at all: strength 0.

@@ -26,7 +26,7 @@ use super::{MarketMove, MonteCarloError};
 use crate::batch_pricing::normal_cdf;
 use crate::forecast::YEAR_DAYS;
 use crate::numbers::in_range;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Andersen's switch between the two forms of v'.
 const SWITCH: f64 = 1.5;
@@ -34,7 +34,7 @@ const SWITCH: f64 = 1.5;
 const MOST_STEPS: f64 = 10_000.0;
 
 /// Of all markets.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Heston {
     /// Of equal length, over the horizon.
@@ -45,7 +45,7 @@ pub struct Heston {
 }
 
 /// Of one market.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct HestonMarket {
     /// theta: variance of a year, in the long run.

@@ -20,10 +20,10 @@ use super::correlation::Correlation;
 use super::random::{normal_quantile, JumpCounts};
 use super::{MarketMove, MonteCarloError};
 use crate::numbers::in_range;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Of all markets.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Jumps {
     /// Jumps that all markets make together, expected in a year.
@@ -32,7 +32,7 @@ pub struct Jumps {
 }
 
 /// Of one market.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct JumpMarket {
     /// Jumps by itself, expected in a year.

@@ -5,7 +5,7 @@ use super::random::{Generator, MOST_DIMENSIONS};
 use super::{Heston, Jumps, MonteCarloError};
 use crate::forecast::YEAR_DAYS;
 use crate::numbers::in_range;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
 /// Of all paths and markets together: 0.8 GB of memory.
@@ -16,7 +16,7 @@ const REPLICATES: RangeInclusive<u64> = 2..=1_024;
 const VOLATILITIES: RangeInclusive<f64> = 0.0..=20.0;
 
 /// Everything that decides the scenarios but today's volatilities.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MonteCarlo {
     pub paths: u64,
@@ -29,7 +29,7 @@ pub struct MonteCarlo {
 }
 
 /// How markets move.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Dynamics {
     /// Geometric Brownian motion with jumps.

@@ -80,6 +80,13 @@ impl Book {
         alone
     }
 
+    /// Whether anything is held of this market.
+    pub(crate) fn holds(&self, market: usize) -> bool {
+        self.markets
+            .get(market)
+            .is_some_and(|market| market.coins != 0.0 || market.perpetuals != 0.0 || !market.expiries.is_empty())
+    }
+
     /// Of each market, whether it can cost more than it is worth.
     pub(crate) fn owes(&self) -> impl Iterator<Item = bool> + '_ {
         self.markets.iter().map(BookMarket::owes)

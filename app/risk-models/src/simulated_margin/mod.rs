@@ -8,21 +8,27 @@
 //! 3. `stress`: the scenarios of the worst moves
 //! 4. [`VolatilityTerm`]: options move the more the nearer their expiry
 //! 5. `selling`: what a liquidation costs
-//! 6. [`Engine`]: parameters, loaded and checked once, and the margins of any number of cases
-//! 7. [`Origin`]: what a margin was computed from
+//! 6. [`Assessment`]: margins under given scenarios
+//! 7. [`Engine`]: parameters, loaded and checked once, and the margins of any number of cases
+//! 8. [`Moment`]: many portfolios on the same markets at one moment
+//! 9. [`Origin`]: what a margin was computed from
 
+mod assessment;
 mod case;
 mod engine;
 mod error;
+mod moment;
 mod origin;
 mod parameters;
 mod selling;
 mod stress;
 mod volatility_term;
 
+pub use assessment::Assessment;
 pub use case::{Case, CoinEntry, MarketState, OptionEntry};
-pub use engine::{Assessment, Engine, Model};
+pub use engine::{Engine, Model};
 pub use error::SimulatedMarginError;
+pub use moment::Moment;
 pub use origin::{Origin, ScenarioOrigin};
 pub use parameters::{MarketParameters, Parameters, StressMove};
 pub use volatility_term::VolatilityTerm;

@@ -6,11 +6,11 @@ use crate::historical::Filtering;
 use crate::monte_carlo::MonteCarlo;
 use crate::numbers::{in_range, SHARE};
 use crate::requirement::RequirementFactors;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// A file.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     pub markets: Vec<MarketParameters>,
@@ -30,13 +30,15 @@ pub struct Parameters {
     /// The liquidation threshold asks for this share of it.
     pub liquidation_factor: f64,
     /// For the model `monte-carlo`; its markets are in the order of `markets`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub monte_carlo: Option<MonteCarlo>,
     /// For the model `historical`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub historical: Option<Filtering>,
 }
 
 /// Of one market.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MarketParameters {
     pub name: String,
@@ -45,11 +47,12 @@ pub struct MarketParameters {
     pub depth: Depth,
     pub concentration: ConcentrationLimit,
     /// Hourly prices for the model `historical`; relative to the folder of this file.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<PathBuf>,
 }
 
 /// Of every market, before the power.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct StressMove {
     pub spot_ratio: f64,

@@ -2,10 +2,10 @@
 
 use crate::numbers::in_range;
 use crate::OutOfRange;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Near options move more than far ones: volatility returns to what is usual.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct VolatilityTerm {
     /// Options with so many days left change by the ratio of a scenario.

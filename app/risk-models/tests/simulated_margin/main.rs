@@ -4,4 +4,5 @@ mod by_model;
 mod engine;
 mod files;
 mod groups;
+mod moment;
 mod refused;

@@ -57,6 +57,22 @@ fn the_example_has_these_hashes() {
     assert_eq!(Snapshot::read(include_bytes!("../../examples/snapshot.json")).unwrap(), snapshot);
 }
 
+/// By the same other implementation.
+#[test]
+fn the_example_with_a_risk_model_has_these_hashes() {
+    let snapshot = Snapshot::read(include_bytes!("../../examples/snapshot_with_model.json")).unwrap();
+    let bytes = snapshot.encode();
+    let hashes = [sha256(&[&bytes]), snapshot.market_data_hash()].map(hex::encode);
+    let expected = [
+        "9485403a805326ae6cd471c8dec7870f5e04cd841a4ac9e68640a8e67c2dc771",
+        "1c6208c48fa61c567da0435ef0e87c9783e1d67cc566efd48f6045832c164c22",
+    ];
+    assert_eq!((bytes.len(), hashes), (3_116, expected.map(str::to_owned)));
+    let terms = snapshot.risk_model().unwrap();
+    let parameters_hash = "256ede24bd0e4732ee2ac6c59e20b6676829c93c7c3dc6cf8d062d3c5f2971ef";
+    assert_eq!((hex::encode(terms.parameters_hash).as_str(), terms.sol_price_e8), (parameters_hash, 60 * USD));
+}
+
 #[test]
 fn no_part_of_a_snapshot_is_one_nor_one_with_more_behind() {
     let bytes = bytes();

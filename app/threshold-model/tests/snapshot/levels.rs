@@ -132,7 +132,7 @@ fn is_close(levels: u64, expected: u64) -> bool {
 }
 
 /// In another order than the snapshot's.
-fn posted(surface: &SurfaceInput) -> VolSurface {
+pub fn posted(surface: &SurfaceInput) -> VolSurface {
     let mut on_chain = VolSurface::zeroed();
     for (slot, smile) in on_chain.slices.iter_mut().zip(surface.smiles.iter().rev()) {
         *slot = SurfaceSlice {

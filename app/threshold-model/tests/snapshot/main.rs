@@ -9,6 +9,7 @@ mod payload;
 mod proofs;
 mod random;
 mod refused;
+mod risk_model;
 mod sensitivities;
 
 use threshold_model::*;
@@ -58,6 +59,7 @@ fn input(markets: Vec<MarketInput>, options: Vec<OptionInput>) -> SnapshotInput 
         },
         markets,
         accounts: vec![account(ALICE, options)],
+        risk_model: None,
     }
 }
 

@@ -1,11 +1,11 @@
 //! The uniform numbers of a path.
 
 use super::{philox, scramble, Sobol, MOST_DIMENSIONS};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Where the random numbers come from. All three give the same mean; they differ in how fast it is approached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Generator {
     /// Every path by itself.

@@ -4,6 +4,7 @@
 mod cases;
 mod compare;
 mod random;
+mod risk_model;
 mod trades;
 
 use super::{at_risk, formula::Formula, Trading, CASH};
@@ -12,7 +13,8 @@ use options_math::{Fix, SviParameters, SECONDS_PER_YEAR};
 use simulator::{Contract, Scene, ThresholdPost};
 use solana_signer::Signer;
 use threshold_model::{
-    AccountInput, FormInput, MarketInput, MarketOnChain, RoundInput, SignedHouseInput, Snapshot, SnapshotInput,
+    AccountInput, FormInput, MarketInput, MarketOnChain, RiskModelInput, RoundInput, SignedHouseInput, Snapshot,
+    SnapshotInput,
 };
 use vault_client::{address, Pubkey};
 use vault_types::{
@@ -44,6 +46,7 @@ fn market_input(scene: &Scene, account: &MarginAccount) -> MarketInput {
 fn computed_on(
     scene: &Scene,
     markets: Vec<MarketInput>,
+    risk_model: Option<RiskModelInput>,
     address: &Pubkey,
     account: &MarginAccount,
     form: Form,
@@ -59,6 +62,7 @@ fn computed_on(
         house: SignedHouseInput::on_chain(&scene.config, &scene.config(), &scene.signer_set()),
         markets,
         accounts: vec![AccountInput::on_chain(address, expected, account)],
+        risk_model,
     });
     let snapshot = snapshot.expect("what a chain can have");
     let header = snapshot.header(form.domain(), address);
@@ -68,7 +72,7 @@ fn computed_on(
 
 /// The same for an account on the scene's market alone.
 fn computed(scene: &Scene, address: &Pubkey, account: &MarginAccount, form: Form) -> ThresholdPost {
-    computed_on(scene, vec![market_input(scene, account)], address, account, form)
+    computed_on(scene, vec![market_input(scene, account)], None, address, account, form)
 }
 
 /// A smile with its volatility at the money, its slope in volatility, and its skew.

@@ -13,7 +13,7 @@ use vault_types::{
 
 impl Trading {
     /// Alice's account is in portfolio mode and has an atom.
-    fn alice_trades_by_signatures(mut self) -> Self {
+    pub(super) fn alice_trades_by_signatures(mut self) -> Self {
         self.scene.watch(SPOT, 1).unwrap();
         self.post_smile(&SKEWED);
         self.alice_deposits(1);
@@ -22,7 +22,7 @@ impl Trading {
     }
 
     /// What the engine computes for a sale of Alice's.
-    fn computed_after(&self, sold: &Position) -> ThresholdPost {
+    pub(super) fn computed_after(&self, sold: &Position) -> ThresholdPost {
         let after = self.after_writing(&self.contract_of(sold), sold.atoms.unsigned_abs());
         let address = self.scene.account_ref(&self.alice.pubkey()).address;
         computed(&self.scene, &address, &after, Form::AfterTrade)
