@@ -9,10 +9,11 @@ use feed::{
 use snapshot_taker::{take, ChainAccounts, NotTaken, OldSmiles, Question, TakeError, Taken, Wanted};
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::fs;
 use std::io::{stderr, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
-use threshold_model::Snapshot;
+use threshold_model::{RiskModelInput, Snapshot};
 use vault_types::Pubkey;
 
 #[derive(clap::Args)]
@@ -49,6 +50,9 @@ pub struct Options {
     /// Takes accounts with options without a fresh smile too, which are then valued at the market's fallback volatility, as on chain
     #[arg(long)]
     old_smiles: bool,
+    /// A risk model that can ask for more than the chain: JSON with sol_price_e8 and parameters, as it stands in a snapshot; docs/SNAPSHOT.md says what it does
+    #[arg(long, value_name = "FILE.json")]
+    risk_model: Option<PathBuf>,
     /// Where to write the accounts as the node has shown them, as a recording
     #[arg(long, value_name = "FILE", conflicts_with = "accounts")]
     keep: Option<PathBuf>,
@@ -119,6 +123,11 @@ fn question(options: &Options) -> Result<Question, String> {
     })
 }
 
+fn risk_model(path: &Path) -> Result<RiskModelInput, String> {
+    let text = fs::read(path).map_err(|error| named(path, error))?;
+    serde_json::from_slice(&text).map_err(|error| named(path, error))
+}
+
 fn wanted(options: &Options) -> Result<Wanted, String> {
     Ok(Wanted {
         house: options.house,
@@ -127,6 +136,7 @@ fn wanted(options: &Options) -> Result<Wanted, String> {
         max_gap_secs: options.max_gap,
         good_for_secs: options.good_for,
         old_smiles: if options.old_smiles { OldSmiles::Taken } else { OldSmiles::LeftOut },
+        risk_model: options.risk_model.as_deref().map(risk_model).transpose()?,
     })
 }
 

@@ -1,6 +1,6 @@
 //! The house file: for whom a signer signs. JSON, whole numbers, addresses and hashes in base 58 as Solana prints them.
 
-use crate::rules::{longest_way_secs, House};
+use crate::rules::{longest_way_secs, House, KnownModel};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr as _;
 use thiserror::Error;
@@ -17,17 +17,40 @@ pub struct HouseInput {
     pub max_age_secs: i64,
     pub min_life_secs: i64,
     pub max_life_secs: i64,
+    /// Left out where snapshots carry no risk model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk_model: Option<KnownModelInput>,
+}
+
+/// The risk model that the house has agreed on: docs/SNAPSHOT.md says what one is.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownModelInput {
+    /// 32 bytes in hex, as `risk-engine snapshot` prints them.
+    pub parameters_hash: String,
+    /// USD times 10^8: a snapshot with a higher price of SOL is refused.
+    pub most_sol_price_e8: u64,
+}
+
+impl KnownModelInput {
+    fn known(&self) -> Result<KnownModel, HouseError> {
+        let hash = hex::decode(&self.parameters_hash).ok().and_then(|bytes| bytes.try_into().ok());
+        let parameters_hash = hash.ok_or(HouseError::Model)?;
+        Ok(KnownModel { parameters_hash, most_sol_price_e8: self.most_sol_price_e8 })
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum HouseError {
     #[error("cluster_genesis_hash and config must be 32 bytes in base 58, as Solana prints them")]
     Address,
+    #[error("risk_model.parameters_hash must be 64 hex digits, as `risk-engine snapshot` prints them")]
+    Model,
     #[error("the parameters are outside of the bounds in docs/THRESHOLD.md: copy them from the chain")]
     Parameters,
     #[error("max_age_secs must be 1 to 600, min_life_secs 1 to max_life_secs, and max_life_secs at most the parameters' max_age_secs")]
     Limits,
-    #[error("max_age_secs {max_age_secs} and min_life_secs {min_life_secs} together must be at most {most_secs}, the smaller one of max_life_secs and half of strike_window_secs: a message of that age could not be good for so long")]
+    #[error("max_age_secs {max_age_secs} and min_life_secs {min_life_secs} together must be at most {most_secs}, the smallest one of max_life_secs, half of strike_window_secs and 600: a message of that age could not be good for so long")]
     Lives { max_age_secs: i64, min_life_secs: i64, most_secs: i64 },
 }
 
@@ -57,6 +80,7 @@ impl HouseInput {
             max_age_secs,
             min_life_secs,
             max_life_secs,
+            risk_model: self.risk_model.as_ref().map(KnownModelInput::known).transpose()?,
         })
     }
 }

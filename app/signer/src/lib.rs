@@ -31,7 +31,7 @@ mod signer;
 pub mod snapshot;
 pub mod wire;
 
-pub use house_input::{HouseError, HouseInput};
+pub use house_input::{HouseError, HouseInput, KnownModelInput};
 pub use objection::{judge_now, Objection};
 pub use request::{Content, Request, RequestError};
 pub use signer::{SignError, Signer};

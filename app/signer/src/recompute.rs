@@ -35,7 +35,7 @@ pub trait Recompute {
 
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum RecomputeError {
-    #[error("{field} differs between the snapshot and the house file: read both from the chain again")]
+    #[error("{field} differs between the snapshot and the house file: read both from the chain again; a risk model is for the house to agree on")]
     OtherHouse { field: &'static str },
     #[error("{0}")]
     Snapshot(#[from] SnapshotError),

@@ -15,16 +15,23 @@ pub struct OwnNumbers {
 }
 
 impl OwnNumbers {
-    /// Refuses one of another house, or of this one with other terms: both come from the chain, so one of them is old. Strikes are the snapshot's alone:
+    /// Refuses one of another house, or of this one with other terms: both come from the chain, so one of them is old; and one with another risk model than
+    /// the house has agreed on, or without it, which would ask for less. Strikes are the snapshot's alone:
     /// they change at any time, without anybody's doing in this house, and all signers have to agree on them already, since they are part of the market
     /// data that are hashed. Too few lead to a message that the chain takes with higher levels or not at all, too many to one that only tightens.
     pub fn new(snapshot: Snapshot, house: &House) -> Result<Self, RecomputeError> {
         let round = snapshot.round();
+        let is_known_model = match (house.risk_model, snapshot.risk_model()) {
+            (None, None) => true,
+            (Some(known), Some(terms)) => known.is(terms),
+            _ => false,
+        };
         let fields = [
             ("cluster_genesis_hash", round.cluster_genesis_hash == house.cluster_genesis_hash),
             ("config", round.config == house.config),
             ("generation", round.generation == house.generation),
             ("parameters", snapshot.setting().parameters == house.parameters),
+            ("risk_model", is_known_model),
         ];
         match fields.into_iter().find(|(_, is_equal)| !is_equal) {
             Some((field, _)) => Err(RecomputeError::OtherHouse { field }),

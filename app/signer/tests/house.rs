@@ -1,6 +1,6 @@
 //! House files: the example, and what is refused.
 
-use signer::{HouseError, HouseInput};
+use signer::{HouseError, HouseInput, KnownModelInput};
 
 type Change = fn(&mut HouseInput);
 
@@ -59,6 +59,15 @@ fn a_long_strike_window_makes_no_longer_way() {
     assert!(house.house().is_ok());
     house.min_life_secs = 301;
     assert_eq!(house.house(), Err(HouseError::Lives { max_age_secs: 300, min_life_secs: 301, most_secs: 600 }));
+}
+
+#[test]
+fn a_risk_model_has_a_hash() {
+    let mut house = example();
+    for parameters_hash in ["", "0", &"00".repeat(31), &"zz".repeat(32)] {
+        house.risk_model = Some(KnownModelInput { parameters_hash: parameters_hash.to_owned(), most_sol_price_e8: 1 });
+        assert_eq!(house.house(), Err(HouseError::Model));
+    }
 }
 
 /// Both numbers stand in the error: either may be the one to change.

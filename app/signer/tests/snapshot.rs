@@ -6,9 +6,9 @@ use common::*;
 use signer::{
     publish::batch::Batch,
     recompute::{Recompute as _, RecomputeError},
-    rules::{judge_content, prices::Spot, Refusal},
+    rules::{judge_content, prices::Spot, House, Refusal},
     snapshot::OwnNumbers,
-    Request,
+    HouseInput, KnownModelInput, Request,
 };
 use threshold_model::{Snapshot, SnapshotError, SnapshotInput, VolatilityInput};
 use vault_types::{
@@ -84,6 +84,32 @@ fn a_snapshot_of_another_house_is_refused() {
         change(&mut other);
         assert_eq!(own(&other).err(), Some(RecomputeError::OtherHouse { field }));
     }
+}
+
+/// A model can have everybody liquidated, so it counts only if the house has agreed on it; and one that it has agreed on cannot be left out.
+#[test]
+fn a_risk_model_is_the_one_that_the_house_knows() {
+    let with_model = include_str!("../../threshold-model/examples/snapshot_with_model.json");
+    let with_model: SnapshotInput = serde_json::from_str(with_model).unwrap();
+    let terms = *Snapshot::new(&with_model).unwrap().risk_model().unwrap();
+    let (hash, most_sol_price_e8) = (hex::encode(terms.parameters_hash), terms.sol_price_e8);
+    let known = |parameters_hash: &str, most_sol_price_e8| {
+        let parameters_hash = parameters_hash.to_owned();
+        let house: HouseInput = serde_json::from_str(include_str!("../examples/house.json")).unwrap();
+        let input = HouseInput { risk_model: Some(KnownModelInput { parameters_hash, most_sol_price_e8 }), ..house };
+        input.house().unwrap()
+    };
+    let house = known(&hash, most_sol_price_e8);
+    let of = |input: &SnapshotInput, house: &House| OwnNumbers::new(Snapshot::new(input).unwrap(), house).err();
+    assert_eq!(of(&with_model, &house), None);
+    let mut other = with_model.clone();
+    other.risk_model.as_mut().unwrap().parameters.initial_factor += 0.25;
+    let refused = Some(RecomputeError::OtherHouse { field: "risk_model" });
+    assert_eq!(of(&other, &house), refused, "another model");
+    assert_eq!(of(&example_snapshot(), &house), refused, "no model");
+    assert_eq!(of(&with_model, &HOUSE), refused, "none is known");
+    assert_eq!(of(&with_model, &known(&hash, most_sol_price_e8 - 1)), refused, "a higher price of SOL");
+    assert_eq!(of(&with_model, &known(&"00".repeat(32), most_sol_price_e8)), refused, "another hash");
 }
 
 /// With address and price, from both forms of a file: what the own prices are compared with.

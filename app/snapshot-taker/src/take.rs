@@ -5,8 +5,8 @@ use feed::record::{Entry, RecordError};
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 use threshold_model::{
-    sequence, AccountInput, FormInput, MarketInput, MarketOnChain, RoundInput, SignedHouseInput, Snapshot,
-    SnapshotInput,
+    sequence, AccountInput, FormInput, MarketInput, MarketOnChain, RiskModelInput, RoundInput, SignedHouseInput,
+    Snapshot, SnapshotInput,
 };
 use vault_types::{
     seeds,
@@ -28,6 +28,7 @@ pub struct Wanted {
     /// How long after the chain's time the messages are good.
     pub good_for_secs: u32,
     pub old_smiles: OldSmiles,
+    pub risk_model: Option<RiskModelInput>,
 }
 
 impl Wanted {
@@ -122,7 +123,7 @@ pub fn take(
         house: signed,
         markets: inputs,
         accounts: held.iter().map(on_chain).collect(),
-        risk_model: None,
+        risk_model: wanted.risk_model.clone(),
     };
     Ok(Taken { slot: accounts.slot(), input, left_out, markets_left_out })
 }
@@ -134,6 +135,7 @@ fn checked(input: MarketInput, house: &SignedHouseInput, observed_ts: i64) -> Re
         house: house.clone(),
         markets: vec![input.clone()],
         accounts: vec![],
+        risk_model: None,
     };
     Snapshot::new(&alone).map(|_| input).map_err(|error| TakeError::Market { error })
 }

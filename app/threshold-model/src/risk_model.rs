@@ -27,7 +27,8 @@ pub(super) const ONE_E9: f64 = 1e9;
 pub struct RiskModelInput {
     /// USD times 10^8 for a SOL: fees on the chain are paid in it.
     pub sol_price_e8: u64,
-    /// As docs/MONTE_CARLO.md lists them, for the model `monte_carlo`. The name of a market is its address.
+    /// As docs/MONTE_CARLO.md lists them, for the model `monte_carlo`. The name of a market is its address; those that the snapshot does not have are not
+    /// simulated, so that a market that is left out for a round needs no other model.
     pub parameters: Parameters,
 }
 
@@ -58,7 +59,9 @@ impl RiskModelInput {
     pub(super) fn simulate(&self, markets: &[Market]) -> Result<RiskModel, SnapshotError> {
         self.check(markets)?;
         let states = markets.iter().map(state).collect();
-        let moment = Moment::simulate(self.parameters.clone(), states, self.sol_price_e8 as f64 / ONE_E8);
+        let addresses: Vec<String> = markets.iter().map(|market| market.terms.address.to_string()).collect();
+        let parameters = self.parameters.of_markets(|name| addresses.iter().any(|address| address == name));
+        let moment = Moment::simulate(parameters, states, self.sol_price_e8 as f64 / ONE_E8);
         let moment = moment.map_err(|error| SnapshotError::Parameters { reason: error.to_string() })?;
         let parameters_hash = sha256(&[&in_one_form(&self.parameters)]);
         let terms = RiskModelTerms { parameters_hash, sol_price_e8: self.sol_price_e8 };
@@ -83,10 +86,6 @@ impl RiskModelInput {
             if market.prices.is_some() {
                 let problem = "is a file that others do not have: leave it out";
                 return refuse(format!("{PARAMETERS}.markets[{index}].prices"), problem);
-            }
-            if !addresses.contains(&market.name) {
-                let problem = "the snapshot has no such market: give the address of one that it has";
-                return refuse(format!("{PARAMETERS}.markets[{index}].name"), problem);
             }
         }
         match addresses.iter().find(|address| parameters.markets.iter().all(|market| market.name != **address)) {

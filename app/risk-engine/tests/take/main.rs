@@ -11,6 +11,7 @@ mod world;
 
 use feed::record::{AccountUpdate, Entry, Writer};
 use habits::Habits;
+use serde_json::{json, Value};
 use std::{
     fs,
     path::Path,
@@ -18,6 +19,7 @@ use std::{
 };
 use threshold_model::{
     sequence, AccountInput, FormInput, MarketOnChain, Payload, RoundInput, SignedHouseInput, Snapshot, SnapshotInput,
+    RISK_MODEL_ID,
 };
 use vault_types::{
     state::{MarginAccount, Market, VolSurface},
@@ -146,6 +148,28 @@ fn the_same_accounts_from_a_file_give_the_same_snapshot() {
     assert_eq!(asked, from(&["--accounts", "accounts.jsonl"], "read.json"));
     let kept = fs::read(folder.path().join("accounts.jsonl")).unwrap();
     assert_eq!(kept, chain.dump().of_house(&chain).recording(chain.now()));
+}
+
+/// With a further market, as a model has that was made for all markets of the house.
+#[test]
+fn a_risk_model_goes_into_the_snapshot() {
+    let chain = Chain::trading();
+    let folder = chain.folder();
+    let parameters = include_str!("../../../risk-models/parameters/monte_carlo.json");
+    let mut parameters: Value = serde_json::from_str(parameters).unwrap();
+    parameters["markets"][0]["name"] = json!(chain.scene.market.to_string());
+    let model = json!({ "sol_price_e8": 60 * 100_000_000_u64, "parameters": parameters });
+    fs::write(folder.path().join("model.json"), model.to_string()).unwrap();
+    let more = ["--risk-model", "model.json"];
+    assert!(succeeded(&chain.take(&folder, &chain.dump(), &more)).contains("parameters_hash"));
+    let taken = Snapshot::read(&fs::read(folder.path().join("taken.json")).unwrap()).unwrap();
+    assert_eq!(taken.risk_model().unwrap().sol_price_e8, 60 * 100_000_000);
+    let message = taken.message(Form::Current, &chain.writer().0).unwrap();
+    assert_eq!(Payload::read(&message).unwrap().body.model_id, RISK_MODEL_ID);
+    fs::write(folder.path().join("model.json"), "{}").unwrap();
+    let refused = chain.take(&folder, &chain.dump(), &more);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).starts_with("error: model.json: missing field"), "{refused:?}");
 }
 
 /// A smile that was posted more than a day ago, or never, keeps out who has options of its expiry, and nobody else; unless they are meant.

@@ -19,7 +19,7 @@ use crate::recompute::{Recompute, RecomputeError};
 use crate::request::Request;
 use prices::Spot;
 use thiserror::Error;
-use threshold_model::Trust;
+use threshold_model::{RiskModelTerms, Trust};
 use vault_types::{
     seeds,
     signed::{message::MAX_MESSAGE_AGE_SECS, SignedError},
@@ -43,6 +43,25 @@ pub struct House {
     pub min_life_secs: i64,
     /// How long after it was issued a message may be good for.
     pub max_life_secs: i64,
+    /// By which model a snapshot may ask for more than the chain; `None` for none.
+    pub risk_model: Option<KnownModel>,
+}
+
+/// The one risk model that this house has agreed on. A model can only raise what accounts must hold, but as far as it likes: one that nobody has agreed on
+/// could have all of them liquidated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownModel {
+    /// `sha256` of its parameters in their one form.
+    pub parameters_hash: [u8; 32],
+    /// USD times 10^8: a snapshot's is no higher.
+    pub most_sol_price_e8: u64,
+}
+
+impl KnownModel {
+    /// Is this the model?
+    pub fn is(&self, terms: &RiskModelTerms) -> bool {
+        self.parameters_hash == terms.parameters_hash && terms.sol_price_e8 <= self.most_sol_price_e8
+    }
 }
 
 impl House {

@@ -71,6 +71,7 @@ fn take_into(folder: &Path, node: &Node, chain: &Chain, good_for_secs: u32) -> T
         max_gap_secs: None,
         good_for_secs,
         old_smiles: OldSmiles::LeftOut,
+        risk_model: None,
     };
     let recording = Reader::open(&folder.join("prices.jsonl")).unwrap();
     let taken = take(&question.ask().unwrap(), recording, &wanted).unwrap();
