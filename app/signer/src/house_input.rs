@@ -1,6 +1,6 @@
 //! The house file: for whom a signer signs. JSON, whole numbers, addresses and hashes in base 58 as Solana prints them.
 
-use crate::rules::{longest_way_secs, House, KnownModel};
+use crate::rules::{longest_way_secs, House, KnownModel, KnownModels};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr as _;
 use thiserror::Error;
@@ -17,9 +17,9 @@ pub struct HouseInput {
     pub max_age_secs: i64,
     pub min_life_secs: i64,
     pub max_life_secs: i64,
-    /// Left out where snapshots carry no risk model.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub risk_model: Option<KnownModelInput>,
+    /// Left out where snapshots carry no risk model; two while the house changes from one to the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub risk_models: Vec<KnownModelInput>,
 }
 
 /// The risk model that the house has agreed on: docs/SNAPSHOT.md says what one is.
@@ -44,7 +44,7 @@ impl KnownModelInput {
 pub enum HouseError {
     #[error("cluster_genesis_hash and config must be 32 bytes in base 58, as Solana prints them")]
     Address,
-    #[error("risk_model.parameters_hash must be 64 hex digits, as `risk-engine snapshot` prints them")]
+    #[error("risk_models has at most two, each with a parameters_hash of 64 hex digits, as `risk-engine snapshot` prints them")]
     Model,
     #[error("the parameters are outside of the bounds in docs/THRESHOLD.md: copy them from the chain")]
     Parameters,
@@ -55,6 +55,17 @@ pub enum HouseError {
 }
 
 impl HouseInput {
+    fn known_models(&self) -> Result<KnownModels, HouseError> {
+        let mut models = KnownModels::default();
+        if self.risk_models.len() > models.len() {
+            return Err(HouseError::Model);
+        }
+        for (place, model) in models.iter_mut().zip(&self.risk_models) {
+            *place = Some(model.known()?);
+        }
+        Ok(models)
+    }
+
     pub fn house(&self) -> Result<House, HouseError> {
         let address = |text: &str| Pubkey::from_str(text).map_err(|_| HouseError::Address);
         let parameters = self.parameters.parameters();
@@ -80,7 +91,7 @@ impl HouseInput {
             max_age_secs,
             min_life_secs,
             max_life_secs,
-            risk_model: self.risk_model.as_ref().map(KnownModelInput::known).transpose()?,
+            risk_models: self.known_models()?,
         })
     }
 }

@@ -21,10 +21,10 @@ impl OwnNumbers {
     /// data that are hashed. Too few lead to a message that the chain takes with higher levels or not at all, too many to one that only tightens.
     pub fn new(snapshot: Snapshot, house: &House) -> Result<Self, RecomputeError> {
         let round = snapshot.round();
-        let is_known_model = match (house.risk_model, snapshot.risk_model()) {
-            (None, None) => true,
-            (Some(known), Some(terms)) => known.is(terms),
-            _ => false,
+        let mut known_models = house.risk_models.iter().flatten();
+        let is_known_model = match snapshot.risk_model() {
+            None => known_models.next().is_none(),
+            Some(terms) => known_models.any(|known| known.is(terms)),
         };
         let fields = [
             ("cluster_genesis_hash", round.cluster_genesis_hash == house.cluster_genesis_hash),

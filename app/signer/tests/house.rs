@@ -65,9 +65,13 @@ fn a_long_strike_window_makes_no_longer_way() {
 fn a_risk_model_has_a_hash() {
     let mut house = example();
     for parameters_hash in ["", "0", &"00".repeat(31), &"zz".repeat(32)] {
-        house.risk_model = Some(KnownModelInput { parameters_hash: parameters_hash.to_owned(), most_sol_price_e8: 1 });
+        house.risk_models = vec![KnownModelInput { parameters_hash: parameters_hash.to_owned(), most_sol_price_e8: 1 }];
         assert_eq!(house.house(), Err(HouseError::Model));
     }
+    house.risk_models[0].parameters_hash = "00".repeat(32);
+    assert!(house.house().is_ok());
+    house.risk_models = vec![house.risk_models[0].clone(); 3];
+    assert_eq!(house.house(), Err(HouseError::Model), "too many");
 }
 
 /// Both numbers stand in the error: either may be the one to change.

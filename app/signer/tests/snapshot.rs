@@ -93,10 +93,14 @@ fn a_risk_model_is_the_one_that_the_house_knows() {
     let with_model: SnapshotInput = serde_json::from_str(with_model).unwrap();
     let terms = *Snapshot::new(&with_model).unwrap().risk_model().unwrap();
     let (hash, most_sol_price_e8) = (hex::encode(terms.parameters_hash), terms.sol_price_e8);
+    let old = KnownModelInput { parameters_hash: "11".repeat(32), most_sol_price_e8: 1 };
     let known = |parameters_hash: &str, most_sol_price_e8| {
         let parameters_hash = parameters_hash.to_owned();
         let house: HouseInput = serde_json::from_str(include_str!("../examples/house.json")).unwrap();
-        let input = HouseInput { risk_model: Some(KnownModelInput { parameters_hash, most_sol_price_e8 }), ..house };
+        let input = HouseInput {
+            risk_models: vec![old.clone(), KnownModelInput { parameters_hash, most_sol_price_e8 }],
+            ..house
+        };
         input.house().unwrap()
     };
     let house = known(&hash, most_sol_price_e8);

@@ -29,6 +29,8 @@ pub enum TakeError {
     Feed(#[from] MarketsError),
     #[error("market {market} is stale at {observed_ts}: {reason}; record it again")]
     Stale { market: Pubkey, observed_ts: i64, reason: String },
+    #[error("market {market} is not in the risk model: have the house agree on a model with it")]
+    NotInModel { market: Pubkey },
     #[error("{error}")]
     Market { error: SnapshotError },
     #[error("{market} is no market of the house: check {option}")]

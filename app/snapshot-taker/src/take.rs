@@ -103,6 +103,7 @@ pub fn take(
     let (mut markets, mut inputs) = (vec![], vec![]);
     for (known, price_e8) in known.into_iter().zip(prices_e8) {
         let input = price_e8.and_then(|spot_e8| market_input(accounts, &known, spot_e8));
+        let input = input.and_then(|input| in_model(input, known.address, wanted.risk_model.as_ref()));
         match input.and_then(|input| checked(input, &signed, observed_ts)) {
             Ok(input) => {
                 markets.push(known);
@@ -126,6 +127,17 @@ pub fn take(
         risk_model: wanted.risk_model.clone(),
     };
     Ok(Taken { slot: accounts.slot(), input, left_out, markets_left_out })
+}
+
+/// A market that the risk model, if there is one, knows.
+fn in_model(input: MarketInput, market: Pubkey, model: Option<&RiskModelInput>) -> Result<MarketInput, TakeError> {
+    let names = model.map(|model| &model.parameters.markets);
+    let is_in = names.is_none_or(|markets| markets.iter().any(|known| known.name == input.address));
+    if is_in {
+        Ok(input)
+    } else {
+        Err(TakeError::NotInModel { market })
+    }
 }
 
 /// A market that a snapshot can have.

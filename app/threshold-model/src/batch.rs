@@ -5,7 +5,9 @@
 //! what somebody could gain by one.
 
 use super::{Account, Snapshot, SnapshotError};
+use std::num::NonZeroUsize;
 use std::sync::OnceLock;
+use std::thread;
 use vault_types::{
     signed::message::MessageHeader,
     threshold::{batch::Leaf, Form, ThresholdBody},
@@ -53,6 +55,19 @@ impl Snapshot {
 
     /// One for each of these, in their order.
     fn bodies(&self) -> &[Result<ThresholdBody, SnapshotError>] {
-        self.bodies.0.get_or_init(|| self.current().map(|account| self.computed(account)).collect())
+        self.bodies.0.get_or_init(|| self.computed_by_all_cores())
+    }
+
+    /// Each account by itself, so the cores that there are change nothing but the time.
+    fn computed_by_all_cores(&self) -> Vec<Result<ThresholdBody, SnapshotError>> {
+        let accounts: Vec<&Account> = self.current().collect();
+        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let computed = |part: &[&Account]| part.iter().map(|account| self.computed(account)).collect::<Vec<_>>();
+        thread::scope(|scope| {
+            let parts = accounts.chunks(accounts.len().div_ceil(cores).max(1));
+            let working: Vec<_> = parts.map(|part| (part, scope.spawn(move || computed(part)))).collect();
+            // What a thread has died of, this one meets again.
+            working.into_iter().flat_map(|(part, work)| work.join().unwrap_or_else(|_| computed(part))).collect()
+        })
     }
 }

@@ -17,6 +17,10 @@ pub const RISK_MODEL_ID: u32 = 4;
 
 /// What an account costs grows with them, and whoever signs computes every account of a batch.
 const MOST_PATHS: u64 = 1 << 16;
+/// Of all paths, markets and steps together: about a second to simulate, which is done before anybody can say whose model it is.
+const MOST_RANDOM_NUMBERS: u64 = 1 << 24;
+/// Of stress.
+const MOST_MOVES: usize = 256;
 const PARAMETERS: &str = "risk_model.parameters";
 pub(super) const ONE_E8: f64 = 1e8;
 pub(super) const ONE_E9: f64 = 1e9;
@@ -27,8 +31,8 @@ pub(super) const ONE_E9: f64 = 1e9;
 pub struct RiskModelInput {
     /// USD times 10^8 for a SOL: fees on the chain are paid in it.
     pub sol_price_e8: u64,
-    /// As docs/MONTE_CARLO.md lists them, for the model `monte_carlo`. The name of a market is its address; those that the snapshot does not have are not
-    /// simulated, so that a market that is left out for a round needs no other model.
+    /// As docs/MONTE_CARLO.md lists them, for the model `monte_carlo`. The name of a market is its address. It may be one that the snapshot does not have, so
+    /// that a market that is left out for a round needs no other model.
     pub parameters: Parameters,
 }
 
@@ -58,10 +62,12 @@ impl RiskModelInput {
     /// All that does not depend on an account. Errors: the field.
     pub(super) fn simulate(&self, markets: &[Market]) -> Result<RiskModel, SnapshotError> {
         self.check(markets)?;
-        let states = markets.iter().map(state).collect();
-        let addresses: Vec<String> = markets.iter().map(|market| market.terms.address.to_string()).collect();
-        let parameters = self.parameters.of_markets(|name| addresses.iter().any(|address| address == name));
-        let moment = Moment::simulate(parameters, states, self.sol_price_e8 as f64 / ONE_E8);
+        let known: Vec<MarketState> = markets.iter().map(state).collect();
+        let states = self.parameters.markets.iter().map(|market| {
+            let state = known.iter().find(|state| state.name == market.name).cloned();
+            state.unwrap_or_else(|| elsewhere(&market.name))
+        });
+        let moment = Moment::simulate(self.parameters.clone(), states.collect(), self.sol_price_e8 as f64 / ONE_E8);
         let moment = moment.map_err(|error| SnapshotError::Parameters { reason: error.to_string() })?;
         let parameters_hash = sha256(&[&in_one_form(&self.parameters)]);
         let terms = RiskModelTerms { parameters_hash, sol_price_e8: self.sol_price_e8 };
@@ -80,6 +86,13 @@ impl RiskModelInput {
         }
         if parameters.monte_carlo.as_ref().is_some_and(|model| model.paths > MOST_PATHS) {
             return refuse(format!("{PARAMETERS}.monte_carlo.paths"), "a snapshot's model has at most 65536 paths");
+        }
+        if parameters.monte_carlo.as_ref().is_some_and(|model| model.random_numbers() > MOST_RANDOM_NUMBERS) {
+            let problem = "a snapshot's model has at most 16777216 random numbers: take fewer paths, steps or markets";
+            return refuse(format!("{PARAMETERS}.monte_carlo"), problem);
+        }
+        if parameters.stress.len() > MOST_MOVES {
+            return refuse(format!("{PARAMETERS}.stress"), "a snapshot's model has at most 256 moves");
         }
         let addresses: Vec<String> = markets.iter().map(|market| market.terms.address.to_string()).collect();
         for (index, market) in parameters.markets.iter().enumerate() {
@@ -130,6 +143,12 @@ impl fmt::Debug for RiskModel {
 /// are read as the same number. So a model has one form.
 fn in_one_form(model: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(model).unwrap_or_default()
+}
+
+/// Of a market that the snapshot does not have. It is simulated all the same, from anywhere: so a path has the same random numbers for the others, and
+/// whoever leaves a market out draws nothing anew.
+fn elsewhere(name: &str) -> MarketState {
+    MarketState { name: name.to_owned(), spot: 1.0, volatility: 1.0 }
 }
 
 /// Where the simulation begins.

@@ -166,6 +166,13 @@ fn a_risk_model_goes_into_the_snapshot() {
     assert_eq!(taken.risk_model().unwrap().sol_price_e8, 60 * 100_000_000);
     let message = taken.message(Form::Current, &chain.writer().0).unwrap();
     assert_eq!(Payload::read(&message).unwrap().body.model_id, RISK_MODEL_ID);
+    // A new market that nobody has made a model for keeps out nobody but those who have options on it.
+    let (mut dump, second) = (chain.dump(), Pubkey::new_from_array([0x55; 32]));
+    dump.copy_market(&chain.scene.market, second, |_| ());
+    let price = format!("{second}={}", chain.scene.price_account);
+    let printed = told(&chain.take(&folder, &dump, &[&more[..], &["--price", &price]].concat()));
+    let line = format!("market left out: market {second} is not in the risk model");
+    assert!(printed.contains("1 markets, 2 accounts\n") && printed.contains(&line), "{printed}");
     fs::write(folder.path().join("model.json"), "{}").unwrap();
     let refused = chain.take(&folder, &chain.dump(), &more);
     assert_eq!(refused.status.code(), Some(2));

@@ -43,6 +43,11 @@ impl MonteCarlo {
         self.horizon_days / YEAR_DAYS
     }
 
+    /// Of all paths, for as many markets as the dynamics have.
+    pub fn random_numbers(&self) -> u64 {
+        self.paths.saturating_mul(self.dimensions(self.markets()) as u64)
+    }
+
     /// Random numbers of a path.
     pub(super) fn dimensions(&self, markets: usize) -> usize {
         match &self.dynamics {

@@ -3,7 +3,7 @@
 use super::{SimulatedMarginError, VolatilityTerm};
 use crate::add_ons::{ChainFees, ConcentrationLimit, Depth, Schedule};
 use crate::historical::Filtering;
-use crate::monte_carlo::{Dynamics, MonteCarlo};
+use crate::monte_carlo::MonteCarlo;
 use crate::numbers::{in_range, SHARE};
 use crate::requirement::RequirementFactors;
 use serde::{Deserialize, Serialize};
@@ -70,22 +70,6 @@ impl Parameters {
         Ok(parameters)
     }
 
-    /// Without the other markets: their rows, and what the simulation has of them.
-    pub fn of_markets(&self, is_kept: impl Fn(&str) -> bool) -> Self {
-        let kept: Vec<bool> = self.markets.iter().map(|market| is_kept(&market.name)).collect();
-        let mut parameters = self.clone();
-        keep(&mut parameters.markets, &kept);
-        if let Some(MonteCarlo { correlation, dynamics, .. }) = &mut parameters.monte_carlo {
-            keep(correlation, &kept);
-            correlation.iter_mut().for_each(|row| keep(row, &kept));
-            match dynamics {
-                Dynamics::Jumps(jumps) => keep(&mut jumps.markets, &kept),
-                Dynamics::Heston(heston) => keep(&mut heston.markets, &kept),
-            }
-        }
-        parameters
-    }
-
     pub(super) fn names(&self) -> Vec<String> {
         self.markets.iter().map(|market| market.name.clone()).collect()
     }
@@ -124,10 +108,4 @@ impl Parameters {
         }
         Ok(self.stress_power.check("stress_power", &(0.0..=10.0))?)
     }
-}
-
-/// Of a list with an entry for each market; one that is longer keeps what it has too many, which is refused where it is read.
-fn keep<T>(list: &mut Vec<T>, kept: &[bool]) {
-    let mut kept = kept.iter();
-    list.retain(|_| kept.next().is_none_or(|is_kept| *is_kept));
 }

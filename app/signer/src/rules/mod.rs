@@ -43,11 +43,11 @@ pub struct House {
     pub min_life_secs: i64,
     /// How long after it was issued a message may be good for.
     pub max_life_secs: i64,
-    /// By which model a snapshot may ask for more than the chain; `None` for none.
-    pub risk_model: Option<KnownModel>,
+    /// By which models a snapshot may ask for more than the chain. If there is one, every snapshot has one of them.
+    pub risk_models: KnownModels,
 }
 
-/// The one risk model that this house has agreed on. A model can only raise what accounts must hold, but as far as it likes: one that nobody has agreed on
+/// A risk model that this house has agreed on. A model can only raise what accounts must hold, but as far as it likes: one that nobody has agreed on
 /// could have all of them liquidated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KnownModel {
@@ -56,6 +56,9 @@ pub struct KnownModel {
     /// USD times 10^8: a snapshot's is no higher.
     pub most_sol_price_e8: u64,
 }
+
+/// The old one and the new one, while a house changes from one to the other.
+pub type KnownModels = [Option<KnownModel>; 2];
 
 impl KnownModel {
     /// Is this the model?

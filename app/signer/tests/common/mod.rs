@@ -45,7 +45,7 @@ pub const HOUSE: House = House {
     max_age_secs: 60,
     min_life_secs: 180,
     max_life_secs: 900,
-    risk_model: None,
+    risk_models: [None; 2],
 };
 
 /// Test key 1: the secret key is 32 times the byte 1.

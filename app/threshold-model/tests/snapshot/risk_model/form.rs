@@ -129,6 +129,11 @@ fn wrong_models_get_a_line_that_names_the_field() {
             "risk_model.parameters.monte_carlo.paths: a snapshot's model has at most 65536",
         ),
         ("/parameters/monte_carlo/paths", json!(2_049), "risk_model.parameters: paths is 2049"),
+        (
+            "/parameters/stress",
+            json!(vec![json!({ "spot_ratio": 1, "volatility_ratio": 1 }); 257]),
+            "risk_model.parameters.stress: a snapshot's model has at most 256",
+        ),
         ("/parameters/monte_carlo/correlation", json!([[1]]), "risk_model.parameters: correlation"),
         ("/parameters/markets", json!([]), "risk_model.parameters.markets, 4K2V1kpV"),
         ("/parameters/markets", json!([market, market]), "risk_model.parameters.markets, 5PjDJaGf"),
