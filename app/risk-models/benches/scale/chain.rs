@@ -4,18 +4,21 @@ use crate::cases::POSITIONS;
 use crate::measure::{repeated, Other};
 use std::error::Error;
 use threshold_model::{AccountInput, KindInput, OptionInput, SettlementInput, Snapshot, SnapshotInput};
-use vault_types::{threshold::batch, Pubkey};
+use vault_types::{threshold::Form, Pubkey};
 
-/// The leaves of so many accounts on the two markets of the example, one with smiles.
-pub fn leaves(count: usize) -> Result<Other, Box<dyn Error>> {
+/// The messages about so many accounts on the two markets of the example, one with smiles.
+pub fn messages(count: usize) -> Result<Other, Box<dyn Error>> {
     let mut input: SnapshotInput =
         serde_json::from_str(include_str!("../../../threshold-model/examples/snapshot.json"))?;
     let like = input.accounts[0].clone();
     input.accounts = (0..count).map(|number| account(&like, number)).collect();
-    let header = Snapshot::new(&input)?.header(batch::DOMAIN, &Pubkey::default());
-    // A snapshot keeps what it has computed, so each time takes a new one.
-    let on_one_thread = repeated(|| Snapshot::new(&input)?.leaves(&header))?;
-    let name = format!("snapshot and leaves of a batch that signers sign, {POSITIONS} positions each");
+    let addresses: Vec<Pubkey> = input.accounts.iter().flat_map(|account| account.margin_account.parse()).collect();
+    // One by one: a batch is computed by all cores, and the time of this thread alone counts.
+    let on_one_thread = repeated(|| {
+        let snapshot = Snapshot::new(&input)?;
+        addresses.iter().map(|address| snapshot.message(Form::Current, address)).collect::<Result<Vec<_>, _>>()
+    })?;
+    let name = format!("snapshot and messages that signers sign, {POSITIONS} positions each");
     Ok(Other { name, accounts: count, on_one_thread })
 }
 

@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             runs.push(run(Case::new(sharing, accounts))?);
         }
     }
-    let others = [one_by_one(1_000)?, chain::leaves(1_000)?];
+    let others = [one_by_one(1_000)?, chain::messages(1_000)?];
     println!("{}\n{}", render_table(&page::table(&runs)), render_table(&page::others(&others)));
     if let Some(path) = &options.out {
         write_html(&page::study(&runs, &others), path)?;
