@@ -6,7 +6,7 @@
 //! post        one question, and an answer of bounded length
 //! run         a future on this thread, and no longer than it takes
 //! wait        how long to wait after failures in a row
-//! text        foreign texts on one line of a terminal
+//! text        foreign texts for a terminal
 //! ```
 
 mod connection;
@@ -21,5 +21,5 @@ pub use endpoint::{Endpoint, EndpointError, Scheme};
 pub use hyper::{body::Bytes, StatusCode};
 pub use post::{post, Limits, Trouble};
 pub use run::run_to_end;
-pub use text::{one_line, shown};
+pub use text::shown;
 pub use wait::Wait;

@@ -1,9 +1,4 @@
-//! Foreign texts on one line of a terminal.
-
-/// Control characters become spaces, so that no text makes two lines.
-pub fn one_line(text: &str) -> String {
-    text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
-}
+//! Foreign texts for a terminal.
 
 /// The beginning of a text that somebody else has written: printable ASCII, and at most so many characters of it.
 pub fn shown(text: &str, most: usize) -> String {

@@ -1,6 +1,6 @@
 //! Questions to a server on this machine that answers well, too much, too late, or not in HTTP; and urls.
 
-use bounded_http::{one_line, post, run_to_end, shown, Bytes, Endpoint, Limits, Scheme, StatusCode, Trouble};
+use bounded_http::{post, run_to_end, shown, Bytes, Endpoint, Limits, Scheme, StatusCode, Trouble};
 use std::time::Duration;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -93,6 +93,5 @@ fn nobody_waits_for_what_was_left_behind() {
 
 #[test]
 fn foreign_texts_stay_on_their_line() {
-    assert_eq!(one_line("a\nb\u{7f}\u{85}c"), "a b  c");
     assert_eq!(shown("a\nb\u{1b}[1mé and more", 10), "a?b?[1m? a");
 }

@@ -1,12 +1,13 @@
 //! The columns of a file of accounts: the fields of an account in a snapshot file, under the same names ([`AccountInput`]).
 
-use crate::whole_file::WholeFile;
 use crate::FleetError;
 use arrow::array::RecordBatch;
 use arrow::datatypes::FieldRef;
+use command_line::WholeFile;
 use parquet::arrow::ArrowWriter;
 use parquet::file::properties::WriterProperties;
 use serde_arrow::schema::{SchemaLike as _, TracingOptions};
+use std::fmt::Display;
 use std::path::Path;
 use threshold_model::AccountInput;
 
@@ -38,7 +39,7 @@ pub fn accounts_of(batch: &RecordBatch) -> Result<Vec<AccountInput>, String> {
 
 /// A Parquet file with a row for each account, in this order. One that is there stays until the new one is whole.
 pub fn write_accounts(path: &Path, accounts: &[AccountInput]) -> Result<(), FleetError> {
-    let failed = |error: &dyn ToString| FleetError::unwritten(path, error.to_string());
+    let failed = |error: &dyn Display| FleetError::unwritten(path, error);
     let options = TracingOptions::default().enums_without_data_as_strings(true);
     let fields = Vec::<FieldRef>::from_type::<AccountInput>(options).map_err(|error| failed(&error))?;
     let batch = serde_arrow::to_record_batch(&fields, &accounts).map_err(|error| failed(&error))?;
@@ -47,5 +48,5 @@ pub fn write_accounts(path: &Path, accounts: &[AccountInput]) -> Result<(), Flee
     let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(properties)).map_err(|error| failed(&error))?;
     writer.write(&batch).map_err(|error| failed(&error))?;
     writer.close().map_err(|error| failed(&error))?;
-    whole.put()
+    Ok(whole.put()?)
 }

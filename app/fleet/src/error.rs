@@ -1,14 +1,16 @@
 //! Why there is no file of thresholds: one line each.
 
+use command_line::Unwritten;
 use datafusion::error::DataFusionError;
+use std::fmt::Display;
 use std::path::PathBuf;
 
 #[derive(Debug, thiserror::Error)]
 pub enum FleetError {
     #[error("{}: {problem}", path.display())]
     File { path: PathBuf, problem: String },
-    #[error("{}: {problem}", path.display())]
-    Unwritten { path: PathBuf, problem: String },
+    #[error("{0}")]
+    Unwritten(#[from] Unwritten),
     #[error("{}: no column {column}; docs/FLEET.md lists the columns", path.display())]
     NoColumn { path: PathBuf, column: &'static str },
     #[error("{}: {account}, {form}, is there twice: leave one of them out", path.display())]
@@ -31,13 +33,13 @@ impl FleetError {
     pub const fn is_of_a_machine(&self) -> bool {
         match self {
             Self::File { .. } | Self::NoColumn { .. } | Self::Twice { .. } | Self::Plan(_) => false,
-            Self::Unwritten { .. } | Self::Machine { .. } => true,
+            Self::Unwritten(_) | Self::Machine { .. } => true,
             Self::Scheduler { .. } | Self::Unfinished { .. } | Self::Cluster { .. } => true,
         }
     }
 
-    pub(crate) fn unwritten(path: &std::path::Path, problem: impl ToString) -> Self {
-        Self::Unwritten { path: path.to_owned(), problem: problem.to_string() }
+    pub(crate) fn unwritten(path: &std::path::Path, problem: impl Display) -> Self {
+        Self::Unwritten(Unwritten::new(path, problem))
     }
 
     pub(crate) fn file(path: &std::path::Path, problem: impl ToString) -> Self {

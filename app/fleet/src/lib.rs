@@ -5,7 +5,6 @@
 //! function    the computation as a function over columns: the same code here and on every machine of a fleet
 //! job         the plan: read, compute, sort; in this process, or by a scheduler of Ballista
 //! output      the file of results: the same bytes, whoever has computed them
-//! whole_file  a file that is there when it is whole
 //! cluster     the two processes of a fleet: a scheduler, and executors that know the function
 //! ```
 //!
@@ -17,7 +16,6 @@ mod error;
 mod function;
 mod job;
 mod output;
-mod whole_file;
 
 pub use cluster::Executor;
 pub use columns::write_accounts;

@@ -2,11 +2,11 @@
 
 use crate::columns::{FORM, MARGIN_ACCOUNT};
 use crate::function::result_fields;
-use crate::whole_file::WholeFile;
 use crate::{FleetError, Summary};
 use arrow::array::{Array as _, AsArray as _, RecordBatch, StringArray};
 use arrow::compute::BatchCoalescer;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use command_line::WholeFile;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;

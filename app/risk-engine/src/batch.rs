@@ -1,9 +1,9 @@
 //! `risk-engine batch`, and what it needs: `accounts`, and the two processes of a fleet.
 
-use super::snapshot::{load, named};
+use super::snapshot::load;
+use command_line::json;
 use fleet::{Executor, Fleet, Job};
 use std::error::Error;
-use std::fs;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -51,9 +51,7 @@ pub struct AccountsOptions {
 
 /// One line: how many rows.
 pub fn accounts(options: &AccountsOptions) -> Result<String, Box<dyn Error>> {
-    let path = &options.snapshot;
-    let text = fs::read(path).map_err(|error| named(path, error))?;
-    let input: SnapshotInput = serde_json::from_slice(&text).map_err(|error| named(path, error))?;
+    let input: SnapshotInput = json(&options.snapshot)?;
     fleet::write_accounts(&options.out, &input.accounts)?;
     Ok(format!("{} accounts: {}\n", input.accounts.len(), options.out.display()))
 }

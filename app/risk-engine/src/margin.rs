@@ -1,8 +1,9 @@
 //! `risk-engine margin`.
 
-use crate::shared::{finish, judge, one_line, time, Verdict};
+use crate::shared::{finish, judge, time};
 use crate::simulated_margin;
 use clap::ValueEnum;
+use command_line::{named, one_line, Verdict};
 use risk_models::deribit_grid::{self, MarketLoss};
 use risk_models::derive_pmrm2::{self, Case};
 use risk_models::portfolio::Portfolio;
@@ -105,7 +106,7 @@ impl Ready {
             let engine = simulated_margin::engine(model, options.parameters.as_deref())?;
             Ok(Self::Simulated(Box::new(engine)))
         };
-        let in_file = |path: &Path, error: &dyn Error| format!("{}: {error}", path.display());
+        let in_file = |path: &Path, error: &dyn Error| named(path, error).to_string();
         if options.as_of.is_some() && options.model != Model::Historical {
             return Err("only the model historical has an --as-of; leave it out".to_owned());
         }
@@ -130,8 +131,8 @@ impl Ready {
 
     /// One line with the file's name in front, as a result or as an error.
     fn named_line(&self, path: &Path) -> Result<String, String> {
-        let named = |text: &dyn Display| one_line(&format!("{}: {text}", path.display()));
-        self.line(path).map(|line| named(&line)).map_err(|error| named(&error))
+        let line = |text: &dyn Display| one_line(&named(path, text).to_string());
+        self.line(path).map(|result| line(&result)).map_err(|error| line(&error))
     }
 
     fn line(&self, path: &Path) -> Result<String, Box<dyn Error>> {

@@ -1,9 +1,8 @@
 //! `risk-engine prove` and `risk-engine check-proof`.
 
-use super::shared::Verdict;
-use super::snapshot::{load, named, payload, Account};
+use super::snapshot::{load, payload, Account};
+use command_line::{json, named, Verdict};
 use std::error::Error;
-use std::fs;
 use std::path::PathBuf;
 use threshold_model::{ProofError, ScenarioProof};
 
@@ -38,8 +37,7 @@ pub struct CheckOptions {
 pub fn check(options: &CheckOptions) -> Result<Verdict, Box<dyn Error>> {
     let path = &options.proof;
     let payload = payload(&options.payload)?;
-    let text = fs::read(path).map_err(|error| named(path, error))?;
-    let proof: ScenarioProof = serde_json::from_slice(&text).map_err(|error| named(path, error))?;
+    let proof: ScenarioProof = json(path)?;
     match proof.check(&payload.body.scenario_root) {
         Ok(()) => Ok(Verdict {
             holds: true,

@@ -1,9 +1,8 @@
 //! `risk-engine snapshot`, and what commands have in common that read a snapshot or a payload.
 
-use super::shared::write_whole;
 use clap::ValueEnum;
+use command_line::{named, write_whole, InFile};
 use std::error::Error;
-use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
 use threshold_model::{BatchPayload, Payload, PayloadError, Snapshot};
@@ -68,7 +67,7 @@ impl Account {
     }
 }
 
-pub fn load(path: &Path) -> Result<Snapshot, String> {
+pub fn load(path: &Path) -> Result<Snapshot, InFile> {
     let bytes = fs::read(path).map_err(|error| named(path, error))?;
     Snapshot::read(&bytes).map_err(|error| named(path, error))
 }
@@ -97,9 +96,4 @@ pub fn payload(argument: &str) -> Result<Payload, PayloadError> {
 
 fn bytes(argument: &str) -> Result<Vec<u8>, PayloadError> {
     Payload::bytes_of(argument, |file| fs::read(Path::new(file)))
-}
-
-/// An error with the name of its file in front.
-pub fn named(path: &Path, error: impl Display) -> String {
-    format!("{}: {error}", path.display())
 }

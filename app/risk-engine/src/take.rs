@@ -1,7 +1,7 @@
 //! `risk-engine take`: from a node, or its answer in a file, and a recording of prices to a snapshot.
 
-use super::shared::{one_line, write_whole};
-use super::snapshot::{hashes, named};
+use super::snapshot::hashes;
+use command_line::{json, named, one_line, write_whole};
 use feed::{
     live::{Commitment, Endpoint, Scheme},
     record::{Reader, Writer},
@@ -9,11 +9,10 @@ use feed::{
 use snapshot_taker::{take, ChainAccounts, NotTaken, OldSmiles, Question, TakeError, Taken, Wanted};
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::fs;
 use std::io::{stderr, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
-use threshold_model::{RiskModelInput, Snapshot};
+use threshold_model::Snapshot;
 use vault_types::Pubkey;
 
 #[derive(clap::Args)]
@@ -101,7 +100,7 @@ fn accounts(options: &Options) -> Result<ChainAccounts, Box<dyn Error>> {
     let accounts = ChainAccounts::read(Reader::open(path)?, options.slot_at_least);
     Ok(accounts.map_err(|error| match error {
         TakeError::Recording(error) => error.to_string(),
-        error => named(path, error),
+        error => named(path, error).to_string(),
     })?)
 }
 
@@ -123,12 +122,7 @@ fn question(options: &Options) -> Result<Question, String> {
     })
 }
 
-fn risk_model(path: &Path) -> Result<RiskModelInput, String> {
-    let text = fs::read(path).map_err(|error| named(path, error))?;
-    serde_json::from_slice(&text).map_err(|error| named(path, error))
-}
-
-fn wanted(options: &Options) -> Result<Wanted, String> {
+fn wanted(options: &Options) -> Result<Wanted, Box<dyn Error>> {
     Ok(Wanted {
         house: options.house,
         price_accounts: price_accounts(&options.price)?,
@@ -136,7 +130,7 @@ fn wanted(options: &Options) -> Result<Wanted, String> {
         max_gap_secs: options.max_gap,
         good_for_secs: options.good_for,
         old_smiles: if options.old_smiles { OldSmiles::Taken } else { OldSmiles::LeftOut },
-        risk_model: options.risk_model.as_deref().map(risk_model).transpose()?,
+        risk_model: options.risk_model.as_deref().map(json).transpose()?,
     })
 }
 

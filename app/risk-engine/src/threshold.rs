@@ -1,7 +1,7 @@
 //! `risk-engine threshold` and `risk-engine verify`.
 
-use super::shared::{write_whole, Verdict};
-use super::snapshot::{load, named, Account, Message};
+use super::snapshot::{load, Account, Message};
+use command_line::{named, write_whole, Verdict};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::PathBuf;

@@ -1,6 +1,7 @@
 //! `risk-engine train-volatility`.
 
-use crate::shared::{time, write_whole, Prices};
+use crate::shared::{time, Prices};
+use command_line::write_whole;
 use risk_models::forecast::{days_of, Weights};
 use std::error::Error;
 use std::path::PathBuf;

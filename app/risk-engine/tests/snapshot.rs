@@ -61,7 +61,7 @@ fn a_threshold_is_computed_and_verified() {
 #[test]
 fn a_batch_is_verified() {
     let folder = folder();
-    let batch = Snapshot::read(EXAMPLE.as_bytes()).unwrap().batch().unwrap().bytes();
+    let batch = Snapshot::read(EXAMPLE.as_bytes()).unwrap().batch().unwrap().payload().bytes();
     fs::write(folder.path().join("batch"), &batch).unwrap();
     for payload in [hex::encode(&batch).as_str(), "batch"] {
         let output = run(folder.path(), &["verify", payload, "--snapshot", "snapshot.json"]);

@@ -1,47 +1,16 @@
 //! Time per option of price, delta, gamma and vega, in a batch and one by one: `cargo bench -p risk-models --bench batch_pricing`.
 //! First the bits of the batch, here compiled to vectors, are held against those of one by one.
 
+#[path = "shared/chain.rs"]
+mod chain;
+
+use chain::Chain;
 use criterion::{criterion_group, criterion_main, Criterion, Throughput};
 use options_math::OptionType;
 use risk_models::batch_pricing::{price_batch, price_one, Greeks, Options};
 use std::hint::black_box;
 
 const SIZES: [usize; 3] = [16, 1_024, 65_536];
-
-/// A chain: strikes from a half to twice the forward, a day to a year, volatilities from 0.2 to 1.5, calls and puts in turn.
-struct Chain {
-    forward: Vec<f64>,
-    strike: Vec<f64>,
-    years: Vec<f64>,
-    volatility: Vec<f64>,
-    is_call: Vec<bool>,
-}
-
-impl Chain {
-    /// The fractional parts of multiples of irrational numbers, which fill the ranges evenly.
-    fn new(count: usize) -> Self {
-        let even = |step: f64, low: f64, high: f64| -> Vec<f64> {
-            (1..=count).map(|i| low + (high - low) * (i as f64 * step).fract()).collect()
-        };
-        Self {
-            forward: vec![150.0; count],
-            strike: even(0.618_033_988_749_895, 75.0, 300.0),
-            years: even(0.414_213_562_373_095, 1.0 / 365.0, 1.0),
-            volatility: even(0.732_050_807_568_877, 0.2, 1.5),
-            is_call: (0..count).map(|i| i % 2 == 0).collect(),
-        }
-    }
-
-    fn options(&self) -> Options<'_> {
-        Options {
-            forward: &self.forward,
-            strike: &self.strike,
-            years: &self.years,
-            volatility: &self.volatility,
-            is_call: &self.is_call,
-        }
-    }
-}
 
 /// Price, delta, gamma and vega as the textbook writes them, with the functions of the `libm` crate.
 fn textbook(options: &Options, i: usize) -> [f64; 4] {

@@ -1,20 +1,13 @@
 //! Time per call of the implied volatility: `cargo bench -p risk-models --bench implied_vol`.
 
+#[path = "shared/far_and_near.rs"]
+mod far_and_near;
+
 use criterion::{criterion_group, criterion_main, Criterion};
+use far_and_near::grid;
 use options_math::OptionType;
 use risk_models::implied_vol::{implied_total_vol, normalised_implied_total_vol, normalised_price};
 use std::hint::black_box;
-
-/// Log-moneyness and total volatility with a price of at least 1e-200: a wide grid, from the money to far away.
-fn grid() -> Vec<(f64, f64)> {
-    let distances = [0.0, 1e-6, 1e-3, 0.01, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0];
-    let total_vols = [0.001, 0.01, 0.03, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3.0, 6.0];
-    distances
-        .into_iter()
-        .flat_map(|distance| total_vols.map(|total_vol| (distance, normalised_price(distance, total_vol))))
-        .filter(|(_, price)| *price > 1e-200)
-        .collect()
-}
 
 /// A week on a forward of 150: seven strikes at three volatilities, calls at their prices.
 fn weekly() -> Vec<(f64, f64)> {

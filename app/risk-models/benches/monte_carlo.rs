@@ -2,12 +2,15 @@
 
 #[path = "../tests/shared/held.rs"]
 mod held;
+#[path = "shared/jumps.rs"]
+mod jumps;
 
 use criterion::{criterion_group, criterion_main, Criterion, Throughput};
 use held::{book, Held};
+use jumps::jumps;
 use options_math::OptionType;
 use risk_models::monte_carlo::random::Generator;
-use risk_models::monte_carlo::{generate, measure, Dynamics, Heston, HestonMarket, JumpMarket, Jumps, MonteCarlo};
+use risk_models::monte_carlo::{generate, measure, Dynamics, Heston, HestonMarket, MonteCarlo};
 use risk_models::revaluation::Book;
 use std::hint::black_box;
 
@@ -19,18 +22,6 @@ const GENERATORS: [(&str, Generator); 3] = [
     ("antithetic", Generator::Antithetic),
     ("sobol", Generator::Sobol { replicates: 16 }),
 ];
-
-fn jumps() -> Dynamics {
-    let market = JumpMarket {
-        own_per_year: 8.0,
-        mean: -0.05,
-        deviation: 0.1,
-        volatility_rise: 0.15,
-        volatility_of_volatility: 1.2,
-        leverage: -0.3,
-    };
-    Dynamics::Jumps(Jumps { common_per_year: 6.0, markets: vec![market; MARKETS] })
-}
 
 /// A day in four steps.
 fn heston() -> Dynamics {
@@ -61,7 +52,7 @@ fn options() -> Book {
 fn monte_carlo(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("monte_carlo");
     group.throughput(Throughput::Elements(PATHS)).sample_size(10);
-    for (model, dynamics) in [("jumps", jumps()), ("heston", heston())] {
+    for (model, dynamics) in [("jumps", jumps(MARKETS)), ("heston", heston())] {
         for (name, generator) in GENERATORS {
             let parameters = parameters(dynamics.clone(), generator);
             group.bench_function(format!("{model}, {name}"), |bencher| {
@@ -69,7 +60,8 @@ fn monte_carlo(criterion: &mut Criterion) {
             });
         }
     }
-    let scenarios = generate(&parameters(jumps(), Generator::Philox), &VOLATILITIES, 1).expect("good parameters");
+    let scenarios =
+        generate(&parameters(jumps(MARKETS), Generator::Philox), &VOLATILITIES, 1).expect("good parameters");
     let book = options();
     group.bench_function("profits of 30 options", |bencher| {
         bencher.iter(|| scenarios.profits(black_box(&book), 1));

@@ -5,14 +5,15 @@
 
 #[path = "../tests/shared/held.rs"]
 mod held;
+#[path = "../benches/shared/jumps.rs"]
+mod jumps;
 
 use held::{book, Held};
+use jumps::jumps;
 use options_math::OptionType::{Call, Put};
 use risk_models::all_threads;
 use risk_models::monte_carlo::random::Generator;
-use risk_models::monte_carlo::{
-    generate, measure, Dynamics, Estimate, JumpMarket, Jumps, Measure, MonteCarlo, MonteCarloError,
-};
+use risk_models::monte_carlo::{generate, measure, Estimate, Measure, MonteCarlo, MonteCarloError};
 use risk_models::revaluation::Book;
 
 const SEEDS: u64 = 32;
@@ -24,21 +25,13 @@ const GENERATORS: [(&str, Generator); 3] = [
 ];
 
 fn parameters(generator: Generator, paths: u64, seed: u64) -> MonteCarlo {
-    let market = JumpMarket {
-        own_per_year: 8.0,
-        mean: -0.05,
-        deviation: 0.1,
-        volatility_rise: 0.15,
-        volatility_of_volatility: 1.2,
-        leverage: -0.3,
-    };
     MonteCarlo {
         paths,
         seed,
         generator,
         horizon_days: 1.0,
         correlation: vec![vec![1.0, 0.7], vec![0.7, 1.0]],
-        dynamics: Dynamics::Jumps(Jumps { common_per_year: 6.0, markets: vec![market; 2] }),
+        dynamics: jumps(2),
     }
 }
 

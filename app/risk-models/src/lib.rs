@@ -6,6 +6,7 @@
 pub mod add_ons;
 pub mod backtest;
 pub mod batch_pricing;
+pub mod by_market;
 mod coin;
 pub mod deribit_grid;
 pub mod derive_pmrm2;

@@ -38,6 +38,11 @@ impl OwnNumbers {
             None => Ok(Self { computed: snapshot }),
         }
     }
+
+    /// That they are computed from.
+    pub const fn snapshot(&self) -> &Snapshot {
+        &self.computed
+    }
 }
 
 impl Recompute for OwnNumbers {

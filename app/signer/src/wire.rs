@@ -1,6 +1,6 @@
 //! What signers and publishers say to each other: JSON bodies, and texts of one line.
 
-pub use bounded_http::one_line;
+pub use command_line::one_line;
 
 use serde::{Deserialize, Serialize};
 

@@ -23,7 +23,7 @@ fn a_batch_of_nobody_is_bad_input() {
     let output = publish(folder.path(), &[]);
     let report: Vec<_> = str::from_utf8(&output.stderr).unwrap().lines().collect();
     assert_eq!((output.status.code(), report.len()), (Some(2), 3), "{output:?}");
-    assert!(report[2].starts_with("error: snapshot.json: no account can be signed for"), "{output:?}");
+    assert!(report[2].starts_with("error: snapshot.json: no account of the snapshot can be signed for"), "{output:?}");
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn what_makes_no_batch_is_bad_input() {
     write_snapshot(folder.path(), "snapshot.json", |input| input.accounts.clear());
     let output = publish(folder.path(), &[]);
     let (code, error) = failure(&output);
-    assert!(code == 2 && error.contains("no account can be signed for"), "{error}");
+    assert!(code == 2 && error.contains("no account of the snapshot can be signed for"), "{error}");
     for (observed_ts, text) in [(-1, "observed_ts is before 1970"), (i64::MAX - 1, "too late for a sequence")] {
         write_snapshot(folder.path(), "snapshot.json", |input| {
             input.accounts.clear();
@@ -85,11 +85,11 @@ fn a_file_that_cannot_be_written_has_code_4() {
     let services = [0, 1, 2].map(|member| start(folder.path(), member));
     let [first, second, third] = services.each_ref().map(Service::url);
     write_signers(folder.path(), &[first, second, third, dead(), dead()]);
-    fs::create_dir(folder.path().join("out.new")).unwrap();
+    fs::create_dir(folder.path().join("out")).unwrap();
     let output = publish(folder.path(), &[]);
     assert_eq!(output.status.code(), Some(4), "{output:?}");
     let error = str::from_utf8(&output.stderr).unwrap().lines().last().unwrap();
-    assert!(error.starts_with("error: cannot write out ("), "{error}");
+    assert!(error.starts_with("error: out: cannot be written: "), "{error}");
 }
 
 /// An asker with an empty batch: there is nobody in it, so there is nothing to sign.

@@ -4,7 +4,6 @@ mod common;
 
 use common::*;
 use signer::{
-    publish::batch::Batch,
     recompute::{Recompute as _, RecomputeError},
     rules::{judge_content, prices::Spot, House, Refusal},
     snapshot::OwnNumbers,
@@ -142,10 +141,8 @@ fn the_prices_of_a_batch_are_those_of_its_accounts_markets() {
         let mut input = example_snapshot();
         change(&mut input);
         let own = own(&input).unwrap();
-        let sequence = NOW_TS.unsigned_abs() * 1_000;
-        let header = MessageHeader { sequence, target: HOUSE.batch_account(), ..header_for(batch::DOMAIN, 9) };
-        let batch = Batch::new(header, own.leaves(&header).unwrap().leaves).unwrap();
-        judge_content(&HOUSE, &own, &Request::read(&batch.message).unwrap(), NOW_TS)
+        let batch = own.snapshot().batch().unwrap().payload();
+        judge_content(&HOUSE, &own, &Request::read(&batch.bytes()).unwrap(), NOW_TS)
     };
     assert_eq!(prices(|_| ()), Ok(vec![first, second]));
     assert_eq!(prices(|input| drop(input.accounts.remove(0))), Ok(vec![first]), "nobody has options on the second");

@@ -4,15 +4,59 @@
 //! the header alone: all signers leave out the same, and what stands in one account stops nobody else's threshold. docs/SNAPSHOT.md lists the reasons, and
 //! what somebody could gain by one.
 
-use super::{Account, Snapshot, SnapshotError};
+use super::{sequence, Account, BatchPayload, Snapshot, SnapshotError};
 use std::num::NonZeroUsize;
 use std::sync::OnceLock;
 use std::thread;
 use vault_types::{
+    seeds,
     signed::message::MessageHeader,
-    threshold::{batch::Leaf, Form, ThresholdBody},
-    Pubkey,
+    threshold::{
+        batch::{self, BatchBody, Leaf},
+        tree::Tree,
+        Form, ThresholdBody,
+    },
+    Pubkey, ID,
 };
+
+/// A header with the leaves behind the root that is signed with it.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    pub header: MessageHeader,
+    leaves: Vec<Leaf>,
+    tree: Tree,
+}
+
+impl Batch {
+    /// Refuses no leaf at all, and an account that is there twice.
+    pub fn new(header: MessageHeader, leaves: Vec<Leaf>) -> Result<Self, SnapshotError> {
+        if leaves.is_empty() {
+            return Err(SnapshotError::NoLeaf);
+        }
+        let tree = batch::build(&leaves)?;
+        Ok(Self { header, leaves, tree })
+    }
+
+    /// What is signed.
+    pub fn payload(&self) -> BatchPayload {
+        BatchPayload { header: self.header, body: BatchBody { root: self.tree.root(), depth: self.tree.depth() } }
+    }
+
+    pub fn accounts(&self) -> usize {
+        self.leaves.len()
+    }
+
+    /// Each leaf with its index and its proof, the siblings from the leaf up.
+    pub fn proven(&self) -> impl Iterator<Item = (u32, &Leaf, Vec<[u8; 32]>)> {
+        // The tree was built from these leaves.
+        (0..).zip(&self.leaves).map(|(index, leaf)| (index, leaf, self.tree.proof(index).unwrap_or_default()))
+    }
+}
+
+/// The account of a house that keeps its last batch.
+pub fn batch_account(config: &Pubkey) -> Pubkey {
+    Pubkey::find_program_address(&[seeds::BATCH, config.as_ref()], &ID).0
+}
 
 /// Every account of the form "current", in one list or the other, both by rising address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +77,21 @@ pub struct LeftOut {
 pub(super) struct Bodies(OnceLock<Vec<Result<ThresholdBody, SnapshotError>>>);
 
 impl Snapshot {
+    /// Of the only batch that signers sign of this snapshot. Refuses a second for which there is no sequence.
+    pub fn batch_header(&self) -> Result<MessageHeader, SnapshotError> {
+        let problem = "too late for a sequence: give a snapshot of now, in unix seconds";
+        let sequence = sequence::of_batch(self.setting.observed_ts).try_into();
+        let sequence = sequence.map_err(|_| SnapshotError::entry("observed_ts", problem))?;
+        Ok(MessageHeader { sequence, ..self.header(batch::DOMAIN, &batch_account(&self.round.config)) })
+    }
+
+    /// The only batch that signers sign of this snapshot: of the accounts that can be signed for. Refuses what [`Snapshot::batch_header`] and
+    /// [`Batch::new`] refuse.
+    pub fn batch(&self) -> Result<Batch, SnapshotError> {
+        let header = self.batch_header()?;
+        Batch::new(header, self.leaves(&header)?.leaves)
+    }
+
     /// The leaves of a batch with this header. Refuses a header that no account could take, of another time for one. What takes long is computed for
     /// the first header only.
     pub fn leaves(&self, header: &MessageHeader) -> Result<BatchLeaves, SnapshotError> {

@@ -1,12 +1,10 @@
 //! A message with the root over the thresholds of many accounts, field by field, in the order of its bytes.
 
 use super::payload::{header_fields, Field, PayloadError};
-use super::{sequence, Snapshot, SnapshotError};
+use super::{Snapshot, SnapshotError};
 use vault_types::{
-    seeds,
     signed::message::MessageHeader,
     threshold::batch::{self, BatchBody},
-    Pubkey, ID,
 };
 
 /// What signers sign about all accounts of a house at once. Nothing in it has been judged.
@@ -40,26 +38,10 @@ impl BatchPayload {
 }
 
 impl Snapshot {
-    /// The only batch that signers sign of this snapshot: of the accounts that can be signed for. Errors: there is none of them, or no sequence for this
-    /// second.
-    pub fn batch(&self) -> Result<BatchPayload, SnapshotError> {
-        let (config, observed_ts) = (self.round.config, self.setting.observed_ts);
-        let sequence = sequence::of_batch(observed_ts).try_into();
-        let sequence = sequence.map_err(|_| SnapshotError::entry("observed_ts", "is no time that batches can have"))?;
-        let target = Pubkey::find_program_address(&[seeds::BATCH, config.as_ref()], &ID).0;
-        let header = MessageHeader { sequence, ..self.header(batch::DOMAIN, &target) };
-        let leaves = self.leaves(&header)?.leaves;
-        if leaves.is_empty() {
-            return Err(SnapshotError::NoLeaf);
-        }
-        let tree = batch::build(&leaves)?;
-        Ok(BatchPayload { header, body: BatchBody { root: tree.root(), depth: tree.depth() } })
-    }
-
     /// The first field in which a payload differs from the snapshot's batch: what the payload says, and what it should say. `None` if every byte is the
     /// same. Which account is behind another root is not told by a root.
     pub fn first_difference_of_batch(&self, payload: &BatchPayload) -> Result<Option<(Field, Field)>, SnapshotError> {
-        let own = self.batch()?;
+        let own = self.batch()?.payload();
         let mut pairs = payload.fields().into_iter().zip(own.fields());
         Ok(pairs.find(|(said, computed)| said.value != computed.value))
     }

@@ -18,7 +18,7 @@
 //! threshold      all of it together: header and body of a message
 //! calculator     a message about each account of many that come one by one
 //! sequence       the numbers of messages
-//! batch          the leaves of a batch, and the accounts that have none
+//! batch          a batch with its leaves, and the accounts that have none
 //! payload        a message field by field, and where two of them differ
 //! batch_payload  the same for the message with a batch
 //! proof          one scenario, opened against the root that was signed
@@ -49,7 +49,7 @@ pub mod sequence;
 mod series;
 mod threshold;
 
-pub use batch::{BatchLeaves, LeftOut};
+pub use batch::{batch_account, Batch, BatchLeaves, LeftOut};
 pub use batch_payload::BatchPayload;
 pub use calculator::{Calculator, Computed};
 pub use chain::MarketOnChain;

@@ -1,24 +1,14 @@
 //! The parameters, from a file.
 
+use crate::by_market::{OfMarket, ParametersByMarket};
 use crate::numbers::{number, OutOfRange, Rule};
-use crate::portfolio::{check_names, read, InputError};
-use crate::requirement::RequirementFactors;
 use serde::Deserialize;
-use std::path::Path;
 
 /// More near moves than a grid needs.
 const MOST_BUCKETS: u32 = 1_000;
 
 /// Of all markets.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Parameters {
-    /// Initial margin asks for so many times the risk; one or more.
-    pub initial_factor: f64,
-    /// The liquidation threshold asks for this share of it.
-    pub liquidation_factor: f64,
-    pub markets: Vec<MarketParameters>,
-}
+pub type Parameters = ParametersByMarket<MarketParameters>;
 
 /// Of one market.
 #[derive(Clone, Debug, Deserialize)]
@@ -54,38 +44,13 @@ pub struct MarketParameters {
     pub future_charge: f64,
 }
 
-impl Parameters {
-    /// From a file, checked.
-    ///
-    /// # Errors
-    /// [`InputError`], naming the field.
-    pub fn from_path(path: &Path) -> Result<Self, InputError> {
-        let parameters: Self = read(path, "deribit-grid parameters")?;
-        parameters.check()?;
-        Ok(parameters)
+impl OfMarket for MarketParameters {
+    const FILE: &'static str = "deribit-grid parameters";
+
+    fn name(&self) -> &String {
+        &self.name
     }
 
-    /// No number out of its limits, no market twice.
-    pub(crate) fn check(&self) -> Result<(), InputError> {
-        self.factors().check()?;
-        check_names(self.markets.iter().map(|market| &market.name), "markets")?;
-        let places = (0..).map(|index| format!("markets[{index}]"));
-        Ok(places.zip(&self.markets).try_for_each(|(place, market)| market.check(&place))?)
-    }
-
-    pub(crate) fn factors(&self) -> RequirementFactors {
-        RequirementFactors { initial: self.initial_factor, liquidation: self.liquidation_factor }
-    }
-
-    /// # Errors
-    /// [`InputError::NoParameters`].
-    pub(crate) fn market(&self, name: &str) -> Result<&MarketParameters, InputError> {
-        let found = self.markets.iter().find(|market| market.name == name);
-        found.ok_or_else(|| InputError::NoParameters { market: name.to_owned() })
-    }
-}
-
-impl MarketParameters {
     fn check(&self, place: &str) -> Result<(), OutOfRange> {
         for (field, value, rule) in [
             ("price_range", self.price_range, Rule::AboveZero),

@@ -1,78 +1,30 @@
-//! One message for many accounts, and a file from which anybody gives each account its leaf.
+//! The file of a batch, from which anybody gives each account its leaf.
 
-use crate::rules::House;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
-use threshold_model::sequence;
-use vault_types::{
-    signed::message::MessageHeader,
-    threshold::{
-        batch::{self, BatchBody, Leaf},
-        tree::Tree,
-        ThresholdError,
-    },
-};
+use threshold_model::Batch;
 
-/// A message with the leaves behind its root.
-pub struct Batch {
-    pub header: MessageHeader,
-    pub message: Vec<u8>,
-    leaves: Vec<Leaf>,
-    tree: Tree,
-}
-
-/// Of the only batch that signers sign of this second; `None` if there is no sequence for it: before 1970, or where 64 bits end.
-pub fn header(house: &House, issued_ts: i64, expires_ts: i64) -> Option<MessageHeader> {
-    Some(MessageHeader {
-        domain: batch::DOMAIN,
-        program: vault_types::ID,
-        cluster_genesis_hash: house.cluster_genesis_hash,
-        config: house.config,
-        target: house.batch_account(),
-        generation: house.generation,
-        sequence: sequence::of_batch(issued_ts).try_into().ok()?,
-        issued_ts,
-        expires_ts,
-    })
-}
-
-impl Batch {
-    /// Of the leaves that the publisher itself computes for this header. Signers only sign what they compute too. Refuses none, and an account that
-    /// is there twice.
-    pub fn new(header: MessageHeader, leaves: Vec<Leaf>) -> Result<Self, ThresholdError> {
-        let tree = batch::build(&leaves)?;
-        let message = batch::encode(&header, &BatchBody { root: tree.root(), depth: tree.depth() });
-        Ok(Self { header, message, leaves, tree })
+/// Writes the file: JSON, a [`BatchLine`] and then a [`LeafLine`] for each account.
+pub fn write(batch: &Batch, to: &mut impl Write, instruction_data: &[u8], signed_by: u8) -> io::Result<()> {
+    let header = &batch.header;
+    let first = BatchLine {
+        config: header.config.to_string(),
+        batch: header.target.to_string(),
+        generation: header.generation,
+        sequence: header.sequence,
+        issued_ts: header.issued_ts,
+        expires_ts: header.expires_ts,
+        accounts: batch.accounts(),
+        message: hex::encode(batch.payload().bytes()),
+        instruction_data: hex::encode(instruction_data),
+        signed_by,
+    };
+    write_line(to, &first)?;
+    for (index, leaf, proof) in batch.proven() {
+        let (margin_account, body) = (leaf.margin_account.to_string(), hex::encode(leaf.body.to_bytes()));
+        write_line(to, &LeafLine { margin_account, index, body, proof: hex::encode(proof.concat()) })?;
     }
-
-    pub fn accounts(&self) -> usize {
-        self.leaves.len()
-    }
-
-    /// Writes the file: JSON, a [`BatchLine`] and then a [`LeafLine`] for each account.
-    pub fn write(&self, to: &mut impl Write, instruction_data: &[u8], signed_by: u8) -> io::Result<()> {
-        let header = &self.header;
-        let first = BatchLine {
-            config: header.config.to_string(),
-            batch: header.target.to_string(),
-            generation: header.generation,
-            sequence: header.sequence,
-            issued_ts: header.issued_ts,
-            expires_ts: header.expires_ts,
-            accounts: self.accounts(),
-            message: hex::encode(&self.message),
-            instruction_data: hex::encode(instruction_data),
-            signed_by,
-        };
-        write_line(to, &first)?;
-        for (index, leaf) in (0..).zip(&self.leaves) {
-            // The tree was built from these leaves.
-            let proof = self.tree.proof(index).unwrap_or_default().concat();
-            let (margin_account, body) = (leaf.margin_account.to_string(), hex::encode(leaf.body.to_bytes()));
-            write_line(to, &LeafLine { margin_account, index, body, proof: hex::encode(&proof) })?;
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 fn write_line(to: &mut impl Write, line: &impl Serialize) -> io::Result<()> {

@@ -4,7 +4,7 @@
 //! signers  who is asked, and where
 //! ask      one question to one signer, and what is made of the answer
 //! gather   all signers at once, until the quorum is there
-//! batch    a message for many accounts, and the file with a proof for each
+//! batch    the file of a message for many accounts, with a proof for each
 //! ```
 //!
 //! Nothing that a signer answers is believed: a signature counts if it verifies, and nobody is waited for but by the clock.

@@ -21,7 +21,6 @@ use prices::Spot;
 use thiserror::Error;
 use threshold_model::{RiskModelTerms, Trust};
 use vault_types::{
-    seeds,
     signed::{message::MAX_MESSAGE_AGE_SECS, SignedError},
     threshold::{ThresholdError, ThresholdParameters},
     Pubkey,
@@ -75,7 +74,7 @@ impl House {
 
     /// The account that keeps its last batch.
     pub fn batch_account(&self) -> Pubkey {
-        Pubkey::find_program_address(&[seeds::BATCH, self.config.as_ref()], &vault_types::ID).0
+        threshold_model::batch_account(&self.config)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use signer::recompute::Recompute as _;
 use signer::snapshot::OwnNumbers;
-use signer::{clock, publish, HouseInput};
+use signer::{clock, HouseInput};
 use std::process::{Command, Output};
 use std::str;
 use threshold_model::{Snapshot, VolatilityInput};
@@ -76,9 +76,7 @@ fn house() -> House {
 /// The only one that signers sign of the folder's snapshot.
 pub fn batch_message(folder: &Path) -> Vec<u8> {
     let computed = Snapshot::read(&fs::read(folder.join("snapshot.json")).unwrap()).unwrap();
-    let own = OwnNumbers::new(computed, &house()).unwrap();
-    let header = publish::batch::header(&house(), own.observed_ts(), own.expires_ts()).unwrap();
-    publish::batch::Batch::new(header, own.leaves(&header).unwrap().leaves).unwrap().message
+    OwnNumbers::new(computed, &house()).unwrap().snapshot().batch().unwrap().payload().bytes()
 }
 
 /// What a signer with a snapshot signs about its first account.

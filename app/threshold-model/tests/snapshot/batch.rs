@@ -68,7 +68,7 @@ fn a_snapshot_without_anybody_to_sign_for_has_no_batch() {
     let mut input = with(void_for_another_portfolio);
     input.accounts = vec![input.accounts[1].clone()];
     let batch = Snapshot::new(&input).unwrap().batch();
-    assert_eq!(batch, Err(SnapshotError::NoLeaf));
+    assert_eq!(batch.err(), Some(SnapshotError::NoLeaf));
 }
 
 fn header(snapshot: &Snapshot) -> MessageHeader {

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 /// Below the list of commands.
 const EXIT_CODES: &str =
-    "Exit codes: 0 done, 2 bad input, 3 the node has shown nothing, 4 the recording cannot be written";
+    "Exit codes: 0 done, 2 bad input, 4 the node has shown nothing or the recording cannot be written";
 
 #[derive(Parser)]
 #[command(name = "feed", about, after_help = EXIT_CODES)]
@@ -28,7 +28,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    outcome::finish(match Arguments::parse().command {
+    command_line::finish(match Arguments::parse().command {
         Command::Record(options) => record::run(&options),
         Command::Replay(options) => replay::run(&options),
     })

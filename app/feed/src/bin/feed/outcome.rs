@@ -1,80 +1,54 @@
-//! Exit codes, one line for each error, and files of JSON.
+//! Why `feed` ends without its result.
 
-use bounded_http::one_line;
+use command_line::{json, named, Code, InFile};
 use feed::{
     market::{MarketFeed, MarketsInput},
     record::RecordError,
 };
-use serde::de::DeserializeOwned;
 use std::{
     fmt::{self, Display},
-    fs,
-    io::Write as _,
     path::Path,
-    process::ExitCode,
 };
 
-/// Why a command ends without its result.
 pub enum Failure {
     /// The user has to give something else.
     BadInput(String),
-    /// In all the time no account was shown.
-    Nothing(String),
-    /// The disk.
-    Broken(String),
+    /// The node, which has shown nothing in all the time, or the disk.
+    Machine(String),
 }
 
-impl Failure {
-    pub fn input(error: impl Display) -> Self {
-        Self::BadInput(error.to_string())
-    }
-
-    const fn code(&self) -> u8 {
+impl command_line::Failure for Failure {
+    fn code(&self) -> Code {
         match self {
-            Self::BadInput(_) => 2,
-            Self::Nothing(_) => 3,
-            Self::Broken(_) => 4,
+            Self::BadInput(_) => Code::BadInput,
+            Self::Machine(_) => Code::Machine,
         }
     }
 }
 
 impl Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Self::BadInput(text) | Self::Nothing(text) | Self::Broken(text)) = self;
-        f.write_str(&one_line(text))
+        let (Self::BadInput(text) | Self::Machine(text)) = self;
+        f.write_str(text)
+    }
+}
+
+impl From<InFile> for Failure {
+    fn from(error: InFile) -> Self {
+        Self::BadInput(error.to_string())
     }
 }
 
 impl From<RecordError> for Failure {
     fn from(error: RecordError) -> Self {
+        let text = error.to_string();
         match error {
-            RecordError::Unwritable { .. } => Self::Broken(error.to_string()),
-            RecordError::Unreadable { .. } | RecordError::Line { .. } => Self::input(error),
+            RecordError::Unwritable { .. } => Self::Machine(text),
+            RecordError::Unreadable { .. } | RecordError::Line { .. } => Self::BadInput(text),
         }
     }
 }
 
-pub fn json<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
-    let text = fs::read(path).map_err(|error| named(path, error))?;
-    serde_json::from_slice(&text).map_err(|error| named(path, error))
-}
-
-pub fn markets(path: &Path) -> Result<Vec<MarketFeed>, Failure> {
+pub fn markets(path: &Path) -> Result<Vec<MarketFeed>, InFile> {
     json::<MarketsInput>(path)?.feeds().map_err(|error| named(path, error))
-}
-
-pub fn named(path: &Path, error: impl Display) -> Failure {
-    Failure::BadInput(format!("{}: {error}", path.display()))
-}
-
-/// A text for the standard output, or one line of error. An output that nobody reads any more is a failure.
-pub fn finish(result: Result<String, Failure>) -> ExitCode {
-    match result {
-        Ok(text) if write!(std::io::stdout(), "{text}").is_ok() => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::FAILURE,
-        Err(failure) => {
-            eprintln!("error: {failure}");
-            ExitCode::from(failure.code())
-        }
-    }
 }

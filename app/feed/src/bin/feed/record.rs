@@ -1,10 +1,11 @@
 //! `feed record`: from a node to a recording.
 
 use super::{
-    outcome::{json, markets, named, Failure},
+    outcome::{markets, Failure},
     summary,
 };
-use bounded_http::{one_line, run_to_end};
+use bounded_http::run_to_end;
+use command_line::{json, named, one_line, InFile};
 use feed::{
     live::{follow, wire::MAX_ACCOUNTS, Commitment, Endpoint, Scheme, Source, Tally, Timing},
     market::MarketFeed,
@@ -50,11 +51,11 @@ pub fn run(options: &Options) -> Result<String, Failure> {
     let board = Board::new(markets.unwrap_or_default());
     let writer = Writer::create(&options.out)?;
     let recorded = run_to_end(record(&source, Duration::from_secs(options.seconds), writer, board));
-    recorded.map_err(|error| Failure::Broken(error.to_string()))?
+    recorded.map_err(|error| Failure::Machine(error.to_string()))?
 }
 
 /// Whose price account is recorded: without it a market would be stale from the beginning.
-fn recorded_markets(path: &Path, source: &Source) -> Result<Vec<MarketFeed>, Failure> {
+fn recorded_markets(path: &Path, source: &Source) -> Result<Vec<MarketFeed>, InFile> {
     let markets = markets(path)?;
     match markets.iter().find(|market| !source.accounts.contains(&market.account())) {
         Some(market) => {
@@ -79,7 +80,7 @@ fn source(options: &Options) -> Result<Source, Failure> {
     })
 }
 
-fn accounts(path: &Path) -> Result<Vec<Pubkey>, Failure> {
+fn accounts(path: &Path) -> Result<Vec<Pubkey>, InFile> {
     let texts: Vec<String> = json(path)?;
     let key = |(row, text): (usize, &String)| {
         text.parse().map_err(|_| named(path, format!("address {row} must be 32 bytes in base 58")))
@@ -100,7 +101,7 @@ async fn record(
 ) -> Result<String, Failure> {
     let sink = |entry: Entry| {
         board.apply(&entry);
-        writer.write(&entry).map_err(|error| Failure::Broken(error.to_string()))
+        writer.write(&entry).map_err(|error| Failure::Machine(error.to_string()))
     };
     let mut last = String::new();
     let trouble = |text: &str| {
@@ -110,7 +111,7 @@ async fn record(
     let tally = follow(source, now_ms, sink, trouble, sleep(time)).await?;
     let Tally { updates, older, troubles, .. } = tally;
     if updates == 0 {
-        return Err(Failure::Nothing(format!("the node has shown no account: {last}")));
+        return Err(Failure::Machine(format!("the node has shown no account: {last}")));
     }
     let states = if board.markets().next().is_some() { summary::of(&board) } else { String::new() };
     Ok(format!("{updates} updates, {older} accounts in earlier slots, {troubles} failures\n{states}"))

@@ -1,6 +1,6 @@
 //! What is known of each market, as text.
 
-use bounded_http::one_line;
+use command_line::one_line;
 use feed::{
     market::MarketFeed,
     state::{Board, Cause, Latest, MarketState, StaleInterval},

@@ -127,7 +127,7 @@ fn a_node_that_shows_nothing_is_a_failure() {
     let (folder, (rpc, ..)) = (folder(), node(Mood::Refusing));
     let output = feed(folder.path(), &[&RECORD[..], &["--rpc", &rpc]].concat());
     let (code, error) = failure(&output);
-    assert_eq!(code, 3);
+    assert_eq!(code, 4);
     assert!(error.contains("the node has shown no account") && error.contains("it refuses: -32005"), "{error}");
 }
 

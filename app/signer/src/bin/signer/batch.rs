@@ -5,13 +5,11 @@ use super::{
     outcome::Failure,
     quorum::{Quorum, QuorumOptions},
 };
-use signer::publish::batch::{header, Batch};
-use signer::recompute::Recompute as _;
-use signer::wire::one_line;
-use std::fs::{self, File};
-use std::io::{self, stderr, BufWriter, Write as _};
+use command_line::{named, one_line, Unwritten, WholeFile};
+use signer::publish;
+use std::io::{stderr, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
-use threshold_model::{BatchLeaves, LeftOut};
+use threshold_model::{Batch, BatchLeaves, LeftOut, SnapshotError};
 use vault_types::signed::message::MessageHeader;
 
 #[derive(clap::Args)]
@@ -32,21 +30,15 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<String, Failure> {
     let (house, signers) = (input::house(&options.house)?, options.quorum.signers()?);
     let own = input::snapshot(&options.snapshot, &house)?;
-    let issued_ts = own.observed_ts();
-    let no_number =
-        || format!("observed_ts {issued_ts} is too late for a sequence: give a snapshot of now, in unix seconds");
-    let header = header(&house, issued_ts, own.expires_ts());
-    let header = header.ok_or_else(|| input::named(&options.snapshot, no_number()))?;
-    let BatchLeaves { leaves, left_out } =
-        own.leaves(&header).map_err(|error| input::named(&options.snapshot, error))?;
+    let of_file = |error: SnapshotError| named(&options.snapshot, error);
+    let header = own.snapshot().batch_header().map_err(of_file)?;
+    let BatchLeaves { leaves, left_out } = own.snapshot().leaves(&header).map_err(of_file)?;
     name(&left_out);
-    let nobody = |error| input::named(&options.snapshot, format!("no account can be signed for ({error})"));
-    let batch = Batch::new(header, leaves).map_err(nobody)?;
-    let quorum = options.quorum.ask(signers, &batch.message)?;
-    let written = write(&options.out, &batch, &quorum);
-    written.map_err(|error| Failure::Broken(format!("cannot write {} ({error})", options.out.display())))?;
+    let batch = Batch::new(header, leaves).map_err(of_file)?;
+    let quorum = options.quorum.ask(signers, &batch.payload().bytes())?;
+    write(&options.out, &batch, &quorum)?;
     let (out, accounts, left_out) = (options.out.display(), batch.accounts(), left_out.len());
-    let MessageHeader { sequence, expires_ts, .. } = batch.header;
+    let MessageHeader { sequence, expires_ts, .. } = header;
     Ok(format!("{out} has {accounts} accounts, {left_out} left out, sequence {sequence}, good until {expires_ts}\n"))
 }
 
@@ -57,12 +49,11 @@ fn name(left_out: &[LeftOut]) {
     }
 }
 
-/// Whole or not at all: under another name first.
-fn write(path: &Path, batch: &Batch, quorum: &Quorum) -> io::Result<()> {
-    let mut new_path = path.as_os_str().to_owned();
-    new_path.push(".new");
-    let mut file = BufWriter::new(File::create(&new_path)?);
-    batch.write(&mut file, &quorum.instruction_data, quorum.signed_by)?;
-    file.flush()?;
-    fs::rename(new_path, path)
+fn write(path: &Path, batch: &Batch, quorum: &Quorum) -> Result<(), Unwritten> {
+    let (file, whole) = WholeFile::create(path)?;
+    let mut file = BufWriter::new(file);
+    publish::batch::write(batch, &mut file, &quorum.instruction_data, quorum.signed_by)
+        .and_then(|()| file.flush())
+        .map_err(|error| Unwritten::new(path, error))?;
+    whole.put()
 }

@@ -1,8 +1,7 @@
 //! What commands are given: files of JSON, and messages.
 
 use super::outcome::Failure;
-use serde::de::DeserializeOwned;
-use signer::recompute::Recompute;
+use command_line::{json, named, InFile};
 use signer::rules::House;
 use signer::snapshot::OwnNumbers;
 use signer::{HouseInput, Request};
@@ -10,21 +9,12 @@ use std::fs;
 use std::path::Path;
 use threshold_model::{Payload, Snapshot};
 
-pub fn json<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
-    let text = fs::read(path).map_err(|error| named(path, error))?;
-    serde_json::from_slice(&text).map_err(|error| named(path, error))
-}
-
-pub fn named(path: &Path, error: impl std::fmt::Display) -> Failure {
-    Failure::BadInput(format!("{}: {error}", path.display()))
-}
-
-pub fn house(path: &Path) -> Result<House, Failure> {
+pub fn house(path: &Path) -> Result<House, InFile> {
     json::<HouseInput>(path)?.house().map_err(|error| named(path, error))
 }
 
 /// The signer's own numbers.
-pub fn snapshot(path: &Path, house: &House) -> Result<impl Recompute + Send + use<>, Failure> {
+pub fn snapshot(path: &Path, house: &House) -> Result<OwnNumbers, InFile> {
     let bytes = fs::read(path).map_err(|error| named(path, error))?;
     let snapshot = Snapshot::read(&bytes).map_err(|error| named(path, error))?;
     OwnNumbers::new(snapshot, house).map_err(|error| named(path, error))

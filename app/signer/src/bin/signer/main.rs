@@ -43,7 +43,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    outcome::finish(match Arguments::parse().command {
+    command_line::finish(match Arguments::parse().command {
         Command::Sign(options) => sign::run(&options),
         Command::Serve(options) => serve::run(&options),
         Command::Collect(options) => collect::run(&options),

@@ -1,13 +1,9 @@
-//! Exit codes, and one line for each error.
+//! Why `signer` ends without its result.
 
-use signer::{
-    journal::JournalError, key::KeyError, rules::prices::PriceObjection, wire::one_line, Objection, SignError,
-};
+use command_line::{Code, InFile, Unwritten};
+use signer::{journal::JournalError, key::KeyError, rules::prices::PriceObjection, Objection, SignError};
 use std::fmt::{self, Display};
-use std::io::Write as _;
-use std::process::ExitCode;
 
-/// Why a command ends without its result.
 pub enum Failure {
     /// The user has to give something else.
     BadInput(String),
@@ -23,13 +19,15 @@ impl Failure {
     pub fn input(error: impl Display) -> Self {
         Self::BadInput(error.to_string())
     }
+}
 
-    const fn code(&self) -> u8 {
+impl command_line::Failure for Failure {
+    fn code(&self) -> Code {
         match self {
-            Self::BadInput(_) => 2,
-            Self::Refused(_) => 3,
-            Self::Broken(_) => 4,
-            Self::NoQuorum(_) => 5,
+            Self::BadInput(_) => Code::BadInput,
+            Self::Refused(_) => Code::Refused,
+            Self::Broken(_) => Code::Machine,
+            Self::NoQuorum(_) => Code::NoQuorum,
         }
     }
 }
@@ -37,7 +35,19 @@ impl Failure {
 impl Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (Self::BadInput(text) | Self::Refused(text) | Self::Broken(text) | Self::NoQuorum(text)) = self;
-        f.write_str(&one_line(text))
+        f.write_str(text)
+    }
+}
+
+impl From<InFile> for Failure {
+    fn from(error: InFile) -> Self {
+        Self::input(error)
+    }
+}
+
+impl From<Unwritten> for Failure {
+    fn from(error: Unwritten) -> Self {
+        Self::Broken(error.to_string())
     }
 }
 
@@ -87,18 +97,6 @@ impl From<SignError<Objection>> for Failure {
             SignError::Refused(Objection::Clock(error)) => Self::Broken(error.to_string()),
             SignError::Journal(error) => error.into(),
             SignError::Key(error) => error.into(),
-        }
-    }
-}
-
-/// A text for the standard output, or one line of error. An output that nobody reads any more is a failure.
-pub fn finish(result: Result<String, Failure>) -> ExitCode {
-    match result {
-        Ok(text) if write!(std::io::stdout(), "{text}").is_ok() => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::FAILURE,
-        Err(failure) => {
-            eprintln!("error: {failure}");
-            ExitCode::from(failure.code())
         }
     }
 }

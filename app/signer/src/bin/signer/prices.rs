@@ -1,6 +1,7 @@
 //! What a signer holds against the prices of a snapshot.
 
-use super::{input, outcome::Failure};
+use super::outcome::Failure;
+use command_line::{json, named};
 use signer::prices::{Followed, Prices, PricesInput};
 use std::path::PathBuf;
 
@@ -20,8 +21,8 @@ impl PriceOptions {
     /// Begins to follow the node.
     pub fn prices(&self) -> Result<Prices, Failure> {
         let Some(path) = &self.prices else { return Ok(Prices::TrustSnapshot) };
-        let prices: PricesInput = input::json(path)?;
-        let (source, markets) = prices.read().map_err(|error| input::named(path, error))?;
+        let prices: PricesInput = json(path)?;
+        let (source, markets) = prices.read().map_err(|error| named(path, error))?;
         let source = Followed::start(source, markets);
         let failed = |error| Failure::Broken(format!("cannot follow a node ({error}): try again"));
         source.map(Prices::Own).map_err(failed)

@@ -1,6 +1,7 @@
 //! What `signer collect` and `signer batch` share: from a message to the signatures that the chain asks for.
 
-use super::{input, outcome::Failure};
+use super::outcome::Failure;
+use command_line::{json, named, InFile};
 use signer::collect::collect;
 use signer::publish::{
     gather::{gather, signatures},
@@ -32,8 +33,8 @@ pub struct Quorum {
 }
 
 impl QuorumOptions {
-    pub fn signers(&self) -> Result<Signers, Failure> {
-        Signers::new(&input::json(&self.signers)?).map_err(|error| input::named(&self.signers, error))
+    pub fn signers(&self) -> Result<Signers, InFile> {
+        Signers::new(&json(&self.signers)?).map_err(|error| named(&self.signers, error))
     }
 
     /// Asks all, says on standard error what became of each, and fails without a quorum.

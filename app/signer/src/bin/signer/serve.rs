@@ -1,6 +1,7 @@
 //! `signer serve`: the same as `signer sign`, for as long as the process runs.
 
 use super::{input, outcome::Failure, prices::PriceOptions, signing::SigningOptions};
+use command_line::named;
 use signer::service::{serve, Desk, Metrics, Place, ServeError, ServeLimits, Snapshots};
 use std::io::{stderr, stdout, Write as _};
 use std::net::{SocketAddr, TcpListener};
@@ -43,7 +44,7 @@ impl SnapshotOptions {
         match (&self.snapshot, &self.snapshot_dir) {
             (Some(file), None) => Ok(Place::File(file.clone())),
             (None, Some(folder)) if folder.is_dir() => Ok(Place::Folder(folder.clone())),
-            (None, Some(folder)) => Err(input::named(folder, "not a folder: make it, and let snapshots be put there")),
+            (None, Some(folder)) => Err(named(folder, "not a folder: make it, and let snapshots be put there").into()),
             _ => Err(Failure::input("give --snapshot FILE.json or --snapshot-dir FOLDER")),
         }
     }

@@ -5,6 +5,7 @@ use super::{
     key::{AnyKey, KeyOptions},
     outcome::Failure,
 };
+use command_line::InFile;
 use signer::journal::{Limits, SyncWatch};
 use signer::rules::House;
 use signer::Signer;
@@ -23,7 +24,7 @@ pub struct SigningOptions {
 }
 
 impl SigningOptions {
-    pub fn house(&self) -> Result<House, Failure> {
+    pub fn house(&self) -> Result<House, InFile> {
         input::house(&self.house)
     }
 
