@@ -1,7 +1,7 @@
 //! How a command ends: a text on the standard output, or one line of error and a code that says who has to do something.
 
 use std::fmt::Display;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 /// Why a command ends without its result, as a line for people and as a code for scripts.
@@ -9,7 +9,7 @@ pub trait Failure: Display {
     fn code(&self) -> Code;
 }
 
-/// The same cause has the same code in every command that uses them.
+/// A code means the same in every command that uses them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Code {
@@ -37,7 +37,7 @@ pub fn finish<E: Failure>(result: Result<String, E>) -> ExitCode {
 /// The same; what does not hold is a failure too, with code 1.
 pub fn judge<E: Failure>(result: Result<Verdict, E>) -> ExitCode {
     match result {
-        Ok(Verdict { holds, text }) if write!(std::io::stdout(), "{text}").is_ok() && holds => ExitCode::SUCCESS,
+        Ok(Verdict { holds, text }) if print(&text).is_ok() && holds => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(failure) => {
             eprintln!("{}", one_line(&format!("error: {failure}")));
@@ -46,7 +46,17 @@ pub fn judge<E: Failure>(result: Result<Verdict, E>) -> ExitCode {
     }
 }
 
-/// Control characters become spaces, so that no text makes two lines.
+/// Names from files and paths stand in it: none may move the cursor.
+fn print(text: &str) -> io::Result<()> {
+    write!(io::stdout(), "{}", text.split('\n').map(one_line).collect::<Vec<_>>().join("\n"))
+}
+
+/// Whatever a terminal might not show as a sign in its place becomes a space: control characters, so that no text makes two lines, other ends of lines,
+/// and marks that turn the direction of writing.
 pub fn one_line(text: &str) -> String {
-    text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
+    let is_shown = |sign: char| {
+        !(sign.is_control()
+            || matches!(sign, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+    };
+    text.chars().map(|sign| if is_shown(sign) { sign } else { ' ' }).collect()
 }

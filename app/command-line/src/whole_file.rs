@@ -1,10 +1,10 @@
-//! A file that is there when it is whole: written beside its place, and put there at the end. Until then one that is there already stays, and nothing is
-//! left beside it if it is never put.
+//! A file that is there when it is whole: written beside its place, and put there at the end. Until then one that is there already stays. Only whoever is
+//! killed leaves something beside it, a file that begins with `.part-`.
 
 use std::error::Error;
 use std::fmt::{self, Display};
 use std::fs::{File, Permissions};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, TempPath};
@@ -42,8 +42,8 @@ impl WholeFile {
     pub fn create(path: &Path) -> Result<(File, Self), Unwritten> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // As any other file: what the user's mask leaves.
-        let part = Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder);
-        let (file, part) = part.map_err(|error| Unwritten::new(path, error))?.into_parts();
+        let part = Builder::new().prefix(".part-").permissions(Permissions::from_mode(0o666)).tempfile_in(folder);
+        let (file, part) = part.map_err(|error| Unwritten::new(path, reason(&error)))?.into_parts();
         Ok((file, Self { path: path.to_owned(), part }))
     }
 
@@ -53,6 +53,12 @@ impl WholeFile {
         File::open(&part).and_then(|file| file.sync_all()).map_err(|error| Unwritten::new(&path, error))?;
         part.persist(&path).map_err(|error| Unwritten::new(&path, error.error))
     }
+}
+
+/// Without the name of the part, which nobody has given.
+fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at path ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
 }
 
 /// Who reads the file again and again meets the one before or this one.

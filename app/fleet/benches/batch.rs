@@ -40,7 +40,7 @@ fn columns(mut example: SnapshotInput, count: u64) -> Result<(), Box<dyn Error>>
     Ok(())
 }
 
-/// From a snapshot file's content to leaves, on one thread.
+/// From a snapshot file's content to leaves, on all cores.
 fn embedded(mut example: SnapshotInput, count: u64) -> Result<(), Box<dyn Error>> {
     example.accounts = (0..count).map(|number| account(&example, number)).collect();
     let start = Start::now();

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 pub enum FleetError {
     #[error("{}: {problem}", path.display())]
     File { path: PathBuf, problem: String },
-    #[error("{0}")]
+    #[error(transparent)]
     Unwritten(#[from] Unwritten),
     #[error("{}: no column {column}; docs/FLEET.md lists the columns", path.display())]
     NoColumn { path: PathBuf, column: &'static str },

@@ -1,5 +1,6 @@
 //! `risk-engine greeks`.
 
+use command_line::named;
 use risk_models::greeks::{table, AccountGreeks, Triggers};
 use risk_models::portfolio::Portfolio;
 use risk_models::revaluation::Book;
@@ -17,6 +18,6 @@ pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
     let path = &options.portfolio;
     let book = Portfolio::from_path(path).and_then(|portfolio| Book::new(&portfolio));
     let with_triggers = book.and_then(|book| Triggers::of(&book).map(|triggers| (book, triggers)));
-    let (book, triggers) = with_triggers.map_err(|error| format!("{}: {error}", path.display()))?;
+    let (book, triggers) = with_triggers.map_err(|error| named(path, error))?;
     Ok(format!("{}\n{triggers}", table(&AccountGreeks::of(&book))))
 }

@@ -81,7 +81,7 @@ pub fn run(options: &Options) -> ExitCode {
 
 /// Whether a file has what is printed of the cases; the first line that is not the same.
 fn check(ready: &Ready, cases: &[PathBuf], path: &Path) -> Result<Verdict, Box<dyn Error>> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: cannot be read: {error}", path.display()))?;
+    let text = std::fs::read_to_string(path).map_err(|error| named(path, error))?;
     let mut printed = text.lines();
     for (number, case) in (1..).zip(cases) {
         let (computed, found) = (ready.named_line(case)?, printed.next().unwrap_or("nothing"));

@@ -1,13 +1,14 @@
 //! `risk-engine margin --model monte-carlo` and `--model historical`.
 
 use crate::margin::levels;
+use command_line::named;
 use risk_models::simulated_margin::{Assessment, Engine, Model, SimulatedMarginError};
 use std::path::Path;
 
 /// An engine from the parameters on the command line, or one line that says what is wrong with them.
 pub fn engine(model: Model, parameters: Option<&Path>) -> Result<Engine, String> {
     let path = parameters.ok_or("the model needs --parameters FILE.json; docs/MONTE_CARLO.md lists its fields")?;
-    Engine::from_path(model, path).map_err(|error| format!("{}: {error}", path.display()))
+    Engine::from_path(model, path).map_err(|error| named(path, error).to_string())
 }
 
 /// What a case must hold, what it holds, what the levels are made of, and what they were computed from.

@@ -1,5 +1,6 @@
 //! `risk-engine surface`: a table with a row for each expiry.
 
+use command_line::named;
 use market_data::OptionChain;
 use risk_models::surface::{self, Quality, SurfaceExpiry, Within};
 use std::error::Error;
@@ -14,17 +15,16 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<String, Box<dyn Error>> {
-    Ok(table(&options.quotes)?)
+    table(&options.quotes)
 }
 
 const HEADER: &str =
     "expiry                      days          a          b        rho          m      sigma  quotes  \
                       RMS error  inside  inside near  iterations  arbitrage";
 
-fn table(path: &Path) -> Result<String, String> {
-    let chain = OptionChain::from_path(path).map_err(|error| error.to_string())?;
-    let named = |error| format!("{}: {error}", path.display());
-    let expiries = surface::fit_chain(&chain).map_err(named)?;
+fn table(path: &Path) -> Result<String, Box<dyn Error>> {
+    let chain = OptionChain::from_path(path)?;
+    let expiries = surface::fit_chain(&chain).map_err(|error| named(path, error))?;
     let mut table = format!("{HEADER}\n");
     let (mut all, mut near) = (Within::default(), Within::default());
     for expiry in &expiries {

@@ -49,7 +49,7 @@ pub struct Options {
     /// Takes accounts with options without a fresh smile too, which are then valued at the market's fallback volatility, as on chain
     #[arg(long)]
     old_smiles: bool,
-    /// A risk model that can ask for more than the chain: JSON with sol_price_e8 and parameters, as it stands in a snapshot; docs/SNAPSHOT.md says what it does
+    /// A risk model that can ask for more than the chain: JSON with sol_price_e8 and parameters, as it stands in a snapshot; docs/RISK_MODEL.md says what it does
     #[arg(long, value_name = "FILE.json")]
     risk_model: Option<PathBuf>,
     /// Where to write the accounts as the node has shown them, as a recording

@@ -158,8 +158,8 @@ fn the_document_shows_what_the_examples_give() {
     let (without, with) = (printed("snapshot.json"), printed("snapshot_with_model.json"));
     let different: String = with.into_iter().filter(|line| !without.contains(line)).collect();
     assert_eq!(different.lines().count(), 5, "{different}");
-    let document = fs::read_to_string(root.join("docs/SNAPSHOT.md")).unwrap();
-    for shown in [without.concat(), different] {
-        assert!(document.contains(&shown), "put this into docs/SNAPSHOT.md:\n{shown}");
+    for (page, shown) in [("docs/SNAPSHOT.md", without.concat()), ("docs/RISK_MODEL.md", different)] {
+        let document = fs::read_to_string(root.join(page)).unwrap();
+        assert!(document.contains(&shown), "put this into {page}:\n{shown}");
     }
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// Of all markets.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "parameters of a model")]
 pub struct ParametersByMarket<M> {
     /// Initial margin asks for so many times the risk; one or more.
     pub initial_factor: f64,
@@ -24,7 +24,7 @@ pub trait OfMarket: DeserializeOwned {
     const FILE: &'static str;
 
     /// Of the market, as the portfolio has it.
-    fn name(&self) -> &String;
+    fn name(&self) -> &str;
 
     /// `place` is where they stand in the file.
     ///

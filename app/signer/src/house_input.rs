@@ -22,7 +22,7 @@ pub struct HouseInput {
     pub risk_models: Vec<KnownModelInput>,
 }
 
-/// The risk model that the house has agreed on: docs/SNAPSHOT.md says what one is.
+/// The risk model that the house has agreed on: docs/RISK_MODEL.md says what one is.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownModelInput {

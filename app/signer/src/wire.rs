@@ -1,6 +1,4 @@
-//! What signers and publishers say to each other: JSON bodies, and texts of one line.
-
-pub use command_line::one_line;
+//! What signers and publishers say to each other: JSON bodies.
 
 use serde::{Deserialize, Serialize};
 

@@ -108,7 +108,9 @@ fn a_damaged_journal_or_a_failing_command_has_code_4() {
 #[test]
 fn the_help_names_the_exit_codes() {
     let output = signer(Path::new("."), &["--help"]);
-    assert!(str::from_utf8(&output.stdout).unwrap().contains("Exit codes: 0 done, 2 bad input, 3 refused"));
+    assert!(str::from_utf8(&output.stdout)
+        .unwrap()
+        .contains("Exit codes: 0 done, 1 the output cannot be written, 2 bad input, 3 refused"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{command::*, fakes::*, publisher::*, service::*, *};
-use std::{fs, str};
+use std::{fs, path::Path, str};
 use threshold_model::{Snapshot, SnapshotInput};
 use vault_types::{
     signed::message::MessageHeader,
@@ -49,7 +49,7 @@ fn without_a_quorum_there_is_no_file() {
     let output = publish_with(|input| input.markets[0].spot_e8 += 1_000_000);
     assert_eq!(output.status.code(), Some(5), "{output:?}");
     assert!(outcome(&output, 0).starts_with("refused: other_message: "), "{}", outcome(&output, 0));
-    assert!(!folder.path().join("out").exists() && !folder.path().join("out.new").exists());
+    assert!(!folder.path().join("out").exists() && !is_anything_left(folder.path()));
 }
 
 #[test]
@@ -88,8 +88,14 @@ fn a_file_that_cannot_be_written_has_code_4() {
     fs::create_dir(folder.path().join("out")).unwrap();
     let output = publish(folder.path(), &[]);
     assert_eq!(output.status.code(), Some(4), "{output:?}");
+    assert!(!is_anything_left(folder.path()));
     let error = str::from_utf8(&output.stderr).unwrap().lines().last().unwrap();
     assert!(error.starts_with("error: out: cannot be written: "), "{error}");
+}
+
+/// Of a file that was begun and not put in its place.
+fn is_anything_left(folder: &Path) -> bool {
+    fs::read_dir(folder).unwrap().any(|entry| entry.unwrap().file_name().to_str().unwrap().starts_with(".part-"))
 }
 
 /// An asker with an empty batch: there is nobody in it, so there is nothing to sign.

@@ -22,13 +22,13 @@ use vault_types::{
 /// A header with the leaves behind the root that is signed with it.
 #[derive(Clone, Debug)]
 pub struct Batch {
-    pub header: MessageHeader,
+    header: MessageHeader,
     leaves: Vec<Leaf>,
     tree: Tree,
 }
 
 impl Batch {
-    /// Refuses no leaf at all, and an account that is there twice.
+    /// Refuses an empty list, and an account that is there twice.
     pub fn new(header: MessageHeader, leaves: Vec<Leaf>) -> Result<Self, SnapshotError> {
         if leaves.is_empty() {
             return Err(SnapshotError::NoLeaf);
@@ -40,6 +40,10 @@ impl Batch {
     /// What is signed.
     pub fn payload(&self) -> BatchPayload {
         BatchPayload { header: self.header, body: BatchBody { root: self.tree.root(), depth: self.tree.depth() } }
+    }
+
+    pub const fn header(&self) -> &MessageHeader {
+        &self.header
     }
 
     pub fn accounts(&self) -> usize {

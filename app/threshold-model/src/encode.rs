@@ -107,7 +107,7 @@ impl Rest<'_> {
     /// Its length, and its bytes in the one form that they have.
     fn take_risk_model(&mut self) -> Result<RiskModelInput, SnapshotError> {
         let length = self.take::<u32>()? as usize;
-        let wrong = self.problem("this is no risk model in its one form: docs/SNAPSHOT.md has it");
+        let wrong = self.problem("this is no risk model in its one form: docs/RISK_MODEL.md has it");
         let end = self.offset.saturating_add(length);
         let model = self.bytes.get(self.offset..end).and_then(RiskModelInput::decode);
         self.offset = end;

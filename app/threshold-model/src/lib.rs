@@ -1,4 +1,5 @@
-//! From a market's snapshot to the margin thresholds that signers sign: one path, in integers, by the chain's own formulas, for anybody to repeat.
+//! From a market's snapshot to the margin thresholds that signers sign: one path, in integers by the chain's own formulas,
+//! beside it a risk model in doubles that are equal everywhere, for anybody to repeat.
 //!
 //! ```text
 //! input          what stands in a snapshot file: JSON
@@ -24,7 +25,7 @@
 //! proof          one scenario, opened against the root that was signed
 //! ```
 //!
-//! docs/SNAPSHOT.md has the formulas, the fields and the encoding.
+//! docs/SNAPSHOT.md has the formulas, the fields and the encoding, docs/RISK_MODEL.md the model beside them.
 
 mod account;
 mod batch;

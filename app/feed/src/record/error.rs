@@ -10,6 +10,8 @@ pub enum RecordError {
     Unreadable { file: String, reason: String },
     #[error("{file}: cannot be written: {reason}")]
     Unwritable { file: String, reason: String },
+    #[error("{file}: there is a file of this name: give another, or move it away")]
+    Exists { file: String },
     #[error("{file}: line {line}: {problem}")]
     Line { file: String, line: u64, problem: LineProblem },
 }

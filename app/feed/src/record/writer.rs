@@ -2,7 +2,7 @@
 
 use super::{line, Entry, Order, RecordError};
 use std::fs::File;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 /// Writes each entry at once and as a whole: whoever is stopped leaves at most one line that is cut off, the last.
@@ -19,6 +19,7 @@ impl Writer<File> {
         let file = path.display().to_string();
         match File::create_new(path) {
             Ok(output) => Ok(Self::new(file, output)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(RecordError::Exists { file }),
             Err(error) => Err(RecordError::Unwritable { file, reason: error.to_string() }),
         }
     }

@@ -158,7 +158,9 @@ fn a_recording_is_never_written_over() {
     assert!(matches!(Reader::open(&path), Err(RecordError::Unreadable { .. })));
     let entry = seen(NOW_MS, good(PriceSource::PYTH_PUSH, SPOT, NOW_TS));
     Writer::create(&path).unwrap().write(&entry).unwrap();
-    assert!(matches!(Writer::create(&path), Err(RecordError::Unwritable { .. })));
+    assert!(matches!(Writer::create(&path), Err(RecordError::Exists { .. })));
+    let nowhere = folder.path().join("nowhere").join("ticks.jsonl");
+    assert!(matches!(Writer::create(&nowhere), Err(RecordError::Unwritable { .. })));
     assert_eq!(Reader::open(&path).unwrap().collect::<Result<Vec<_>, _>>(), Ok(vec![entry]));
     assert!(fs::read_to_string(&path).unwrap().ends_with("\n"));
 }

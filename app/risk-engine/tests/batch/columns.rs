@@ -21,7 +21,10 @@ fn a_file_that_cannot_be_read_or_written_is_named() {
     refused(folder, 4, "empty", "error: empty: ");
     refused(folder, 2, "accounts.parquet", "error: accounts.parquet: neither a snapshot in JSON");
     let nowhere = run(folder, &[&BATCH[..6], &["nowhere/thresholds.parquet"]].concat());
-    assert_of_a_machine(&nowhere, "error: nowhere/thresholds.parquet: No such file");
+    assert_of_a_machine(
+        &nowhere,
+        "error: nowhere/thresholds.parquet: cannot be written: No such file or directory (os error 2)\n",
+    );
     assert!(!folder.join("nowhere").exists());
     let output = run(folder, &["accounts", "accounts.parquet", "--out", "again.parquet"]);
     assert_refused(&output, "error: accounts.parquet: ");

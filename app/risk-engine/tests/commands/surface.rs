@@ -3,7 +3,7 @@
 use crate::running::{assert_refused, assert_shown_in, error, out, root, run};
 use std::fs;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
 
 const HEADER: &str = "slice,ttm_years,forward,strike,type,bid_iv,ask_iv\n";
 
@@ -59,6 +59,26 @@ fn bad_files_get_one_line_that_names_them() {
         let output = surface_in(folder.path(), name);
         assert_refused(&output, &format!("error: {name}: {said}"));
     }
+}
+
+/// Whoever writes the quotes does not move the cursor of who reads the table.
+#[test]
+fn names_from_a_file_are_shown_without_control_characters() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("chain.csv"), format!("{HEADER}{}", smile_rows("\u{1b}[2Jweek\u{202e}", 0.02)))
+        .unwrap();
+    let output = surface_in(folder.path(), "chain.csv");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(out(&output).contains("\n [2Jweek ") && !out(&output).contains(['\u{1b}', '\u{202e}']), "{output:?}");
+}
+
+/// A full disk, for example.
+#[test]
+fn an_output_that_cannot_be_written_has_code_1() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let quotes = ["surface", "app/risk-engine/examples/smiles.csv"];
+    let status = Command::new(env!("CARGO_BIN_EXE_risk-engine")).current_dir(root()).args(quotes).stdout(full).status();
+    assert_eq!(status.unwrap().code(), Some(1));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What signers do for each account of a batch, by the chain's own formulas, in integers.
+//! What signers do for each account, by the chain's own formulas, in integers.
 
 use crate::cases::POSITIONS;
 use crate::measure::{repeated, Other};

@@ -47,7 +47,7 @@ pub struct MarketParameters {
 impl OfMarket for MarketParameters {
     const FILE: &'static str = "deribit-grid parameters";
 
-    fn name(&self) -> &String {
+    fn name(&self) -> &str {
         &self.name
     }
 

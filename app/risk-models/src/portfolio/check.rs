@@ -12,7 +12,7 @@ impl Portfolio {
         if self.markets.is_empty() {
             return Err(InputError::Empty { list: "markets".to_owned() });
         }
-        check_names(self.markets.iter().map(|market| &market.name), "markets")?;
+        check_names(self.markets.iter().map(|market| market.name.as_str()), "markets")?;
         let places = (0..).map(|index| format!("markets[{index}]"));
         places.zip(&self.markets).try_for_each(|(place, market)| check_market(&place, market))
     }
@@ -27,14 +27,14 @@ impl Portfolio {
 }
 
 /// No name twice, and none that breaks a line; `list` is for the error.
-pub(crate) fn check_names<'a>(names: impl Iterator<Item = &'a String>, list: &str) -> Result<(), InputError> {
+pub(crate) fn check_names<'a>(names: impl Iterator<Item = &'a str>, list: &str) -> Result<(), InputError> {
     let mut seen = BTreeSet::new();
     for (index, name) in names.enumerate() {
         if name.chars().any(char::is_control) {
             return Err(InputError::Name { field: format!("{list}[{index}].name") });
         }
         if !seen.insert(name) {
-            return Err(InputError::Twice { field: format!("{list}[{index}].name"), name: name.clone() });
+            return Err(InputError::Twice { field: format!("{list}[{index}].name"), name: name.to_owned() });
         }
     }
     Ok(())
@@ -45,7 +45,7 @@ fn check_market(place: &str, market: &Market) -> Result<(), InputError> {
     number(|| format!("{place}.rate"), market.rate, Rule::Finite)?;
     number(|| format!("{place}.coins"), market.coins, Rule::Finite)?;
     number(|| format!("{place}.perpetuals"), market.perpetuals, Rule::Finite)?;
-    check_names(market.expiries.iter().map(|expiry| &expiry.name), &format!("{place}.expiries"))?;
+    check_names(market.expiries.iter().map(|expiry| expiry.name.as_str()), &format!("{place}.expiries"))?;
     for (index, expiry) in market.expiries.iter().enumerate() {
         check_expiry(&format!("{place}.expiries[{index}]"), expiry)?;
     }

@@ -52,7 +52,7 @@ pub enum VolatilityRange {
 impl OfMarket for MarketParameters {
     const FILE: &'static str = "span16 parameters";
 
-    fn name(&self) -> &String {
+    fn name(&self) -> &str {
         &self.name
     }
 

@@ -6,7 +6,7 @@ use threshold_model::Batch;
 
 /// Writes the file: JSON, a [`BatchLine`] and then a [`LeafLine`] for each account.
 pub fn write(batch: &Batch, to: &mut impl Write, instruction_data: &[u8], signed_by: u8) -> io::Result<()> {
-    let header = &batch.header;
+    let header = batch.header();
     let first = BatchLine {
         config: header.config.to_string(),
         batch: header.target.to_string(),

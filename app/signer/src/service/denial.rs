@@ -4,8 +4,9 @@ use super::message::BodyError;
 use crate::journal::{Conflict, JournalError};
 use crate::recompute::RecomputeError;
 use crate::rules::{prices::PriceObjection, Refusal};
-use crate::wire::{one_line, DenialBody};
+use crate::wire::DenialBody;
 use crate::{Objection, SignError};
+use command_line::one_line;
 use hyper::StatusCode;
 use threshold_model::SnapshotError;
 

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 /// Below the list of commands.
 const EXIT_CODES: &str =
-    "Exit codes: 0 done, 2 bad input, 4 the node has shown nothing or the recording cannot be written";
+    "Exit codes: 0 done, 1 the output cannot be written, 2 bad input, 4 the node has shown nothing or the recording cannot be written";
 
 #[derive(Parser)]
 #[command(name = "feed", about, after_help = EXIT_CODES)]

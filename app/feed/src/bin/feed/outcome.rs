@@ -44,7 +44,9 @@ impl From<RecordError> for Failure {
         let text = error.to_string();
         match error {
             RecordError::Unwritable { .. } => Self::Machine(text),
-            RecordError::Unreadable { .. } | RecordError::Line { .. } => Self::BadInput(text),
+            RecordError::Unreadable { .. } | RecordError::Exists { .. } | RecordError::Line { .. } => {
+                Self::BadInput(text)
+            }
         }
     }
 }

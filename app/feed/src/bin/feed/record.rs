@@ -14,6 +14,7 @@ use feed::{
 };
 use std::{
     collections::BTreeSet,
+    fs,
     path::{Path, PathBuf},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -51,7 +52,15 @@ pub fn run(options: &Options) -> Result<String, Failure> {
     let board = Board::new(markets.unwrap_or_default());
     let writer = Writer::create(&options.out)?;
     let recorded = run_to_end(record(&source, Duration::from_secs(options.seconds), writer, board));
-    recorded.map_err(|error| Failure::Machine(error.to_string()))?
+    let Recorded { tally, last_trouble, board } = recorded.map_err(|error| Failure::Machine(error.to_string()))??;
+    let Tally { updates, older, troubles, .. } = tally;
+    if updates == 0 {
+        // Signs of life alone: whoever tries again finds nothing in the way.
+        fs::remove_file(&options.out).ok();
+        return Err(Failure::Machine(format!("the node has shown no account: {last_trouble}")));
+    }
+    let states = if board.markets().next().is_some() { summary::of(&board) } else { String::new() };
+    Ok(format!("{updates} updates, {older} accounts in earlier slots, {troubles} failures\n{states}"))
 }
 
 /// Whose price account is recorded: without it a market would be stale from the beginning.
@@ -93,28 +102,29 @@ fn accounts(path: &Path) -> Result<Vec<Pubkey>, InFile> {
     Ok(accounts)
 }
 
+struct Recorded {
+    tally: Tally,
+    last_trouble: String,
+    board: Board,
+}
+
 async fn record(
     source: &Source,
     time: Duration,
-    mut writer: Writer<std::fs::File>,
+    mut writer: Writer<fs::File>,
     mut board: Board,
-) -> Result<String, Failure> {
+) -> Result<Recorded, Failure> {
     let sink = |entry: Entry| {
         board.apply(&entry);
         writer.write(&entry).map_err(|error| Failure::Machine(error.to_string()))
     };
-    let mut last = String::new();
+    let mut last_trouble = String::new();
     let trouble = |text: &str| {
-        last = one_line(text);
-        eprintln!("warning: {last}");
+        last_trouble = one_line(text);
+        eprintln!("warning: {last_trouble}");
     };
     let tally = follow(source, now_ms, sink, trouble, sleep(time)).await?;
-    let Tally { updates, older, troubles, .. } = tally;
-    if updates == 0 {
-        return Err(Failure::Machine(format!("the node has shown no account: {last}")));
-    }
-    let states = if board.markets().next().is_some() { summary::of(&board) } else { String::new() };
-    Ok(format!("{updates} updates, {older} accounts in earlier slots, {troubles} failures\n{states}"))
+    Ok(Recorded { tally, last_trouble, board })
 }
 
 /// Unix milliseconds; zero for a clock before 1970.

@@ -129,16 +129,16 @@ fn a_node_that_shows_nothing_is_a_failure() {
     let (code, error) = failure(&output);
     assert_eq!(code, 4);
     assert!(error.contains("the node has shown no account") && error.contains("it refuses: -32005"), "{error}");
+    assert!(!folder.path().join("ticks.jsonl").exists(), "the next try finds nothing in the way");
 }
 
-/// One code for a recording that cannot be written, whenever that is seen.
 #[test]
 fn a_recording_is_never_written_over() {
     let folder = folder();
     fs::write(folder.path().join("ticks.jsonl"), "kept").unwrap();
     let output = feed(folder.path(), &[&RECORD[..], &["--rpc", "http://127.0.0.1:1"]].concat());
     let (code, error) = failure(&output);
-    assert!(code == 4 && error.contains("ticks.jsonl: cannot be written"), "{code} {error}");
+    assert!(code == 2 && error.contains("ticks.jsonl: there is a file of this name"), "{code} {error}");
     assert_eq!(fs::read_to_string(folder.path().join("ticks.jsonl")).unwrap(), "kept");
 }
 

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 /// Below the list of commands.
 const EXIT_CODES: &str =
-    "Exit codes: 0 done, 2 bad input, 3 refused by a rule or an earlier promise, 4 the journal or the key failed, 5 no quorum";
+    "Exit codes: 0 done, 1 the output cannot be written, 2 bad input, 3 refused by a rule or an earlier promise, 4 the journal, the key or the disk failed, 5 no quorum";
 
 #[derive(Parser)]
 #[command(name = "signer", about, after_help = EXIT_CODES)]

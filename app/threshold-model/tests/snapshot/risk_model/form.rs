@@ -93,7 +93,7 @@ fn bytes_of_a_model_in_another_form_are_refused() {
         ("\"tail\":0.01", "\"tail\":0.01,\"historical\":null"),
     ] {
         let refused = Snapshot::decode(&encoded(&model.replacen(from, to, 1))).unwrap_err();
-        let line = format!("byte {}: this is no risk model in its one form: docs/SNAPSHOT.md has it", start);
+        let line = format!("byte {}: this is no risk model in its one form: docs/RISK_MODEL.md has it", start);
         assert_eq!(refused.to_string(), line, "{from} as {to}");
     }
     assert!(Snapshot::decode(&encoded("")).is_err());
